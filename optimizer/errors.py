@@ -1,0 +1,27 @@
+"""Exceptions of the optimiser.
+
+::
+
+    OptimizerError
+    ├── ProblemError   (also ValueError)    an instance that cannot be meant
+    ├── PlanError      (also ValueError)    a plan that does not fit its problem
+    └── SolverError    (also RuntimeError)  the solver underneath failed
+"""
+
+__all__ = ["OptimizerError", "PlanError", "ProblemError", "SolverError"]
+
+
+class OptimizerError(Exception):
+    """Any error that the optimiser raises on purpose."""
+
+
+class ProblemError(OptimizerError, ValueError):
+    """A problem whose arrays disagree or hold impossible values."""
+
+
+class PlanError(OptimizerError, ValueError):
+    """A plan that names people, posts or pairs which the problem does not have."""
+
+
+class SolverError(OptimizerError, RuntimeError):
+    """The linear or integer solver underneath stopped for a reason that is not a limit."""

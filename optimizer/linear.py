@@ -1,0 +1,278 @@
+"""HiGHS behind a small door: one linear program that grows, and integer programs cut out of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csc_array
+
+from optimizer.errors import SolverError
+
+__all__ = ["IntegerAnswer", "LinearAnswer", "LinearProgram", "Rows"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int32]
+
+_INFINITY = highspy.kHighsInf
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Sparse rows ``lower <= A x <= upper``, entry by entry.
+
+    Attributes
+    ----------
+    row, column : ndarray of int, shape (entries,)
+    value : ndarray of float, shape (entries,)
+    lower, upper : ndarray of float, shape (rows,)
+    """
+
+    row: NDArray[np.int64]
+    column: NDArray[np.int64]
+    value: Floats
+    lower: Floats
+    upper: Floats
+
+
+@dataclass(frozen=True)
+class LinearAnswer:
+    """An optimal basis: values, duals and objective.
+
+    Attributes
+    ----------
+    finished : bool
+        False when the time ran out; the rest is empty then.
+    feasible : bool
+        False when no point satisfies the rows; the rest is empty then.
+    objective : float
+    values, reduced_costs : ndarray of float, shape (columns,)
+    row_duals : ndarray of float, shape (rows,)
+    """
+
+    finished: bool
+    feasible: bool
+    objective: float
+    values: Floats
+    row_duals: Floats
+    reduced_costs: Floats
+
+
+@dataclass(frozen=True)
+class IntegerAnswer:
+    """What an integer program found: values (None when nothing was), its value and bound."""
+
+    values: Floats | None
+    objective: float
+    bound: float
+    finished: bool
+
+
+class LinearProgram:
+    """A linear program in HiGHS that keeps its basis while rows and columns are added.
+
+    Parameters
+    ----------
+    seed : int
+        Seed of the solver.
+    """
+
+    def __init__(self, *, seed: int) -> None:
+        self._seed = seed
+        self._highs = _new(seed)
+        # The same entries again, for cutting small programs out: asking HiGHS for its matrix costs more.
+        self._entries: list[tuple[NDArray[np.int64], NDArray[np.int64], Floats]] = []
+        self._row_bounds: list[tuple[Floats, Floats]] = []
+        self._costs = np.zeros(0)
+        self._matrix: csc_array | None = None
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return int(self._highs.getNumRow())
+
+    @property
+    def columns(self) -> int:
+        """Number of columns."""
+        return int(self._highs.getNumCol())
+
+    def add_rows(self, rows: Rows) -> None:
+        """Append rows over columns that exist."""
+        self._entries.append((rows.row + self.rows, rows.column, rows.value))
+        self._row_bounds.append((rows.lower, rows.upper))
+        self._matrix = None
+        starts, index, value = _compressed(rows.row, rows.column, rows.value, rows.lower.size)
+        self._highs.addRows(rows.lower.size, rows.lower, rows.upper, index.size, starts, index, value)
+
+    def add_columns(
+        self,
+        *,
+        upper: Floats,
+        column: NDArray[np.int64],
+        row: NDArray[np.int64],
+        value: Floats,
+        lower: Floats | None = None,
+    ) -> None:
+        """Append columns (positions from 0) with entries in rows that exist, at cost zero."""
+        self._entries.append((row, column + self.columns, value))
+        self._costs = np.concatenate([self._costs, np.zeros(upper.size)])
+        self._matrix = None
+        starts, index, data = _compressed(column, row, value, upper.size)
+        low = np.zeros(upper.size) if lower is None else lower
+        self._highs.addCols(upper.size, np.zeros(upper.size), low, upper, index.size, starts, index, data)
+
+    def set_costs(self, costs: Floats) -> None:
+        """Set the cost of every column."""
+        self._costs = costs.copy()
+        self._highs.changeColsCost(costs.size, np.arange(costs.size, dtype=np.int32), costs)
+
+    def solve(self, *, seconds: float) -> LinearAnswer:
+        """Solve from the basis at hand.
+
+        Raises
+        ------
+        SolverError
+            When HiGHS ends neither with an optimum, nor with a proof that there is none, nor at the limit.
+        """
+        # HiGHS counts the time of all runs of one object together.
+        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + max(seconds, 0.05))
+        self._highs.run()
+        status, kinds = self._highs.getModelStatus(), highspy.HighsModelStatus
+        empty = np.zeros(0)
+        if status == kinds.kTimeLimit:
+            return LinearAnswer(False, True, np.inf, empty, empty, empty)
+        if status in (kinds.kInfeasible, kinds.kUnboundedOrInfeasible):
+            return LinearAnswer(True, False, np.inf, empty, empty, empty)
+        if status != kinds.kOptimal:
+            raise SolverError(f"HiGHS stopped a linear program with {self._highs.modelStatusToString(status)}")
+        solution = self._highs.getSolution()
+        return LinearAnswer(
+            finished=True,
+            feasible=True,
+            objective=float(self._highs.getInfo().objective_function_value),
+            values=np.array(solution.col_value),
+            row_duals=np.array(solution.row_dual),
+            reduced_costs=np.array(solution.col_dual),
+        )
+
+    def integer(
+        self,
+        *,
+        whole: NDArray[np.int64],
+        lower: Floats,
+        upper: Floats,
+        start: Floats | None,
+        gap: float,
+        least: float,
+        nodes: int,
+        seconds: float,
+    ) -> IntegerAnswer:
+        """Solve a copy with whole-numbered columns and other bounds on the columns.
+
+        Parameters
+        ----------
+        whole : ndarray of int
+            Columns that take whole numbers.
+        lower, upper : ndarray of float, shape (columns,)
+            Bounds of every column; fixing most of them makes a neighbourhood.
+        start : ndarray of float, shape (columns,), or None
+            A feasible point to start from.
+        gap : float
+            Relative gap at which to stop.
+        least : float
+            Absolute gap at which to stop.
+        nodes : int
+            Most branch-and-bound nodes: a limit that gives the same plan on a slow and a fast machine.
+        seconds : float
+            Most seconds.
+        """
+        matrix, row_lower, row_upper = self._rows_and_matrix()
+        free = np.flatnonzero(lower < upper)
+        fixed = np.where(lower < upper, 0.0, lower)
+        used = matrix @ fixed
+        part = matrix[:, free]
+        live = np.flatnonzero(np.diff(part.tocsr().indptr))
+        highs = _new(self._seed)
+        highs.passModel(
+            _model(part[live], row_lower[live] - used[live], row_upper[live] - used[live],
+                   self._costs[free], lower[free], upper[free], np.isin(free, whole))  # fmt: skip
+        )
+        # The gap is that of the whole objective, so the fixed part belongs to it.
+        highs.changeObjectiveOffset(float(self._costs @ fixed))
+        highs.setOptionValue("mip_rel_gap", gap)
+        highs.setOptionValue("mip_abs_gap", least)
+        highs.setOptionValue("mip_max_nodes", nodes)
+        highs.setOptionValue("time_limit", max(seconds, 0.05))
+        if start is not None:
+            solution = highspy.HighsSolution()
+            solution.col_value = start[free].tolist()
+            highs.setSolution(solution)
+        highs.run()
+        return _integer_answer(highs, free, fixed)
+
+    def _rows_and_matrix(self) -> tuple[csc_array, Floats, Floats]:
+        if self._matrix is None:
+            row, column, value = (np.concatenate(parts) for parts in zip(*self._entries, strict=True))
+            self._matrix = csc_array((value, (row, column)), shape=(self.rows, self.columns))
+        lower, upper = (np.concatenate(parts) for parts in zip(*self._row_bounds, strict=True))
+        return self._matrix, lower, upper
+
+
+def _model(
+    matrix: csc_array,
+    row_lower: Floats,
+    row_upper: Floats,
+    costs: Floats,
+    lower: Floats,
+    upper: Floats,
+    whole: NDArray[np.bool_],
+) -> Any:
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = costs.size, row_lower.size
+    model.col_cost_, model.col_lower_, model.col_upper_ = costs, lower, upper
+    model.row_lower_, model.row_upper_ = row_lower, row_upper
+    matrix = matrix.tocsc()
+    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    model.a_matrix_.start_ = matrix.indptr.astype(np.int32)
+    model.a_matrix_.index_ = matrix.indices.astype(np.int32)
+    model.a_matrix_.value_ = matrix.data
+    kinds = highspy.HighsVarType
+    model.integrality_ = [kinds.kInteger if each else kinds.kContinuous for each in whole]
+    return model
+
+
+def _integer_answer(highs: Any, free: NDArray[np.int64], fixed: Floats) -> IntegerAnswer:
+    status, info = highs.getModelStatus(), highs.getInfo()
+    if status == highspy.HighsModelStatus.kInfeasible:
+        return IntegerAnswer(None, np.inf, np.inf, True)
+    found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    values = None
+    if found:
+        values = fixed.copy()
+        values[free] = highs.getSolution().col_value
+    return IntegerAnswer(
+        values=values,
+        objective=float(info.objective_function_value) if found else np.inf,
+        bound=float(info.mip_dual_bound),
+        finished=status == highspy.HighsModelStatus.kOptimal,
+    )
+
+
+def _new(seed: int) -> Any:
+    highs = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    # One thread a program: the same pivots on every machine; programs that do not touch run side by side.
+    highs.setOptionValue("threads", 1)
+    highs.setOptionValue("random_seed", seed)
+    return highs
+
+
+def _compressed(
+    major: NDArray[np.int64], minor: NDArray[np.int64], value: Floats, size: int
+) -> tuple[Ints, Ints, Floats]:
+    order = np.argsort(major, kind="stable")
+    starts = np.searchsorted(major[order], np.arange(size)).astype(np.int32)
+    return starts, minor[order].astype(np.int32), value[order]

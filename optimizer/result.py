@@ -1,0 +1,72 @@
+"""What every family of problems answers with: a certificate beside the decisions."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["Certificate", "Status", "relative_gap"]
+
+
+class Status(StrEnum):
+    """How an answer ended; a limit that was reached is a status, not an error."""
+
+    OPTIMAL = "optimal"
+    """The gap between objective and bound is within the one asked for."""
+    LIMIT = "limit"
+    """A limit of time or effort was reached: the best plan found, with its proven bound."""
+    CANCELLED = "cancelled"
+    """The caller asked to stop: the best plan found so far, with its proven bound."""
+
+
+def relative_gap(*, objective: float, bound: float) -> float:
+    """Return |objective - bound| / max(|objective|, 1e-9), and 0 when both are equal.
+
+    Parameters
+    ----------
+    objective, bound : float
+        Value of the plan and the proven bound on it, in the same unit.
+
+    Returns
+    -------
+    float
+        The gap as a fraction; ``inf`` when the bound is not finite.
+    """
+    if objective == bound:
+        return 0.0
+    if not math.isfinite(bound) or not math.isfinite(objective):
+        return math.inf
+    return abs(objective - bound) / max(abs(objective), 1e-9)
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """What is proven about one rung of the ladder.
+
+    Attributes
+    ----------
+    aim : str
+        Name of what the rung minimises or maximises.
+    status : Status
+        How the rung ended.
+    objective, bound : float
+        Value of the plan and the proven bound on it, in the unit of the aim.
+    gap : float
+        `relative_gap` of the two.
+    seconds : float
+        Wall time of the rung.
+    seed : int
+        Seed that the rung ran with.
+    tolerance : float
+        Share by which later rungs may worsen this one.
+    """
+
+    aim: str
+    status: Status
+    objective: float
+    bound: float
+    gap: float
+    seconds: float
+    seed: int
+    tolerance: float

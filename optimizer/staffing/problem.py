@@ -1,0 +1,294 @@
+"""A staffing problem: people fill posts.
+
+A post is a place and a role with a headcount; a person has hours a year and a most of posts; an arc is a
+pair that qualification, jurisdiction and travel limit allow. What an arc costs in hours (service plus
+journeys) is part of the arc, so the same problem holds village counsel and the generalized assignment
+instances of the literature.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.errors import PlanError, ProblemError
+
+__all__ = ["Arcs", "Bools", "Floats", "Ints", "People", "Plan", "Posts", "StaffingProblem", "hired_by"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class People:
+    """Who can fill posts.
+
+    Attributes
+    ----------
+    ids : tuple of str
+        One id a person, unique.
+    hours : ndarray of float, shape (people,)
+        Hours a year that the person can give.
+    most : ndarray of int, shape (people,)
+        Most posts that the person may fill.
+    hire : ndarray of bool, shape (people,)
+        True for a place where people may be hired: any number of them, all with these hours and this most,
+        as long as `StaffingProblem.most_hired` allows. Any `most` arcs of such a place must fit the hours
+        of one of them, so that the villages of a place can be shared out among its people in any way.
+    """
+
+    ids: tuple[str, ...]
+    hours: Floats
+    most: Ints
+    hire: Bools
+
+
+@dataclass(frozen=True)
+class Posts:
+    """What has to be filled.
+
+    Attributes
+    ----------
+    ids : tuple of str
+        One id a post, unique.
+    need : ndarray of int, shape (posts,)
+        Headcount wanted.
+    weight : ndarray of float, shape (posts,)
+        Weight of one head short.
+    group : tuple of str
+        Group of each post (its county): fill is equalized between groups.
+    limit : ndarray of float, shape (posts,)
+        Minutes that a head short counts as in the burden of travel, so that leaving a far village
+        without anybody never looks like a shorter journey.
+    """
+
+    ids: tuple[str, ...]
+    need: Ints
+    weight: Floats
+    group: tuple[str, ...]
+    limit: Floats
+
+
+@dataclass(frozen=True)
+class Arcs:
+    """Which person may fill which post; at most one arc a pair.
+
+    Attributes
+    ----------
+    person, post : ndarray of int, shape (arcs,)
+        Positions in `People.ids` and `Posts.ids`.
+    load : ndarray of float, shape (arcs,)
+        Hours a year that the person spends on the post over this arc, journeys included.
+    minutes : ndarray of float, shape (arcs,)
+        One-way journey.
+    current : ndarray of bool, shape (arcs,)
+        Pairs of today's roster.
+    locked : ndarray of bool, shape (arcs,)
+        Pairs that every plan must keep.
+    """
+
+    person: Ints
+    post: Ints
+    load: Floats
+    minutes: Floats
+    current: Bools
+    locked: Bools
+
+
+@dataclass(frozen=True)
+class StaffingProblem:
+    """A frozen, checked instance; build it with `of`, which matches by id.
+
+    Attributes
+    ----------
+    people : People
+    posts : Posts
+    arcs : Arcs
+    most_hired : int
+        Most people that a plan may hire, over all places.
+    most_moved : int or None
+        Most pairs of today's roster that a plan may end; None for no such rule.
+    lost_pairs : int
+        Pairs of today's roster that no arc allows any more; they end in every plan and count as moved.
+    """
+
+    people: People
+    posts: Posts
+    arcs: Arcs
+    most_hired: int = 0
+    most_moved: int | None = None
+    lost_pairs: int = 0
+
+    def __post_init__(self) -> None:
+        _check(self)
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        person_ids: Sequence[str],
+        hours: Floats,
+        most: Ints,
+        post_ids: Sequence[str],
+        group: Sequence[str],
+        arc_person: Sequence[str],
+        arc_post: Sequence[str],
+        load: Floats,
+        minutes: Floats,
+        hire: Bools | None = None,
+        need: Ints | None = None,
+        weight: Floats | None = None,
+        limit: Floats | None = None,
+        current: Bools | None = None,
+        locked: Bools | None = None,
+        most_hired: int = 0,
+        most_moved: int | None = None,
+        lost_pairs: int = 0,
+    ) -> StaffingProblem:
+        """Build a problem from ids; arrays left out mean one head, weight one, no roster, no lock.
+
+        Raises
+        ------
+        ProblemError
+            When an id is unknown or doubled, a length disagrees, or a value is impossible.
+        """
+        people, posts, arcs = len(person_ids), len(post_ids), len(arc_person)
+        minutes = _floats(minutes)
+        farthest = float(minutes.max()) if minutes.size else 0.0
+        return cls(
+            people=People(
+                ids=tuple(person_ids),
+                hours=_floats(hours),
+                most=_ints(most),
+                hire=_bools(hire, people),
+            ),
+            posts=Posts(
+                ids=tuple(post_ids),
+                need=np.ones(posts, dtype=np.int64) if need is None else _ints(need),
+                weight=np.ones(posts) if weight is None else _floats(weight),
+                group=tuple(group),
+                limit=np.full(posts, farthest) if limit is None else _floats(limit),
+            ),
+            arcs=Arcs(
+                person=_positions(arc_person, person_ids, "person"),
+                post=_positions(arc_post, post_ids, "post"),
+                load=_floats(load),
+                minutes=minutes,
+                current=_bools(current, arcs),
+                locked=_bools(locked, arcs),
+            ),
+            most_hired=most_hired,
+            most_moved=most_moved,
+            lost_pairs=lost_pairs,
+        )
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Names of the groups, sorted."""
+        return tuple(sorted(set(self.posts.group)))
+
+    @property
+    def group_of_post(self) -> Ints:
+        """Position in `groups` of each post, shape (posts,)."""
+        position = {name: index for index, name in enumerate(self.groups)}
+        return np.array([position[name] for name in self.posts.group], dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Who fills what, by position in the problem's arcs.
+
+    Attributes
+    ----------
+    chosen : ndarray of bool, shape (arcs,)
+        Arcs of the plan.
+    """
+
+    chosen: Bools
+
+    def pairs(self, problem: StaffingProblem) -> tuple[tuple[str, str], ...]:
+        """Return (person id, post id) of the plan, sorted by post.
+
+        Raises
+        ------
+        PlanError
+            When the plan belongs to a problem with another number of arcs.
+        """
+        if self.chosen.shape != problem.arcs.post.shape:
+            raise PlanError(
+                f"chosen: {self.chosen.size} entries for {problem.arcs.post.size} arcs; "
+                "use the problem that the plan was made for"
+            )
+        arcs = np.flatnonzero(self.chosen)
+        people, posts = problem.people.ids, problem.posts.ids
+        pairs = [(people[problem.arcs.person[a]], posts[problem.arcs.post[a]]) for a in arcs]
+        return tuple(sorted(pairs, key=lambda pair: (pair[1], pair[0])))
+
+
+def hired_by(plan: Plan, problem: StaffingProblem) -> Ints:
+    """Return how many people a plan hires at each place, shape (people,); 0 for people who are there."""
+    people = problem.people
+    held = np.bincount(problem.arcs.person[plan.chosen], minlength=len(people.ids))
+    hired: Ints = np.where(people.hire, -(-held // np.maximum(people.most, 1)), 0)
+    return hired
+
+
+def _floats(values: Any) -> Floats:
+    return np.array(values, dtype=np.float64)
+
+
+def _ints(values: Any) -> Ints:
+    return np.array(values, dtype=np.int64)
+
+
+def _bools(values: Any, size: int) -> Bools:
+    return np.zeros(size, dtype=np.bool_) if values is None else np.array(values, dtype=np.bool_)
+
+
+def _positions(names: Sequence[str], ids: Sequence[str], what: str) -> Ints:
+    position = {name: index for index, name in enumerate(ids)}
+    unknown = sorted({name for name in names if name not in position})
+    if unknown:
+        raise ProblemError(f"arc_{what}: unknown {what} {unknown[0]!r} ({len(unknown)} in all); add it or drop its arcs")
+    return np.array([position[name] for name in names], dtype=np.int64)
+
+
+def _check(problem: StaffingProblem) -> None:
+    people, posts, arcs = problem.people, problem.posts, problem.arcs
+    for name, ids in (("person_ids", people.ids), ("post_ids", posts.ids)):
+        if len(set(ids)) != len(ids):
+            doubled = next(key for key in ids if ids.count(key) > 1)
+            raise ProblemError(f"{name}: {doubled!r} stands twice; ids must be unique")
+    lengths = {
+        **{f"people.{name}": (getattr(people, name), len(people.ids)) for name in ("hours", "most", "hire")},
+        **{f"posts.{name}": (getattr(posts, name), len(posts.ids)) for name in ("need", "weight", "limit")},
+        **{f"arcs.{name}": (getattr(arcs, name), arcs.post.size) for name in ("person", "load", "minutes", "current", "locked")},
+    }
+    for name, (array, size) in lengths.items():
+        if array.shape != (size,):
+            raise ProblemError(f"{name}: shape {array.shape}, expected ({size},)")
+    if len(posts.group) != len(posts.ids):
+        raise ProblemError(f"posts.group: {len(posts.group)} names for {len(posts.ids)} posts; give one a post")
+    values = {"hours": people.hours, "most": people.most, "need": posts.need, "weight": posts.weight,
+              "limit": posts.limit, "load": arcs.load, "minutes": arcs.minutes}  # fmt: skip
+    for name, array in values.items():
+        if array.size and not (np.isfinite(array).all() and array.min() >= 0):
+            found = array[~(np.isfinite(array) & (array >= 0))][0]
+            raise ProblemError(f"{name}: {found} found; every value must be finite and not negative")
+    crowded = people.hire[arcs.person] & (arcs.load * people.most[arcs.person] > people.hours[arcs.person] * (1 + 1e-9))
+    if crowded.any():
+        a = int(np.flatnonzero(crowded)[0])
+        raise ProblemError(
+            f"load: {arcs.load[a]:.1f} h at {posts.ids[arcs.post[a]]} times most {people.most[arcs.person[a]]} exceeds the "
+            f"{people.hours[arcs.person[a]]:.1f} h of somebody hired at {people.ids[arcs.person[a]]}; drop the arc or lower most"
+        )
+    pairs = arcs.person * max(len(posts.ids), 1) + arcs.post
+    if np.unique(pairs).size != pairs.size:
+        raise ProblemError("arcs: a pair of person and post stands twice; give each pair one arc")
+    if problem.most_hired < 0 or (problem.most_moved is not None and problem.most_moved < 0) or problem.lost_pairs < 0:
+        raise ProblemError("most_hired, most_moved and lost_pairs must not be negative")

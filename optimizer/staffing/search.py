@@ -1,0 +1,328 @@
+"""One rung: from the relaxation to a plan and the proof of how good it is.
+
+The bound comes from the relaxation; plans come from rounding the few fractional people, from the kernel of
+arcs that the relaxation finds cheap, and from neighbourhoods around the best plan. Arcs whose reduced cost
+exceeds the gap are out of every better plan, so the last integer program over the others proves the rest.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizer.clock import Clock
+from optimizer.errors import ProblemError
+from optimizer.monitor import Monitor
+from optimizer.result import Status, relative_gap
+from optimizer.staffing.aims import Aim, Linear
+from optimizer.staffing.greedy import greedy
+from optimizer.staffing.problem import Bools, Floats, Ints, Plan
+from optimizer.staffing.relaxation import Point, Relaxation
+
+__all__ = ["Effort", "Outcome", "Search"]
+
+_WHOLE = 1e-6
+# How far a tie may move the value: less than one head in whole numbers, a part of the gap otherwise.
+_TIE_WHOLE = 0.3
+_TIE_SHARE = 0.2
+# Cheapest arcs a post that rounding may choose from.
+_ROUND_WIDTHS = (8, 40)
+# A proof that needs more new arcs than this costs more time than it saves.
+_MOST_ARRIVALS = 30_000
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How hard to try; counts, not seconds, so that the same seed gives the same plan.
+
+    Attributes
+    ----------
+    gap : float
+        Relative gap of the reported value at which a rung is done.
+    nodes : int
+        Most branch-and-bound nodes of the proving program.
+    neighbourhoods : int
+        Most neighbourhoods tried after one another without improvement.
+    """
+
+    gap: float = 1e-3
+    nodes: int = 4000
+    neighbourhoods: int = 40
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The best plan of a rung, its linear value, the proven linear bound, and how the rung ended."""
+
+    plan: Plan
+    value: float
+    bound: float
+    status: Status
+
+
+class Search:
+    """Climb one rung on a relaxation.
+
+    Parameters
+    ----------
+    relaxation : Relaxation
+    aim : Aim
+    tie : Aim or None
+        An aim that may choose among equals: with a weight too small to cost the rung's optimum it keeps the
+        program from wandering among plans of one value, and hands a good plan to the next rung.
+    effort : Effort
+    clock : Clock
+    monitor : Monitor
+    seed : int
+    """
+
+    def __init__(
+        self,
+        relaxation: Relaxation,
+        aim: Aim,
+        *,
+        tie: Aim | None,
+        effort: Effort,
+        clock: Clock,
+        monitor: Monitor,
+        seed: int,
+    ) -> None:
+        self._relaxation = relaxation
+        self._aim = aim
+        self._linear: Linear = aim.linear(relaxation.problem)
+        self._goal, self._slack = self._linear, 0.0
+        if tie is not None:
+            self._slack = _TIE_WHOLE if self._linear.integral else _TIE_SHARE * effort.gap
+            self._goal = self._linear.plus(*_scaled(tie.linear(relaxation.problem), self._slack, relaxation))
+        self._effort = effort
+        self._clock = clock
+        self._monitor = monitor
+        self._random = np.random.default_rng(seed)
+        self._plan: Plan | None = None
+        self._value = math.inf
+        self._rank = math.inf
+        self._bound = -math.inf
+
+    def run(self, incumbent: Plan | None) -> Outcome:
+        """Return the best plan found from an incumbent (None: from nothing).
+
+        Raises
+        ------
+        ProblemError
+            When locks contradict hours or heads, so that no plan exists.
+        """
+        self._offer(greedy(self._relaxation.problem) if incumbent is None else incumbent)
+        self._raise_bound(self._relaxation.floor(self._goal))
+        point = self._relaxation.minimise(self._goal, clock=self._clock)
+        if not point.feasible:
+            raise ProblemError("locks: no plan can keep all of them; free the people or posts that hold too many")
+        if not point.finished:
+            assert self._plan is not None
+            return Outcome(self._plan, self._value, self._bound, self._status())
+        self._raise_bound(point.bound)
+        for width in _ROUND_WIDTHS:
+            if not self._done():
+                self._round(point, width)
+        for width in (2, 6):
+            if not self._done():
+                self._kernel(point, width)
+        if not self._done():
+            self._prove(point)
+        self._improve()
+        assert self._plan is not None
+        return Outcome(self._plan, self._value, self._bound, self._status())
+
+    # --- news
+
+    def _offer(self, plan: Plan) -> bool:
+        rank = self._relaxation.value_of(plan, self._goal)
+        if rank >= self._rank - 1e-9 * max(1.0, abs(rank)):
+            return False
+        self._plan, self._rank = plan, rank
+        self._value = self._relaxation.value_of(plan, self._linear)
+        self._tell()
+        return True
+
+    def _raise_bound(self, goal_bound: float) -> None:
+        """Take a bound on the goal: the tie can have added its slack to it, never more."""
+        bound = goal_bound - self._slack
+        if self._linear.integral and math.isfinite(bound):
+            bound = math.ceil(bound - 1e-6 * max(1.0, abs(bound)))
+        self._bound = max(self._bound, min(bound, self._value))
+        self._tell()
+
+    def _tell(self) -> None:
+        problem = self._relaxation.problem
+        report = [
+            self._aim.report(value, problem) if math.isfinite(value) else None for value in (self._value, self._bound)
+        ]
+        self._monitor.report(aim=self._aim.name, incumbent=report[0], bound=report[1])
+
+    def _gap(self) -> float:
+        if not (math.isfinite(self._value) and math.isfinite(self._bound)):
+            return math.inf
+        problem = self._relaxation.problem
+        return relative_gap(
+            objective=self._aim.report(self._value, problem), bound=self._aim.report(self._bound, problem)
+        )
+
+    def _done(self) -> bool:
+        return self._proven() or self._clock.left() <= 0 or self._monitor.cancelled()
+
+    def _proven(self) -> bool:
+        return self._value - self._bound <= 1e-9 * max(1.0, abs(self._value)) or self._gap() <= self._effort.gap
+
+    def _status(self) -> Status:
+        if self._proven():
+            return Status.OPTIMAL
+        return Status.CANCELLED if self._monitor.cancelled() else Status.LIMIT
+
+    # --- plans out of a point
+
+    def _round(self, point: Point, width: int) -> None:
+        """Keep what is whole; decide again everything that people and posts with fractions touch."""
+        arcs = self._relaxation.problem.arcs
+        value = point.arc_values
+        broken = np.flatnonzero((value > _WHOLE) & (value < 1 - _WHOLE))
+        short = point.values[self._relaxation.short_columns]
+        ragged = np.abs(short - np.round(short)) > _WHOLE
+        free = np.isin(arcs.person, arcs.person[broken]) | np.isin(arcs.post, arcs.post[broken]) | ragged[arcs.post]
+        if not free.any() and not self._fractional_hire(point):
+            self._offer(self._relaxation.plan_of(np.round(point.values)))
+            return
+        cheap = self._cheapest(point, width)
+        self._solve_part(free & cheap, np.round(value), nodes=400, share=0.25)
+
+    def _fractional_hire(self, point: Point) -> bool:
+        hired = point.values[self._relaxation.hired_columns]
+        return bool((np.abs(hired - np.round(hired)) > _WHOLE).any())
+
+    def _kernel(self, point: Point, width: int) -> None:
+        """Solve over the arcs in use and the ``width`` cheapest of each post by reduced cost."""
+        free = self._cheapest(point, width)
+        if self._plan is not None:
+            free |= self._plan.chosen
+        self._solve_part(free, np.zeros(free.size), nodes=200, share=0.2)
+
+    def _cheapest(self, point: Point, width: int) -> Bools:
+        """Arcs that the point uses and the ``width`` cheapest of each post by reduced cost."""
+        arcs = self._relaxation.problem.arcs
+        order = np.lexsort((point.arc_reduced_costs, arcs.post))
+        post = arcs.post[order]
+        rank = np.arange(order.size) - np.searchsorted(post, post)
+        free: Bools = point.arc_values > _WHOLE
+        free[order[rank < width]] = True
+        return free
+
+    def _solve_part(self, free: Bools, fixed: Floats, *, nodes: int, share: float) -> None:
+        """Solve with some arcs free and the others fixed; offer what comes out."""
+        relaxation = self._relaxation
+        start = None if self._plan is None else relaxation.columns_of(self._plan)
+        lower, upper = relaxation.bounds()
+        inside = relaxation.arcs
+        hold = inside[~free[inside]]
+        columns = relaxation.column_of(hold)
+        lower[columns] = np.maximum(fixed[hold], lower[columns])
+        upper[columns] = lower[columns]
+        if start is not None and not self._within(start, lower, upper):
+            start = None
+        answer = relaxation.integer(
+            lower=lower,
+            upper=upper,
+            start=start,
+            gap=self._effort.gap / 4,
+            least=self._least(),
+            nodes=nodes,
+            seconds=share * min(self._clock.left(), 1e6),
+        )
+        if answer.values is not None:
+            self._offer(relaxation.plan_of(answer.values))
+
+    def _least(self) -> float:
+        """Difference that cannot matter: two plans with whole-numbered values differ by one or not at all."""
+        return 1.0 - self._slack - 0.05 if self._linear.integral else 1e-6
+
+    @staticmethod
+    def _within(start: Floats, lower: Floats, upper: Floats) -> bool:
+        return bool((start >= lower - _WHOLE).all() and (start <= upper + _WHOLE).all())
+
+    # --- proof
+
+    def _prove(self, point: Point) -> None:
+        """Solve over every arc that a better plan could use; what it proves holds for all arcs."""
+        relaxation = self._relaxation
+        room = self._rank - point.bound
+        missing = relaxation.missing_below(point, room)
+        if missing.size > _MOST_ARRIVALS:
+            return
+        if missing.size:
+            relaxation.activate(missing)
+        lower, upper = relaxation.bounds()
+        inside = relaxation.arcs
+        columns = relaxation.column_of(inside)
+        cost = point.arc_reduced_costs[inside]
+        never = (cost > room) & (lower[columns] == 0)
+        always = cost < -room
+        upper[columns[never]] = 0.0
+        lower[columns[always]] = 1.0
+        start = None if self._plan is None else relaxation.columns_of(self._plan)
+        if start is not None and not self._within(start, lower, upper):
+            start = None
+        answer = relaxation.integer(
+            lower=lower,
+            upper=upper,
+            start=start,
+            gap=self._effort.gap / 2,
+            least=self._least(),
+            nodes=self._effort.nodes,
+            seconds=0.6 * min(self._clock.left(), 1e6),
+        )
+        if answer.values is not None:
+            self._offer(relaxation.plan_of(answer.values))
+        # A plan outside the program costs at least the value at hand, so the smaller of both is a bound.
+        self._raise_bound(min(answer.bound + self._goal.constant, self._rank))
+
+    # --- neighbourhoods
+
+    def _improve(self) -> None:
+        """Decide again, around one post after another, who serves what, while that helps."""
+        failures = 0
+        while failures < self._effort.neighbourhoods and not self._done():
+            before = self._rank
+            people = self._neighbourhood()
+            assert self._plan is not None
+            arcs = self._relaxation.problem.arcs
+            inside = np.isin(arcs.person, people)
+            served = np.bincount(arcs.post[self._plan.chosen & ~inside], minlength=len(self._relaxation.problem.posts.ids))
+            free = inside & (served[arcs.post] < self._relaxation.problem.posts.need[arcs.post])
+            self._solve_part(free, self._plan.chosen.astype(np.float64), nodes=100, share=0.05)
+            failures = 0 if self._rank < before else failures + 1
+
+    def _neighbourhood(self) -> Ints:
+        """People around a post drawn at random: those near it, and those near what they serve."""
+        problem = self._relaxation.problem
+        arcs = problem.arcs
+        assert self._plan is not None
+        filled = np.bincount(arcs.post[self._plan.chosen], minlength=len(problem.posts.ids))
+        short = np.flatnonzero(filled < problem.posts.need)
+        pool = short if short.size and self._random.random() < 0.5 else np.arange(len(problem.posts.ids))
+        posts = {int(self._random.choice(pool))}
+        people: set[int] = set()
+        while len(people) < 16:
+            near = np.flatnonzero(np.isin(arcs.post, list(posts)))
+            near = near[np.argsort(arcs.minutes[near], kind="stable")]
+            fresh = [int(p) for p in dict.fromkeys(arcs.person[near].tolist()) if p not in people][:8]
+            if not fresh:
+                break
+            people.update(fresh)
+            posts.update(arcs.post[self._plan.chosen & np.isin(arcs.person, fresh)].tolist())
+        return np.array(sorted(people), dtype=np.int64)
+
+
+def _scaled(tie: Linear, slack: float, relaxation: Relaxation) -> tuple[Linear, float]:
+    """Return the tie and the weight that keeps its value between 0 and the slack, whatever the plan."""
+    need = relaxation.problem.posts.need
+    worst = max(float(tie.arc.max(initial=0.0)), float(tie.short.max(initial=0.0)))
+    return tie, slack / max(worst * float(need.sum()), 1e-12)
