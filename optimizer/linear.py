@@ -147,7 +147,7 @@ class LinearProgram:
         if status in (kinds.kInfeasible, kinds.kUnboundedOrInfeasible):
             return LinearAnswer(True, False, np.inf, empty, empty, empty)
         if status != kinds.kOptimal:
-            raise SolverError(f"HiGHS stopped a linear program with {self._highs.modelStatusToString(status)}")
+            raise SolverError(f"linear program: HiGHS stopped with {self._highs.modelStatusToString(status)}")
         solution = self._highs.getSolution()
         return LinearAnswer(
             finished=True,
@@ -196,10 +196,8 @@ class LinearProgram:
         part = matrix[:, free]
         live = np.flatnonzero(np.diff(part.tocsr().indptr))
         highs = _new(self._seed)
-        highs.passModel(
-            _model(part[live], row_lower[live] - used[live], row_upper[live] - used[live],
-                   self._costs[free], lower[free], upper[free], np.isin(free, whole))  # fmt: skip
-        )
+        bounds = (row_lower[live] - used[live], row_upper[live] - used[live], lower[free], upper[free])
+        highs.passModel(_model(part[live], self._costs[free], bounds, np.isin(free, whole)))
         # The gap is that of the whole objective, so the fixed part belongs to it.
         highs.changeObjectiveOffset(float(self._costs @ fixed))
         highs.setOptionValue("mip_rel_gap", gap)
@@ -222,14 +220,9 @@ class LinearProgram:
 
 
 def _model(
-    matrix: csc_array,
-    row_lower: Floats,
-    row_upper: Floats,
-    costs: Floats,
-    lower: Floats,
-    upper: Floats,
-    whole: NDArray[np.bool_],
+    matrix: csc_array, costs: Floats, bounds: tuple[Floats, Floats, Floats, Floats], whole: NDArray[np.bool_]
 ) -> Any:
+    row_lower, row_upper, lower, upper = bounds
     model = highspy.HighsLp()
     model.num_col_, model.num_row_ = costs.size, row_lower.size
     model.col_cost_, model.col_lower_, model.col_upper_ = costs, lower, upper

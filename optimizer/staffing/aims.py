@@ -167,7 +167,10 @@ class Changes(_Plain):
         zero = _zeros(problem)
         current = problem.arcs.current.astype(np.float64)
         return Linear(
-            arc=-current, short=zero.short, hired=zero.hired, constant=float(current.sum()) + problem.lost_pairs
+            arc=-current,
+            short=zero.short,
+            hired=zero.hired,
+            constant=float(current.sum()) + problem.lost_pairs,
         )
 
 

@@ -1,21 +1,25 @@
-"""How many posts a person's hours can hold: the cut that makes the linear program almost whole.
+"""How many posts a person's hours can hold: the rows that make the linear program almost whole.
 
 The knapsack row Σ load · x <= hours alone is weak: it spreads the last half post of everybody over the
-villages. Two families of rows, valid for every plan, close most of that.
+villages. The most posts that fit is a row of its own, and two families of cuts are found where a point
+breaks them: rounded rows and lifted covers.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from optimizer.staffing.problem import Bools, Floats, Ints, StaffingProblem
 
-__all__ = ["Capacity", "capacity", "rounded_load", "separate"]
+__all__ = ["Capacity", "Cut", "capacity", "lifted_cover", "rounded_row", "separate"]
 
 _SLACK = 1e-9
-_MULTIPLES = 60
+_MULTIPLES = 40
+_VIOLATED = 5e-3
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,23 @@ class Capacity:
     hours_bind: Bools
 
 
+@dataclass(frozen=True)
+class Cut:
+    """A row ``Σ value · x[arc] <= limit`` that every plan keeps.
+
+    Attributes
+    ----------
+    arc : ndarray of int, shape (entries,)
+        Arcs of one person.
+    value : ndarray of float, shape (entries,)
+    limit : float
+    """
+
+    arc: Ints
+    value: Floats
+    limit: float
+
+
 def capacity(problem: StaffingProblem) -> Capacity:
     """Count, for every person, the most posts whose hours can fit.
 
@@ -49,7 +70,7 @@ def capacity(problem: StaffingProblem) -> Capacity:
     running = np.concatenate([[0.0], np.cumsum(load)])
     posts = np.zeros(len(people.ids), dtype=np.int64)
     bind = np.zeros(len(people.ids), dtype=np.bool_)
-    for p, (start, end) in enumerate(zip(first[:-1], first[1:], strict=True)):
+    for p, (start, end) in enumerate(pairwise(first)):
         lightest = running[start + 1 : end + 1] - running[start]
         fit = int(np.searchsorted(lightest, people.hours[p] * (1 + _SLACK) + _SLACK, side="right"))
         posts[p] = min(fit, int(people.most[p]))
@@ -57,42 +78,86 @@ def capacity(problem: StaffingProblem) -> Capacity:
     return Capacity(posts=posts, hours_bind=bind)
 
 
-def rounded_load(load: Floats, hours: Floats, multiple: Ints) -> Floats:
-    """Coefficients of the Chvátal-Gomory row ``Σ floor((m + 1) load / hours) x <= m`` of each arc.
-
-    Parameters
-    ----------
-    load, hours : ndarray of float, shape (entries,)
-    multiple : ndarray of int, shape (entries,)
-        The ``m`` of the row; with m + 1 just below, a load of hours / (m + 1) still counts as nothing.
-    """
-    coefficients: Floats = np.floor((multiple + 1 - 1e-7) * load / np.maximum(hours, _SLACK))
-    return coefficients
-
-
-def separate(problem: StaffingProblem, *, values: Floats, bind: Bools) -> tuple[Ints, Ints]:
-    """Find the rounded row that the point violates most, for every person whose hours bind.
+def separate(problem: StaffingProblem, *, values: Floats, bind: Bools) -> Iterator[Cut]:
+    """Find, for every person whose hours bind, the rounded row and the lifted cover that a point breaks.
 
     Parameters
     ----------
     values : ndarray of float, shape (arcs,)
-        Values of the arcs in a point of the relaxation; people to hire are scaled by their use already.
+        Values of the arcs in a point of the relaxation.
     bind : ndarray of bool, shape (people,)
         People to look at.
+    """
+    arcs = problem.arcs
+    broken = (values > 1e-6) & (values < 1 - 1e-6) & bind[arcs.person]
+    order = np.argsort(arcs.person, kind="stable")
+    first = np.searchsorted(arcs.person[order], np.arange(len(problem.people.ids) + 1))
+    for p in np.unique(arcs.person[broken]):
+        mine = order[first[p] : first[p + 1]]
+        load, hours, here = arcs.load[mine], float(problem.people.hours[p]), values[mine]
+        for value, limit in (rounded_row(load, hours, here), lifted_cover(load, hours, here)):
+            if value @ here > limit + _VIOLATED:
+                used = np.flatnonzero(value)
+                yield Cut(arc=mine[used], value=value[used], limit=limit)
+
+
+def rounded_row(load: Floats, hours: float, values: Floats) -> tuple[Floats, float]:
+    """Return the Chvátal-Gomory row ``Σ floor((m + 1) load / hours) x <= m`` that is broken most.
+
+    Parameters
+    ----------
+    load, values : ndarray of float, shape (arcs,)
+        Hours and values of one person's arcs.
+    hours : float
 
     Returns
     -------
-    person, multiple : ndarray of int, shape (cuts,)
+    value : ndarray of float, shape (arcs,)
+    limit : float
+        The ``m``; a multiplier just below (m + 1) / hours keeps the right side at m.
     """
-    used = np.flatnonzero((values > 1e-7) & bind[problem.arcs.person])
-    person, load = problem.arcs.person[used], problem.arcs.load[used]
-    hours, size = problem.people.hours[person], len(problem.people.ids)
-    best, multiple = np.full(size, 5e-3), np.zeros(size, dtype=np.int64)
-    for m in range(1, _MULTIPLES):
-        rounded = rounded_load(load, hours, np.full(used.size, m))
-        weight = np.sqrt(np.bincount(person, rounded**2, size) + _SLACK)
-        violation = (np.bincount(person, rounded * values[used], size) - m) / weight
-        better = violation > best
-        best[better], multiple[better] = violation[better], m
-    found = np.flatnonzero(multiple)
-    return found, multiple[found]
+    multiple = np.arange(1, _MULTIPLES)
+    rows = np.floor((multiple[:, None] + 1 - 1e-7) * load / max(hours, _SLACK))
+    violation = (rows @ values - multiple) / np.sqrt((rows * rows).sum(axis=1) + _SLACK)
+    best = int(np.argmax(violation))
+    return rows[best], float(multiple[best])
+
+
+def lifted_cover(load: Floats, hours: float, values: Floats) -> tuple[Floats, float]:
+    """Return the lifted cover row that a greedy cover gives.
+
+    A cover is a set of arcs that do not fit together, so one of them stays out; an arc at least as heavy as
+    the h heaviest of the cover together counts h times (Balas, Math. Programming 8, 1975).
+
+    Parameters
+    ----------
+    load, values : ndarray of float, shape (arcs,)
+        Hours and values of one person's arcs.
+    hours : float
+
+    Returns
+    -------
+    value : ndarray of float, shape (arcs,)
+        Zero everywhere when no cover exists.
+    limit : float
+    """
+    order = np.lexsort((-load, (1 - values) / np.maximum(load, _SLACK)))
+    # A cover must exceed the hours for certain, or rounding could cut off a plan that just fits.
+    size = int(np.searchsorted(np.cumsum(load[order]), hours * (1 + 1e-7) + 1e-6, side="right")) + 1
+    if size > order.size:
+        return np.zeros(load.size), 0.0
+    cover = _minimal(order[:size], load, hours, values)
+    heaviest = np.concatenate([[0.0], np.cumsum(np.sort(load[cover])[::-1])])
+    value = (np.searchsorted(heaviest, load, side="right") - 1).astype(np.float64)
+    value[cover] = 1.0
+    return value, float(cover.size - 1)
+
+
+def _minimal(cover: Ints, load: Floats, hours: float, values: Floats) -> Ints:
+    """Drop members that the cover does not need, those with the smallest value first."""
+    keep, total = list(cover), float(load[cover].sum())
+    for member in cover[np.argsort(values[cover], kind="stable")]:
+        if total - load[member] > hours * (1 + 1e-7) + 1e-6:
+            keep.remove(member)
+            total -= load[member]
+    return np.array(keep, dtype=np.int64)

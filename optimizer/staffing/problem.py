@@ -254,41 +254,72 @@ def _positions(names: Sequence[str], ids: Sequence[str], what: str) -> Ints:
     position = {name: index for index, name in enumerate(ids)}
     unknown = sorted({name for name in names if name not in position})
     if unknown:
-        raise ProblemError(f"arc_{what}: unknown {what} {unknown[0]!r} ({len(unknown)} in all); add it or drop its arcs")
+        raise ProblemError(
+            f"arc_{what}: unknown {what} {unknown[0]!r} ({len(unknown)} in all); add it or drop its arcs"
+        )
     return np.array([position[name] for name in names], dtype=np.int64)
 
 
 def _check(problem: StaffingProblem) -> None:
-    people, posts, arcs = problem.people, problem.posts, problem.arcs
-    for name, ids in (("person_ids", people.ids), ("post_ids", posts.ids)):
+    _check_ids(problem)
+    _check_shapes(problem)
+    _check_values(problem)
+    _check_arcs(problem)
+
+
+def _check_ids(problem: StaffingProblem) -> None:
+    for name, ids in (("person_ids", problem.people.ids), ("post_ids", problem.posts.ids)):
         if len(set(ids)) != len(ids):
             doubled = next(key for key in ids if ids.count(key) > 1)
             raise ProblemError(f"{name}: {doubled!r} stands twice; ids must be unique")
-    lengths = {
-        **{f"people.{name}": (getattr(people, name), len(people.ids)) for name in ("hours", "most", "hire")},
-        **{f"posts.{name}": (getattr(posts, name), len(posts.ids)) for name in ("need", "weight", "limit")},
-        **{f"arcs.{name}": (getattr(arcs, name), arcs.post.size) for name in ("person", "load", "minutes", "current", "locked")},
+    if len(problem.posts.group) != len(problem.posts.ids):
+        found, expected = len(problem.posts.group), len(problem.posts.ids)
+        raise ProblemError(f"posts.group: {found} names for {expected} posts; give one a post")
+
+
+def _check_shapes(problem: StaffingProblem) -> None:
+    parts: list[tuple[str, object, tuple[str, ...], int]] = [
+        ("people", problem.people, ("hours", "most", "hire"), len(problem.people.ids)),
+        ("posts", problem.posts, ("need", "weight", "limit"), len(problem.posts.ids)),
+        ("arcs", problem.arcs, ("person", "load", "minutes", "current", "locked"), problem.arcs.post.size),
+    ]
+    for part, holder, names, size in parts:
+        for name in names:
+            if getattr(holder, name).shape != (size,):
+                raise ProblemError(f"{part}.{name}: shape {getattr(holder, name).shape}, expected ({size},)")
+
+
+def _check_values(problem: StaffingProblem) -> None:
+    people, posts, arcs = problem.people, problem.posts, problem.arcs
+    values = {
+        "hours": people.hours,
+        "most": people.most,
+        "need": posts.need,
+        "weight": posts.weight,
+        "limit": posts.limit,
+        "load": arcs.load,
+        "minutes": arcs.minutes,
+        "most_hired": np.array([problem.most_hired]),
+        "most_moved": np.array([problem.most_moved or 0]),
+        "lost_pairs": np.array([problem.lost_pairs]),
     }
-    for name, (array, size) in lengths.items():
-        if array.shape != (size,):
-            raise ProblemError(f"{name}: shape {array.shape}, expected ({size},)")
-    if len(posts.group) != len(posts.ids):
-        raise ProblemError(f"posts.group: {len(posts.group)} names for {len(posts.ids)} posts; give one a post")
-    values = {"hours": people.hours, "most": people.most, "need": posts.need, "weight": posts.weight,
-              "limit": posts.limit, "load": arcs.load, "minutes": arcs.minutes}  # fmt: skip
     for name, array in values.items():
-        if array.size and not (np.isfinite(array).all() and array.min() >= 0):
-            found = array[~(np.isfinite(array) & (array >= 0))][0]
-            raise ProblemError(f"{name}: {found} found; every value must be finite and not negative")
-    crowded = people.hire[arcs.person] & (arcs.load * people.most[arcs.person] > people.hours[arcs.person] * (1 + 1e-9))
-    if crowded.any():
-        a = int(np.flatnonzero(crowded)[0])
-        raise ProblemError(
-            f"load: {arcs.load[a]:.1f} h at {posts.ids[arcs.post[a]]} times most {people.most[arcs.person[a]]} exceeds the "
-            f"{people.hours[arcs.person[a]]:.1f} h of somebody hired at {people.ids[arcs.person[a]]}; drop the arc or lower most"
-        )
+        sound = np.isfinite(array) & (array >= 0)
+        if not sound.all():
+            raise ProblemError(f"{name}: {array[~sound][0]} found; every value must be finite and >= 0")
+
+
+def _check_arcs(problem: StaffingProblem) -> None:
+    people, posts, arcs = problem.people, problem.posts, problem.arcs
     pairs = arcs.person * max(len(posts.ids), 1) + arcs.post
     if np.unique(pairs).size != pairs.size:
         raise ProblemError("arcs: a pair of person and post stands twice; give each pair one arc")
-    if problem.most_hired < 0 or (problem.most_moved is not None and problem.most_moved < 0) or problem.lost_pairs < 0:
-        raise ProblemError("most_hired, most_moved and lost_pairs must not be negative")
+    together = arcs.load * people.most[arcs.person]
+    crowded = np.flatnonzero(people.hire[arcs.person] & (together > people.hours[arcs.person] * (1 + 1e-9)))
+    if crowded.size:
+        a = crowded[0]
+        p = arcs.person[a]
+        raise ProblemError(
+            f"load: {arcs.load[a]:.1f} h at {posts.ids[arcs.post[a]]} times most {people.most[p]} exceeds the "
+            f"{people.hours[p]:.1f} h of somebody hired at {people.ids[p]}; drop the arc or lower most"
+        )

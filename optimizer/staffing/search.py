@@ -29,6 +29,9 @@ _TIE_WHOLE = 0.3
 _TIE_SHARE = 0.2
 # Cheapest arcs a post that rounding may choose from.
 _ROUND_WIDTHS = (8, 40)
+_KERNEL_WIDTHS = (2, 6)
+# So few arcs a post left by the reduced costs that the proof comes before any further heuristic.
+_FEW = 6
 # A proof that needs more new arcs than this costs more time than it saves.
 _MOST_ARRIVALS = 30_000
 
@@ -117,17 +120,12 @@ class Search:
         self._raise_bound(self._relaxation.floor(self._goal))
         point = self._relaxation.minimise(self._goal, clock=self._clock)
         if not point.feasible:
-            raise ProblemError("locks: no plan can keep all of them; free the people or posts that hold too many")
+            raise ProblemError("locks: no plan keeps all of them; free those who hold too many")
         if not point.finished:
             assert self._plan is not None
             return Outcome(self._plan, self._value, self._bound, self._status())
         self._raise_bound(point.bound)
-        for width in _ROUND_WIDTHS:
-            if not self._done():
-                self._round(point, width)
-        for width in (2, 6):
-            if not self._done():
-                self._kernel(point, width)
+        self._heuristics(point)
         if not self._done():
             self._prove(point)
         self._improve()
@@ -156,7 +154,8 @@ class Search:
     def _tell(self) -> None:
         problem = self._relaxation.problem
         report = [
-            self._aim.report(value, problem) if math.isfinite(value) else None for value in (self._value, self._bound)
+            self._aim.report(value, problem) if math.isfinite(value) else None
+            for value in (self._value, self._bound)
         ]
         self._monitor.report(aim=self._aim.name, incumbent=report[0], bound=report[1])
 
@@ -172,7 +171,9 @@ class Search:
         return self._proven() or self._clock.left() <= 0 or self._monitor.cancelled()
 
     def _proven(self) -> bool:
-        return self._value - self._bound <= 1e-9 * max(1.0, abs(self._value)) or self._gap() <= self._effort.gap
+        return (
+            self._value - self._bound <= 1e-9 * max(1.0, abs(self._value)) or self._gap() <= self._effort.gap
+        )
 
     def _status(self) -> Status:
         if self._proven():
@@ -181,22 +182,39 @@ class Search:
 
     # --- plans out of a point
 
+    def _heuristics(self, point: Point) -> None:
+        """Round, then widen, until the rung is done or so few arcs are left that the proof is cheaper."""
+        for search, widths in ((self._round, _ROUND_WIDTHS), (self._kernel, _KERNEL_WIDTHS)):
+            for width in widths:
+                if self._done() or self._few_left(point):
+                    return
+                search(point, width)
+
     def _round(self, point: Point, width: int) -> None:
         """Keep what is whole; decide again everything that people and posts with fractions touch."""
         arcs = self._relaxation.problem.arcs
         value = point.arc_values
         broken = np.flatnonzero((value > _WHOLE) & (value < 1 - _WHOLE))
-        short = point.values[self._relaxation.short_columns]
+        short = point.values[self._relaxation.columns.short]
         ragged = np.abs(short - np.round(short)) > _WHOLE
-        free = np.isin(arcs.person, arcs.person[broken]) | np.isin(arcs.post, arcs.post[broken]) | ragged[arcs.post]
+        free = (
+            np.isin(arcs.person, arcs.person[broken])
+            | np.isin(arcs.post, arcs.post[broken])
+            | ragged[arcs.post]
+        )
         if not free.any() and not self._fractional_hire(point):
             self._offer(self._relaxation.plan_of(np.round(point.values)))
             return
         cheap = self._cheapest(point, width)
         self._solve_part(free & cheap, np.round(value), nodes=400, share=0.25)
 
+    def _few_left(self, point: Point) -> bool:
+        """Whether the gap leaves so few arcs that deciding them all is cheaper than guessing on."""
+        left = int((point.arc_reduced_costs <= self._rank - point.bound).sum())
+        return left <= _FEW * len(self._relaxation.problem.posts.ids)
+
     def _fractional_hire(self, point: Point) -> bool:
-        hired = point.values[self._relaxation.hired_columns]
+        hired = point.values[self._relaxation.columns.hired]
         return bool((np.abs(hired - np.round(hired)) > _WHOLE).any())
 
     def _kernel(self, point: Point, width: int) -> None:
@@ -229,6 +247,7 @@ class Search:
         if start is not None and not self._within(start, lower, upper):
             start = None
         answer = relaxation.integer(
+            self._goal,
             lower=lower,
             upper=upper,
             start=start,
@@ -271,6 +290,7 @@ class Search:
         if start is not None and not self._within(start, lower, upper):
             start = None
         answer = relaxation.integer(
+            self._goal,
             lower=lower,
             upper=upper,
             start=start,
@@ -295,7 +315,9 @@ class Search:
             assert self._plan is not None
             arcs = self._relaxation.problem.arcs
             inside = np.isin(arcs.person, people)
-            served = np.bincount(arcs.post[self._plan.chosen & ~inside], minlength=len(self._relaxation.problem.posts.ids))
+            served = np.bincount(
+                arcs.post[self._plan.chosen & ~inside], minlength=len(self._relaxation.problem.posts.ids)
+            )
             free = inside & (served[arcs.post] < self._relaxation.problem.posts.need[arcs.post])
             self._solve_part(free, self._plan.chosen.astype(np.float64), nodes=100, share=0.05)
             failures = 0 if self._rank < before else failures + 1

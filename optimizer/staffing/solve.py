@@ -120,5 +120,5 @@ def _check_locks(problem: StaffingProblem) -> None:
         )
     for d in np.flatnonzero(filled > posts.need):
         raise ProblemError(
-            f"locks: {posts.ids[d]} has {filled[d]} locked people for {posts.need[d]} heads; free some of them"
+            f"locks: {posts.ids[d]} has {filled[d]} locked people for {posts.need[d]} heads; free some"
         )

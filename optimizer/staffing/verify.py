@@ -39,7 +39,9 @@ class Violation:
         return f"{self.rule} of {self.who}: {self.found:g} found, {self.allowed:g} allowed"
 
 
-def verify(problem: StaffingProblem, pairs: Iterable[tuple[str, str]], *, forced_moves: int = 0) -> list[Violation]:
+def verify(
+    problem: StaffingProblem, pairs: Iterable[tuple[str, str]], *, forced_moves: int = 0
+) -> list[Violation]:
     """Return every rule that the pairs break; an empty list is a valid plan.
 
     Parameters

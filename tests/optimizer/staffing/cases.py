@@ -56,7 +56,11 @@ def plans(problem: StaffingProblem) -> list[tuple[tuple[str, str], ...]]:
     """Every set of pairs that keeps heads, hours, most posts and the number of hires, one by one."""
     options = []
     for d, post in enumerate(problem.posts.ids):
-        able = [problem.people.ids[p] for p, q in zip(problem.arcs.person, problem.arcs.post, strict=True) if q == d]
+        able = [
+            problem.people.ids[p]
+            for p, q in zip(problem.arcs.person, problem.arcs.post, strict=True)
+            if q == d
+        ]
         sizes = range(int(problem.posts.need[d]) + 1)
         options.append([[(p, post) for p in team] for n in sizes for team in itertools.combinations(able, n)])
     every = (tuple(itertools.chain.from_iterable(parts)) for parts in itertools.product(*options))
@@ -104,7 +108,9 @@ def values(problem: StaffingProblem, pairs: tuple[tuple[str, str], ...], *, kapp
             hired += math.ceil(sum(1 for q, _ in pairs if q == person) / int(problem.people.most[p]))
     return {
         "over_budget": max(0, moved - (moved if problem.most_moved is None else problem.most_moved)),
-        "shortage": float(sum(w * (n - filled[d]) for d, w, n in zip(posts.ids, posts.weight, posts.need, strict=True))),
+        "shortage": float(
+            sum(w * (n - filled[d]) for d, w, n in zip(posts.ids, posts.weight, posts.need, strict=True))
+        ),
         "county_fill": min(fill),
         "hired": float(hired),
         "travel": math.log(sum(math.exp(kappa * t) for t in minutes) / len(minutes)) / kappa,
@@ -126,5 +132,8 @@ def best(problem: StaffingProblem, aims: list[str], *, kappa: float) -> dict[str
 def renamed(problem: StaffingProblem, order: np.ndarray) -> StaffingProblem:
     """The same problem with its arcs in another order."""
     arcs = problem.arcs
-    fields = {name: getattr(arcs, name)[order] for name in ("person", "post", "load", "minutes", "current", "locked")}
+    fields = {
+        name: getattr(arcs, name)[order]
+        for name in ("person", "post", "load", "minutes", "current", "locked")
+    }
     return replace(problem, arcs=replace(arcs, **fields))

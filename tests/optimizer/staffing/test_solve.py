@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.optimizer.staffing.cases import best, random_problem, renamed, values
 
 from optimizer.errors import ProblemError
 from optimizer.result import Status
@@ -22,6 +21,7 @@ from optimizer.staffing import (
     solve,
     verify,
 )
+from tests.optimizer.staffing.cases import best, random_problem, renamed, values
 
 KAPPA = 0.04
 EXACT = Effort(gap=0.0)
@@ -144,7 +144,8 @@ def test_an_empty_ladder_is_refused_and_one_rung_is_enough() -> None:
 def test_a_post_that_nobody_can_fill_is_short_and_nothing_else_suffers() -> None:
     """A village without an arc stays short; the others are filled."""
     problem = StaffingProblem.of(
-        person_ids=["a"], hours=np.array([300.0]), most=np.array([5]), post_ids=["x", "island"], group=["c", "c"],
+        person_ids=["a"], hours=np.array([300.0]), most=np.array([5]), post_ids=["x", "island"],
+        group=["c", "c"],
         arc_person=["a"], arc_post=["x"], load=np.array([100.0]), minutes=np.array([5.0]),
     )  # fmt: skip
     result = solve(problem, ladder=[Shortage(), GroupFill()])
@@ -176,7 +177,8 @@ def test_a_plan_of_another_problem_is_refused() -> None:
 def _locked(posts: list[str]) -> StaffingProblem:
     arcs = [("a", "near"), ("a", "far"), ("b", "near"), ("b", "far")]
     return StaffingProblem.of(
-        person_ids=["a", "b"], hours=np.array([300.0, 150.0]), most=np.array([5, 5]), post_ids=["near", "far"],
+        person_ids=["a", "b"], hours=np.array([300.0, 150.0]), most=np.array([5, 5]),
+        post_ids=["near", "far"],
         group=["c", "c"], arc_person=[p for p, _ in arcs], arc_post=[d for _, d in arcs],
         load=np.full(4, 110.0), minutes=np.array([1.0, 2.0, 30.0, 40.0]),
         locked=np.array([p == "b" and d in posts for p, d in arcs]),
