@@ -17,7 +17,7 @@ __all__ = ["IntegerAnswer", "LinearAnswer", "LinearProgram", "Rows"]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 
-_INFINITY = highspy.kHighsInf
+_LARGE = 20_000
 
 
 @dataclass(frozen=True)
@@ -200,6 +200,9 @@ class LinearProgram:
         highs.passModel(_model(part[live], self._costs[free], bounds, np.isin(free, whole)))
         # The gap is that of the whole objective, so the fixed part belongs to it.
         highs.changeObjectiveOffset(float(self._costs @ fixed))
+        if free.size > _LARGE and int(np.diff(part.tocsr().indptr).max(initial=0)) > _LARGE // 4:
+            # A row over most columns (a rung that was climbed) keeps presolve busy far beyond the time limit.
+            highs.setOptionValue("presolve", "off")
         highs.setOptionValue("mip_rel_gap", gap)
         highs.setOptionValue("mip_abs_gap", least)
         highs.setOptionValue("mip_max_nodes", nodes)

@@ -68,7 +68,7 @@ class Relaxation:
     def __init__(self, problem: StaffingProblem, *, seed: int) -> None:
         self.problem = problem
         self.columns = rows.Columns.of(problem)
-        self._able = capacity(problem)
+        self.able = capacity(problem)
         self._program = LinearProgram(seed=seed)
         self._column = np.full(problem.arcs.post.size, -1, dtype=np.int64)
         self._arcs = np.zeros(0, dtype=np.int64)
@@ -77,7 +77,7 @@ class Relaxation:
         none = np.zeros(0, dtype=np.int64)
         self._program.add_columns(upper=self.columns.upper(problem), column=none, row=none, value=np.zeros(0))
         self._add(rows.fill_rows(problem, self.columns))
-        self._add(rows.person_rows(problem, self.columns, self._able))
+        self._add(rows.person_rows(problem, self.columns, self.able))
         self._add(rows.group_rows(problem, self.columns))
         self._add(rows.hire_row(problem, self.columns))
         if problem.most_moved is not None:
@@ -146,6 +146,12 @@ class Relaxation:
             value=value,
         )
 
+    def include(self, arcs: Ints) -> None:
+        """Bring in those arcs that are not in the program yet."""
+        missing = arcs[self._column[arcs] < 0]
+        if missing.size:
+            self.activate(missing)
+
     def missing_below(self, point: Point, threshold: float) -> Ints:
         """Arcs that are not in the program although their reduced cost is below the threshold."""
         return np.flatnonzero((self._column < 0) & (point.arc_reduced_costs < threshold))
@@ -164,7 +170,7 @@ class Relaxation:
         for _ in range(_CUT_ROUNDS):
             if not point.feasible or not point.finished:
                 break
-            cuts = list(separate(self.problem, values=point.arc_values, bind=self._able.hours_bind))
+            cuts = list(separate(self.problem, values=point.arc_values, bind=self.able.hours_bind))
             if not cuts:
                 break
             self._add(rows.cut_rows(cuts))
@@ -272,9 +278,7 @@ class Relaxation:
 
     def columns_of(self, plan: Plan) -> Floats:
         """Return the plan as a point of the program; its arcs are brought in."""
-        missing = np.flatnonzero(plan.chosen & (self._column < 0))
-        if missing.size:
-            self.activate(missing)
+        self.include(np.flatnonzero(plan.chosen))
         values = np.zeros(self._program.columns)
         values[self._column[np.flatnonzero(plan.chosen)]] = 1.0
         values[: self.columns.excess + 1] = self._others(plan)

@@ -17,6 +17,7 @@ from optimizer.errors import ProblemError
 from optimizer.monitor import Monitor
 from optimizer.result import Status, relative_gap
 from optimizer.staffing.aims import Aim, Linear
+from optimizer.staffing.flow import cheapest_flow, fitting_plan, is_flow
 from optimizer.staffing.greedy import greedy
 from optimizer.staffing.problem import Bools, Floats, Ints, Plan
 from optimizer.staffing.relaxation import Point, Relaxation
@@ -27,11 +28,15 @@ _WHOLE = 1e-6
 # How far a tie may move the value: less than one head in whole numbers, a part of the gap otherwise.
 _TIE_WHOLE = 0.3
 _TIE_SHARE = 0.2
-# Cheapest arcs a post that rounding may choose from.
+# Cheapest arcs a post that each heuristic may choose from, a width a try.
 _ROUND_WIDTHS = (8, 40)
-_KERNEL_WIDTHS = (2, 6)
+_AGREE_WIDTHS = (8, 16)
+_KERNEL_WIDTHS = (6,)
 # So few arcs a post left by the reduced costs that the proof comes before any further heuristic.
 _FEW = 6
+# People in a neighbourhood, and how many join at a time.
+_NEIGHBOURS = 24
+_FRESH = 8
 # A proof that needs more new arcs than this costs more time than it saves.
 _MOST_ARRIVALS = 30_000
 
@@ -118,6 +123,11 @@ class Search:
         """
         self._offer(greedy(self._relaxation.problem) if incumbent is None else incumbent)
         self._raise_bound(self._relaxation.floor(self._goal))
+        if incumbent is None and is_flow(self._goal) and self._relaxation.problem.most_moved is None:
+            self._flow()
+            if self._done():
+                assert self._plan is not None
+                return Outcome(self._plan, self._value, self._bound, self._status())
         point = self._relaxation.minimise(self._goal, clock=self._clock)
         if not point.feasible:
             raise ProblemError("locks: no plan keeps all of them; free those who hold too many")
@@ -128,9 +138,19 @@ class Search:
         self._heuristics(point)
         if not self._done():
             self._prove(point)
-        self._improve()
+        self._improve(point)
         assert self._plan is not None
         return Outcome(self._plan, self._value, self._bound, self._status())
+
+    def _flow(self) -> None:
+        """Solve without the hours: exact where they never bind, a bound and arcs to start from elsewhere."""
+        relaxation = self._relaxation
+        flow = cheapest_flow(relaxation.problem, relaxation.able, self._goal)
+        self._raise_bound(flow.bound)
+        plan = fitting_plan(relaxation.problem, relaxation.able, self._goal, flow)
+        if not (relaxation.problem.arcs.locked & ~plan.chosen).any():
+            self._offer(plan)
+        relaxation.include(np.flatnonzero(flow.chosen | plan.chosen))
 
     # --- news
 
@@ -184,27 +204,29 @@ class Search:
 
     def _heuristics(self, point: Point) -> None:
         """Round, then widen, until the rung is done or so few arcs are left that the proof is cheaper."""
-        for search, widths in ((self._round, _ROUND_WIDTHS), (self._kernel, _KERNEL_WIDTHS)):
+        for search, widths in _STEPS:
             for width in widths:
                 if self._done() or self._few_left(point):
                     return
-                search(point, width)
+                search(self, point, width)
 
     def _round(self, point: Point, width: int) -> None:
         """Keep what is whole; decide again everything that people and posts with fractions touch."""
-        arcs = self._relaxation.problem.arcs
-        value = point.arc_values
-        broken = np.flatnonzero((value > _WHOLE) & (value < 1 - _WHOLE))
-        short = point.values[self._relaxation.columns.short]
-        ragged = np.abs(short - np.round(short)) > _WHOLE
-        free = (
-            np.isin(arcs.person, arcs.person[broken])
-            | np.isin(arcs.post, arcs.post[broken])
-            | ragged[arcs.post]
+        problem, columns = self._relaxation.problem, self._relaxation.columns
+        arcs, value = problem.arcs, point.arc_values
+        person, post = (
+            np.zeros(len(problem.people.ids), dtype=np.bool_),
+            np.zeros(len(problem.posts.ids), dtype=np.bool_),
         )
-        if not free.any() and not self._fractional_hire(point):
+        broken = np.flatnonzero(_fractional(value))
+        person[arcs.person[broken]] = True
+        post[arcs.post[broken]] = True
+        post |= _fractional(point.values[columns.short])
+        person[columns.places] |= _fractional(point.values[columns.hired])
+        if not person.any() and not post.any():
             self._offer(self._relaxation.plan_of(np.round(point.values)))
             return
+        free = person[arcs.person] | post[arcs.post]
         cheap = self._cheapest(point, width)
         self._solve_part(free & cheap, np.round(value), nodes=400, share=0.25)
 
@@ -213,9 +235,16 @@ class Search:
         left = int((point.arc_reduced_costs <= self._rank - point.bound).sum())
         return left <= _FEW * len(self._relaxation.problem.posts.ids)
 
-    def _fractional_hire(self, point: Point) -> bool:
-        hired = point.values[self._relaxation.columns.hired]
-        return bool((np.abs(hired - np.round(hired)) > _WHOLE).any())
+    def _agree(self, point: Point, width: int) -> None:
+        """Keep what plan and relaxation have in common; decide again about everybody else."""
+        if self._plan is None:
+            return
+        problem = self._relaxation.problem
+        arcs = problem.arcs
+        differs = np.flatnonzero(np.abs(point.arc_values - self._plan.chosen) > _WHOLE)
+        free = np.isin(arcs.person, arcs.person[differs]) | np.isin(arcs.post, arcs.post[differs])
+        cheap = self._cheapest(point, width) | self._plan.chosen
+        self._solve_part(free & cheap, self._plan.chosen.astype(np.float64), nodes=400, share=0.25)
 
     def _kernel(self, point: Point, width: int) -> None:
         """Solve over the arcs in use and the ``width`` cheapest of each post by reduced cost."""
@@ -306,41 +335,56 @@ class Search:
 
     # --- neighbourhoods
 
-    def _improve(self) -> None:
+    def _improve(self, point: Point) -> None:
         """Decide again, around one post after another, who serves what, while that helps."""
         failures = 0
+        problem = self._relaxation.problem
+        arcs, posts = problem.arcs, len(problem.posts.ids)
         while failures < self._effort.neighbourhoods and not self._done():
             before = self._rank
-            people = self._neighbourhood()
             assert self._plan is not None
-            arcs = self._relaxation.problem.arcs
-            inside = np.isin(arcs.person, people)
-            served = np.bincount(
-                arcs.post[self._plan.chosen & ~inside], minlength=len(self._relaxation.problem.posts.ids)
-            )
-            free = inside & (served[arcs.post] < self._relaxation.problem.posts.need[arcs.post])
+            inside = np.isin(arcs.person, self._neighbourhood(point))
+            elsewhere = np.bincount(arcs.post[self._plan.chosen & ~inside], minlength=posts)
+            free = inside & (elsewhere[arcs.post] < problem.posts.need[arcs.post])
             self._solve_part(free, self._plan.chosen.astype(np.float64), nodes=100, share=0.05)
             failures = 0 if self._rank < before else failures + 1
 
-    def _neighbourhood(self) -> Ints:
-        """People around a post drawn at random: those near it, and those near what they serve."""
-        problem = self._relaxation.problem
-        arcs = problem.arcs
+    def _neighbourhood(self, point: Point) -> Ints:
+        """People around a post drawn at random: the cheapest for it, and for what those serve."""
+        arcs = self._relaxation.problem.arcs
         assert self._plan is not None
-        filled = np.bincount(arcs.post[self._plan.chosen], minlength=len(problem.posts.ids))
-        short = np.flatnonzero(filled < problem.posts.need)
-        pool = short if short.size and self._random.random() < 0.5 else np.arange(len(problem.posts.ids))
-        posts = {int(self._random.choice(pool))}
+        posts = {int(self._random.choice(self._suspects(point)))}
         people: set[int] = set()
-        while len(people) < 16:
+        while len(people) < _NEIGHBOURS:
             near = np.flatnonzero(np.isin(arcs.post, list(posts)))
-            near = near[np.argsort(arcs.minutes[near], kind="stable")]
-            fresh = [int(p) for p in dict.fromkeys(arcs.person[near].tolist()) if p not in people][:8]
+            near = near[np.argsort(point.arc_reduced_costs[near], kind="stable")]
+            fresh = [int(p) for p in dict.fromkeys(arcs.person[near].tolist()) if p not in people][:_FRESH]
             if not fresh:
                 break
             people.update(fresh)
             posts.update(arcs.post[self._plan.chosen & np.isin(arcs.person, fresh)].tolist())
         return np.array(sorted(people), dtype=np.int64)
+
+    def _suspects(self, point: Point) -> Ints:
+        """Posts to look at: those short though the relaxation fills them, or served by somebody else in it."""
+        problem = self._relaxation.problem
+        arcs, size = problem.arcs, len(problem.posts.ids)
+        assert self._plan is not None
+        filled = np.bincount(arcs.post[self._plan.chosen], minlength=size)
+        wished = np.bincount(arcs.post, point.arc_values, size)
+        other = np.bincount(arcs.post, np.abs(point.arc_values - self._plan.chosen), size) > 0.5
+        draw = self._random.random()
+        for pool in (np.flatnonzero(filled < wished - 0.5), np.flatnonzero(other)):
+            if pool.size and draw < 0.7:
+                return pool
+            draw = self._random.random()
+        return np.arange(size)
+
+
+def _fractional(values: Floats) -> Bools:
+    """Which values are further from whole than rounding explains."""
+    found: Bools = np.abs(values - np.round(values)) > _WHOLE
+    return found
 
 
 def _scaled(tie: Linear, slack: float, relaxation: Relaxation) -> tuple[Linear, float]:
@@ -348,3 +392,10 @@ def _scaled(tie: Linear, slack: float, relaxation: Relaxation) -> tuple[Linear, 
     need = relaxation.problem.posts.need
     worst = max(float(tie.arc.max(initial=0.0)), float(tie.short.max(initial=0.0)))
     return tie, slack / max(worst * float(need.sum()), 1e-12)
+
+
+_STEPS = (
+    (Search._round, _ROUND_WIDTHS),
+    (Search._agree, _AGREE_WIDTHS),
+    (Search._kernel, _KERNEL_WIDTHS),
+)
