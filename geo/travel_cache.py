@@ -1,0 +1,89 @@
+"""Results of `geo.travel` on disk, under a hash of all that they depend on.
+
+A cache may vanish, be half written by a killed process or be damaged without harm: whatever cannot be read as
+exactly what was asked for is ignored, and computed again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.roads import RoadNetwork
+
+__all__ = ["key", "load", "save"]
+
+_VERSION = "1"
+"""Raised whenever the same input would give other minutes."""
+
+_KINDS = {"origin": np.int32, "destination": np.int32, "minutes": np.float64, "round_trip": np.float64}
+_DAMAGED = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError)
+
+Array = NDArray[Any]
+
+
+def key(
+    network: RoadNetwork, origins: pd.DataFrame, destinations: pd.DataFrame, limits: Sequence[float]
+) -> str:
+    """Return the hash of everything that travel times depend on."""
+    digest = hashlib.sha256(_VERSION.encode())
+    texts = [
+        [float(limit) for limit in limits],
+        *(list(map(str, places["id"])) for places in (origins, destinations)),
+    ]
+    digest.update(json.dumps(texts).encode())
+    arrays = [network.lon, network.lat, network.out.indptr, network.out.indices, network.out.data]
+    for places in (origins, destinations):
+        arrays += [places[name].to_numpy(dtype=np.float64) for name in ("lon", "lat")]
+    for array in arrays:
+        digest.update(f"{array.dtype.str}{array.shape}".encode())
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()
+
+
+def load(path: Path, origins: int, destinations: int) -> dict[str, Array] | None:
+    """Return the arrays kept at `path`, None when there are none that can be trusted."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in _KINDS}
+    except _DAMAGED:
+        return None
+    return arrays if _sound(arrays, origins, destinations) else None
+
+
+def save(path: Path, arrays: Mapping[str, Array]) -> None:
+    """Keep the arrays at `path`, whole or not at all; a folder that cannot be written is no error."""
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".travel-", suffix=".tmp")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                np.savez_compressed(file, allow_pickle=False, **arrays)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+
+def _sound(arrays: Mapping[str, Array], origins: int, destinations: int) -> bool:
+    shape = arrays["origin"].shape
+    if len(shape) != 1 or any(array.shape != shape for array in arrays.values()):
+        return False
+    if any(arrays[name].dtype != kind for name, kind in _KINDS.items()):
+        return False
+    for name, size in (("origin", origins), ("destination", destinations)):
+        if ((arrays[name] < 0) | (arrays[name] >= size)).any():
+            return False
+    return bool(np.isfinite(arrays["minutes"]).all() and np.isfinite(arrays["round_trip"]).all())
