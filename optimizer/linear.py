@@ -85,7 +85,7 @@ class LinearProgram:
         self._highs = _new(seed)
         # The same entries again, for cutting small programs out: asking HiGHS for its matrix costs more.
         self._entries: list[tuple[NDArray[np.int64], NDArray[np.int64], Floats]] = []
-        self._row_bounds: list[tuple[Floats, Floats]] = []
+        self._row_lower, self._row_upper = np.zeros(0), np.zeros(0)
         self._costs = np.zeros(0)
         self._matrix: csc_array | None = None
 
@@ -102,7 +102,8 @@ class LinearProgram:
     def add_rows(self, rows: Rows) -> None:
         """Append rows over columns that exist."""
         self._entries.append((rows.row + self.rows, rows.column, rows.value))
-        self._row_bounds.append((rows.lower, rows.upper))
+        self._row_lower = np.concatenate([self._row_lower, rows.lower])
+        self._row_upper = np.concatenate([self._row_upper, rows.upper])
         self._matrix = None
         starts, index, value = _compressed(rows.row, rows.column, rows.value, rows.lower.size)
         self._highs.addRows(rows.lower.size, rows.lower, rows.upper, index.size, starts, index, value)
@@ -123,6 +124,11 @@ class LinearProgram:
         starts, index, data = _compressed(column, row, value, upper.size)
         low = np.zeros(upper.size) if lower is None else lower
         self._highs.addCols(upper.size, np.zeros(upper.size), low, upper, index.size, starts, index, data)
+
+    def set_row(self, row: int, lower: float, upper: float) -> None:
+        """Set the bounds of one row."""
+        self._row_lower[row], self._row_upper[row] = lower, upper
+        self._highs.changeRowBounds(row, lower, upper)
 
     def set_costs(self, costs: Floats) -> None:
         """Set the cost of every column."""
@@ -189,7 +195,7 @@ class LinearProgram:
         seconds : float
             Most seconds.
         """
-        matrix, row_lower, row_upper = self._rows_and_matrix()
+        matrix, row_lower, row_upper = self._whole(), self._row_lower, self._row_upper
         free = np.flatnonzero(lower < upper)
         fixed = np.where(lower < upper, 0.0, lower)
         used = matrix @ fixed
@@ -214,12 +220,11 @@ class LinearProgram:
         highs.run()
         return _integer_answer(highs, free, fixed)
 
-    def _rows_and_matrix(self) -> tuple[csc_array, Floats, Floats]:
+    def _whole(self) -> csc_array:
         if self._matrix is None:
             row, column, value = (np.concatenate(parts) for parts in zip(*self._entries, strict=True))
             self._matrix = csc_array((value, (row, column)), shape=(self.rows, self.columns))
-        lower, upper = (np.concatenate(parts) for parts in zip(*self._row_bounds, strict=True))
-        return self._matrix, lower, upper
+        return self._matrix
 
 
 def _model(

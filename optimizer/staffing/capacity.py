@@ -19,7 +19,8 @@ __all__ = ["Capacity", "Cut", "capacity", "lifted_cover", "rounded_row", "separa
 
 _SLACK = 1e-9
 _MULTIPLES = 40
-_VIOLATED = 5e-3
+_VIOLATED = 1e-3
+_NEAR_ONE = 0.999
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,12 @@ def separate(problem: StaffingProblem, *, values: Floats, bind: Bools) -> Iterat
 
 
 def rounded_row(load: Floats, hours: float, values: Floats) -> tuple[Floats, float]:
-    """Return the Chvátal-Gomory row ``Σ floor((m + 1) load / hours) x <= m`` that is broken most.
+    """Return the mixed-integer rounding of the row of hours that is broken most.
+
+    With a divisor d and f the fraction of hours / d, every plan keeps
+    ``Σ (floor(load / d) + max(0, fraction(load / d) - f) / (1 - f)) x <= floor(hours / d)``
+    (Nemhauser and Wolsey, Math. Programming 46, 1990). Divisors are the loads of the arcs in use and those
+    that bring f next to one, where the row is the one of Chvátal and Gomory.
 
     Parameters
     ----------
@@ -114,13 +120,19 @@ def rounded_row(load: Floats, hours: float, values: Floats) -> tuple[Floats, flo
     -------
     value : ndarray of float, shape (arcs,)
     limit : float
-        The ``m``; a multiplier just below (m + 1) / hours keeps the right side at m.
     """
-    multiple = np.arange(1, _MULTIPLES)
-    rows = np.floor((multiple[:, None] + 1 - 1e-7) * load / max(hours, _SLACK))
-    violation = (rows @ values - multiple) / np.sqrt((rows * rows).sum(axis=1) + _SLACK)
+    used = np.unique(load[(values > 1e-6) & (load > 0)])[:_MULTIPLES]
+    divisor = np.concatenate([used, max(hours, _SLACK) / (np.arange(1, _MULTIPLES) + 1 - 1e-7)])
+    limit = np.floor(hours / divisor + _SLACK)
+    # Next to one the division by 1 - f would blow up rounding errors: there the plain floor is taken.
+    fraction = np.clip(hours / divisor - limit, 0.0, 1.0)[:, None]
+    quotient = load / divisor[:, None]
+    whole = np.floor(quotient + _SLACK)
+    rest = np.maximum(0.0, quotient - whole - fraction) / np.maximum(1 - fraction, _SLACK)
+    rows = whole + np.where(fraction > _NEAR_ONE, 0.0, rest)
+    violation = (rows @ values - limit) / np.sqrt((rows * rows).sum(axis=1) + _SLACK)
     best = int(np.argmax(violation))
-    return rows[best], float(multiple[best])
+    return rows[best], float(limit[best])
 
 
 def lifted_cover(load: Floats, hours: float, values: Floats) -> tuple[Floats, float]:

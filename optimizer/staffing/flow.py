@@ -142,7 +142,8 @@ def _too_much(problem: StaffingProblem, chosen: Bools) -> np.ndarray:
     mine = mine[np.lexsort((-arcs.load[mine], arcs.person[mine]))]
     spent = np.bincount(arcs.person[mine], arcs.load[mine], len(people.ids))
     over = ~people.hire & (spent > people.hours * (1 + 1e-9))
-    first = np.concatenate([[True], np.diff(arcs.person[mine]) != 0]) if mine.size else np.zeros(0, dtype=np.bool_)
+    first = np.ones(mine.size, dtype=np.bool_)
+    first[1:] = np.diff(arcs.person[mine]) != 0
     return mine[first & over[arcs.person[mine]]]
 
 

@@ -320,6 +320,6 @@ def _check_arcs(problem: StaffingProblem) -> None:
         a = crowded[0]
         p = arcs.person[a]
         raise ProblemError(
-            f"load: {arcs.load[a]:.1f} h at {posts.ids[arcs.post[a]]} times most {people.most[p]} exceeds the "
-            f"{people.hours[p]:.1f} h of somebody hired at {people.ids[p]}; drop the arc or lower most"
+            f"load: {arcs.load[a]:.1f} h at {posts.ids[arcs.post[a]]}, {people.most[p]} times, exceeds the "
+            f"{people.hours[p]:.1f} h of somebody hired at {people.ids[p]}; drop the arc"
         )

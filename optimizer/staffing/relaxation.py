@@ -22,9 +22,9 @@ __all__ = ["Point", "Relaxation"]
 _INF = np.inf
 _NEAREST = 12
 _PER_POST = 6
-_PRICED = 1e-4
-_CUT_ROUNDS = 30
-_WORTH = 2e-5
+_PRICED = 2e-5
+_CUT_ROUNDS = 60
+_WORTH = 1e-6
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,8 @@ class Relaxation:
         self._add(rows.person_rows(problem, self.columns, self.able))
         self._add(rows.group_rows(problem, self.columns))
         self._add(rows.hire_row(problem, self.columns))
+        self._total = self._program.rows
+        self._add(rows.total_row(self.columns))
         if problem.most_moved is not None:
             self._add(rows.budget_row(problem, self.columns, problem.most_moved))
         self.activate(self._nearest())
@@ -96,6 +98,10 @@ class Relaxation:
     def limit(self, linear: Linear, ceiling: float) -> None:
         """Keep ``linear <= ceiling`` from now on: the rung that was climbed."""
         self._add(rows.limit_row(self.columns, linear, ceiling))
+
+    def hold_total(self, lower: float, upper: float) -> None:
+        """Keep the number of heads short within bounds until told otherwise."""
+        self._program.set_row(self._total, lower, upper)
 
     def _add(self, block: rows.Block) -> None:
         first = self._program.rows

@@ -21,6 +21,7 @@ __all__ = [
     "hire_row",
     "limit_row",
     "person_rows",
+    "total_row",
 ]
 
 _NONE = np.zeros(0, dtype=np.int64)
@@ -131,6 +132,12 @@ def group_rows(problem: StaffingProblem, columns: Columns) -> Block:
         lower=np.full(need.size, -np.inf),
         upper=need,
     )
+
+
+def total_row(columns: Columns) -> Block:
+    """All heads short together; bounded only while a rung branches on it."""
+    zero, free = np.zeros(columns.short.size, dtype=np.int64), np.array([np.inf])
+    return Block(_NONE, _NONE, np.zeros(0), zero, columns.short, np.ones(zero.size), -free, free)
 
 
 def hire_row(problem: StaffingProblem, columns: Columns) -> Block:

@@ -28,10 +28,6 @@ _WHOLE = 1e-6
 # How far a tie may move the value: less than one head in whole numbers, a part of the gap otherwise.
 _TIE_WHOLE = 0.3
 _TIE_SHARE = 0.2
-# Cheapest arcs a post that each heuristic may choose from, a width a try.
-_ROUND_WIDTHS = (8, 40)
-_AGREE_WIDTHS = (8, 16)
-_KERNEL_WIDTHS = (6,)
 # So few arcs a post left by the reduced costs that the proof comes before any further heuristic.
 _FEW = 6
 # People in a neighbourhood, and how many join at a time.
@@ -135,12 +131,36 @@ class Search:
             assert self._plan is not None
             return Outcome(self._plan, self._value, self._bound, self._status())
         self._raise_bound(point.bound)
+        if not self._done():
+            point = self._branch(point)
         self._heuristics(point)
         if not self._done():
             self._prove(point)
-        self._improve(point)
+        self._improve(point, self._effort.neighbourhoods)
+        self._relaxation.hold_total(-math.inf, math.inf)
         assert self._plan is not None
         return Outcome(self._plan, self._value, self._bound, self._status())
+
+    def _branch(self, point: Point) -> Point:
+        """Take the number of heads short to be whole: the bound is that of the better side.
+
+        Where heads short are dear, the fraction of one is most of the gap, and no cut on people sees it.
+        """
+        total = float(point.values[self._relaxation.columns.short].sum())
+        if not self._goal.short.any() or abs(total - round(total)) < 1e-4:
+            return point
+        sides = []
+        for lower, upper in ((-math.inf, math.floor(total)), (math.ceil(total), math.inf)):
+            self._relaxation.hold_total(lower, upper)
+            side = self._relaxation.minimise(self._goal, clock=self._clock)
+            sides.append((side.bound if side.feasible else math.inf, (lower, upper), side))
+        sides.sort(key=lambda each: each[0])
+        (bound, limits, better), (other, _, _) = sides
+        self._raise_bound(bound)
+        # Only when the other side cannot hold a better plan may the search stay on this one.
+        pruned = other >= self._rank
+        self._relaxation.hold_total(*(limits if pruned else (-math.inf, math.inf)))
+        return better if better.finished and better.feasible else point
 
     def _flow(self) -> None:
         """Solve without the hours: exact where they never bind, a bound and arcs to start from elsewhere."""
@@ -204,13 +224,12 @@ class Search:
 
     def _heuristics(self, point: Point) -> None:
         """Round, then widen, until the rung is done or so few arcs are left that the proof is cheaper."""
-        for search, widths in _STEPS:
-            for width in widths:
-                if self._done() or self._few_left(point):
-                    return
-                search(self, point, width)
+        for search, width, nodes in _STEPS:
+            if self._done() or self._few_left(point):
+                return
+            search(self, point, width, nodes)
 
-    def _round(self, point: Point, width: int) -> None:
+    def _round(self, point: Point, width: int, nodes: int) -> None:
         """Keep what is whole; decide again everything that people and posts with fractions touch."""
         problem, columns = self._relaxation.problem, self._relaxation.columns
         arcs, value = problem.arcs, point.arc_values
@@ -228,14 +247,14 @@ class Search:
             return
         free = person[arcs.person] | post[arcs.post]
         cheap = self._cheapest(point, width)
-        self._solve_part(free & cheap, np.round(value), nodes=400, share=0.25)
+        self._solve_part(free & cheap, np.round(value), nodes=nodes, share=0.25)
 
     def _few_left(self, point: Point) -> bool:
         """Whether the gap leaves so few arcs that deciding them all is cheaper than guessing on."""
         left = int((point.arc_reduced_costs <= self._rank - point.bound).sum())
         return left <= _FEW * len(self._relaxation.problem.posts.ids)
 
-    def _agree(self, point: Point, width: int) -> None:
+    def _agree(self, point: Point, width: int, nodes: int) -> None:
         """Keep what plan and relaxation have in common; decide again about everybody else."""
         if self._plan is None:
             return
@@ -244,14 +263,14 @@ class Search:
         differs = np.flatnonzero(np.abs(point.arc_values - self._plan.chosen) > _WHOLE)
         free = np.isin(arcs.person, arcs.person[differs]) | np.isin(arcs.post, arcs.post[differs])
         cheap = self._cheapest(point, width) | self._plan.chosen
-        self._solve_part(free & cheap, self._plan.chosen.astype(np.float64), nodes=400, share=0.25)
+        self._solve_part(free & cheap, self._plan.chosen.astype(np.float64), nodes=nodes, share=0.25)
 
-    def _kernel(self, point: Point, width: int) -> None:
+    def _kernel(self, point: Point, width: int, nodes: int) -> None:
         """Solve over the arcs in use and the ``width`` cheapest of each post by reduced cost."""
         free = self._cheapest(point, width)
         if self._plan is not None:
             free |= self._plan.chosen
-        self._solve_part(free, np.zeros(free.size), nodes=200, share=0.2)
+        self._solve_part(free, np.zeros(free.size), nodes=nodes, share=0.2)
 
     def _cheapest(self, point: Point, width: int) -> Bools:
         """Arcs that the point uses and the ``width`` cheapest of each post by reduced cost."""
@@ -335,12 +354,17 @@ class Search:
 
     # --- neighbourhoods
 
-    def _improve(self, point: Point) -> None:
+    def _look_around(self, point: Point, width: int, failures: int) -> None:
+        """Try neighbourhoods until so many in a row have not helped; they take arcs of any rank."""
+        del width
+        self._improve(point, failures)
+
+    def _improve(self, point: Point, most_failures: int) -> None:
         """Decide again, around one post after another, who serves what, while that helps."""
         failures = 0
         problem = self._relaxation.problem
         arcs, posts = problem.arcs, len(problem.posts.ids)
-        while failures < self._effort.neighbourhoods and not self._done():
+        while failures < most_failures and not self._done():
             before = self._rank
             assert self._plan is not None
             inside = np.isin(arcs.person, self._neighbourhood(point))
@@ -366,7 +390,7 @@ class Search:
         return np.array(sorted(people), dtype=np.int64)
 
     def _suspects(self, point: Point) -> Ints:
-        """Posts to look at: those short though the relaxation fills them, or served by somebody else in it."""
+        """Posts to look at: those short though the relaxation fills them, or served otherwise in it."""
         problem = self._relaxation.problem
         arcs, size = problem.arcs, len(problem.posts.ids)
         assert self._plan is not None
@@ -394,8 +418,14 @@ def _scaled(tie: Linear, slack: float, relaxation: Relaxation) -> tuple[Linear, 
     return tie, slack / max(worst * float(need.sum()), 1e-12)
 
 
+# The heuristics in order: arcs a post that each may choose from, and nodes (failures, for the neighbourhoods)
+# at which it gives up. Short looks come first: what a program finds it mostly finds near its root.
 _STEPS = (
-    (Search._round, _ROUND_WIDTHS),
-    (Search._agree, _AGREE_WIDTHS),
-    (Search._kernel, _KERNEL_WIDTHS),
+    (Search._round, 8, 20),
+    (Search._round, 40, 60),
+    (Search._agree, 8, 60),
+    (Search._look_around, 0, 12),
+    (Search._round, 40, 400),
+    (Search._agree, 16, 400),
+    (Search._kernel, 6, 60),
 )
