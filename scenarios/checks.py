@@ -1,0 +1,194 @@
+"""Rules that span several settings of a study. Each is one function; all run, all faults are reported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Any
+
+from scenarios.errors import StudyFault
+from scenarios.faults import fault_at, nearest
+from scenarios.measure_names import MEASURES
+from scenarios.origins import IDENTITIES, Steps, Tree
+from scenarios.settings import COORDINATE_TABLES, REQUIRED_TABLES
+
+__all__ = ["check_sections"]
+
+
+@dataclass(frozen=True)
+class _Problem:
+    path: Steps
+    code: str
+    value: Any = None
+    params: Mapping[str, str] | None = None
+
+
+#: What every check gets: the valid sections by name, and the study's folder.
+_Sections = Mapping[str, Any]
+_Check = Callable[[_Sections, Path], Iterator[_Problem]]
+
+
+def check_sections(sections: _Sections, tree: Tree, *, folder: Path, file: str) -> list[StudyFault]:
+    """Run every rule whose sections are valid.
+
+    Parameters
+    ----------
+    sections : mapping of str to Any
+        The sections of `StudyConfig` that passed on their own; a missing one silences the rules about it.
+    tree : Tree
+        Where each value comes from.
+    folder : Path
+        The study's folder, out of which no source may lead.
+    file : str
+        Name of the study's file in faults.
+    """
+    return [
+        fault_at(tree, found.path, found.code, file=file, value=found.value, params=found.params)
+        for needs, check in _CHECKS
+        if all(name in sections for name in needs)
+        for found in check(sections, folder)
+    ]
+
+
+def _required_sources(sections: _Sections, folder: Path) -> Iterator[_Problem]:
+    for table in REQUIRED_TABLES:
+        if table not in sections["sources"]:
+            yield _Problem(("sources", table), "missing_key", params={"key": table})
+
+
+def _sources_inside(sections: _Sections, folder: Path) -> Iterator[_Problem]:
+    for table, source in sections["sources"].items():
+        if not _leads_inside(source.path, folder):
+            yield _Problem(("sources", table, "path"), "path_outside", source.path)
+
+
+def _leads_inside(path: str, folder: Path) -> bool:
+    """Tell whether a path stays inside the folder on every system, links followed."""
+    parts = PurePosixPath(path)
+    if parts.is_absolute() or ".." in parts.parts or "\\" in path or PureWindowsPath(path).drive:
+        return False
+    try:
+        home = folder.resolve()
+        return (home / path).resolve().is_relative_to(home)
+    except (OSError, RuntimeError, ValueError):
+        return False
+
+
+def _declared_crs(sections: _Sections, folder: Path) -> Iterator[_Problem]:
+    for table in COORDINATE_TABLES:
+        source = sections["sources"].get(table)
+        if source is not None and source.crs is None:
+            yield _Problem(("sources", table), "missing_crs", params={"table": table})
+
+
+def _counsel_required(sections: _Sections, folder: Path) -> Iterator[_Problem]:
+    if "counsel" not in sections["roles"]:
+        yield _Problem(("roles", "counsel"), "missing_key", params={"key": "counsel"})
+
+
+def _jurisdiction_of_occupations(sections: _Sections, folder: Path) -> Iterator[_Problem]:
+    for role, settings in sections["roles"].items():
+        for occupation in settings.jurisdiction:
+            if occupation not in settings.occupations:
+                path = ("roles", role, "jurisdiction", occupation)
+                yield _Problem(path, "unknown_key", occupation, _choices(occupation, settings.occupations))
+
+
+def _repeated_occupations(sections: _Sections, folder: Path) -> Iterator[_Problem]:
+    for role, settings in sections["roles"].items():
+        for place, occupation in enumerate(settings.occupations):
+            if occupation in settings.occupations[:place]:
+                path = ("roles", role, "occupations", place)
+                yield _Problem(path, "repeated", occupation, {"name": occupation})
+
+
+def _pairs(sections: _Sections, folder: Path) -> Iterator[_Problem]:
+    """No pair may be given twice, nor be locked and banned at once."""
+    for role, settings in sections["roles"].items():
+        locked = set(settings.locks)
+        for name in ("locks", "bans"):
+            seen = set()
+            for place, pair in enumerate(getattr(settings, name)):
+                path = ("roles", role, name, place)
+                words = {"village": pair.village, "person": pair.person}
+                if pair in seen:
+                    yield _Problem(path, "repeated", params={"name": f"{pair.village} – {pair.person}"})
+                elif name == "bans" and pair in locked:
+                    yield _Problem(path, "locked_and_banned", params=words)
+                seen.add(pair)
+
+
+def _cutoff_covers_limits(sections: _Sections, folder: Path) -> Iterator[_Problem]:
+    """A cut-off below a travel limit would drop pairs that the limit allows, without a word."""
+    cutoff = sections["travel"].cutoff_minutes
+    for role, settings in sections["roles"].items():
+        for area in ("rural", "urban"):
+            limit = getattr(settings.limit_minutes, area)
+            if limit > cutoff:
+                path = ("roles", role, "limit_minutes", area)
+                yield _Problem(path, "limit_beyond_cutoff", limit, {"cutoff": f"{cutoff:g}"})
+
+
+def _hired_occupation(sections: _Sections, folder: Path) -> Iterator[_Problem]:
+    counsel, occupation = sections["roles"].get("counsel"), sections["hire"].occupation
+    if counsel is not None and occupation not in counsel.occupations:
+        yield _Problem(
+            ("hire", "occupation"), "not_allowed", occupation, _choices(occupation, counsel.occupations)
+        )
+
+
+def _hired_hours(sections: _Sections, folder: Path) -> Iterator[_Problem]:
+    """Whoever is hired must have the hours of one village, else hiring changes nothing without a word."""
+    counsel, hire = sections["roles"].get("counsel"), sections["hire"]
+    if counsel is not None and hire.number and hire.hours_year < counsel.hours:
+        yield _Problem(("hire", "hours_year"), "hire_hours", hire.hours_year, {"hours": f"{counsel.hours:g}"})
+
+
+def _named_once(section: str) -> _Check:
+    """The members of a named list must have different names."""
+
+    def check(sections: _Sections, folder: Path) -> Iterator[_Problem]:
+        field = IDENTITIES[(section,)]
+        names = [getattr(member, field) for member in sections[section]]
+        for place, name in enumerate(names):
+            if name in names[:place]:
+                yield _Problem((section, place, field), "repeated", name, {"name": name})
+
+    return check
+
+
+def _shortage_first(sections: _Sections, folder: Path) -> Iterator[_Problem]:
+    """Any other first aim is best served by leaving every village alone."""
+    first = sections["ladder"][0].aim
+    if first != "shortage":
+        yield _Problem(("ladder", 0, "aim"), "shortage_first", first)
+
+
+def _known_measures(sections: _Sections, folder: Path) -> Iterator[_Problem]:
+    for place, target in enumerate(sections["targets"]):
+        if target.measure not in MEASURES:
+            path = ("targets", place, "measure")
+            yield _Problem(path, "not_allowed", target.measure, _choices(target.measure, MEASURES))
+
+
+def _choices(word: str, allowed: Any) -> dict[str, str]:
+    return {"nearest": nearest(word, allowed), "allowed": ", ".join(allowed)}
+
+
+_CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
+    (("sources",), _required_sources),
+    (("sources",), _sources_inside),
+    (("sources",), _declared_crs),
+    (("roles",), _counsel_required),
+    (("roles",), _jurisdiction_of_occupations),
+    (("roles",), _repeated_occupations),
+    (("roles",), _pairs),
+    (("roles", "travel"), _cutoff_covers_limits),
+    (("roles", "hire"), _hired_occupation),
+    (("roles", "hire"), _hired_hours),
+    (("ladder",), _named_once("ladder")),
+    (("targets",), _named_once("targets")),
+    (("ladder",), _shortage_first),
+    (("targets",), _known_measures),
+)

@@ -1,0 +1,289 @@
+"""The command ``evenreach``. Each command parses, calls the library and prints; see docs/cli.md."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scenarios import cli_options as given
+from scenarios.bundled import copy_bundled, find_study
+from scenarios.console import (
+    BAD_INPUT,
+    BINDING_MISSED,
+    DONE,
+    error_console,
+    output_console,
+    program_version,
+    reported,
+    say,
+)
+from scenarios.errors import RunNotFoundError, ScenarioError
+from scenarios.messages import Language, choose_language, text
+from scenarios.progress import EventFile, Listener, tell_all
+from scenarios.progress_display import ProgressDisplay
+from scenarios.settings import SolverOverrides
+from scenarios.study import Study, load_study
+
+if TYPE_CHECKING:
+    from scenarios.store import StoredRun
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="evenreach",
+    help="Plan public legal services so that every village is reached alike.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"evenreach {program_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True),
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+@reported
+def validate(study: given.StudyArgument, lang: given.LangOption = None) -> int:
+    """Read every file of a study and report all faults at once; writes nothing."""
+    language = choose_language(lang, os.environ)
+    loaded = load_study(find_study(study))
+    from scenarios.run import validate_study
+    from scenarios.views import tables_view
+
+    city = validate_study(loaded)
+    out = output_console()
+    out.print(tables_view(loaded, city, language))
+    names = ", ".join(loaded.scenarios)
+    say(out, text("validate.done", language, scenarios=len(loaded.scenarios), names=names, study=study))
+    return DONE
+
+
+@app.command()
+@reported
+def show(
+    study: given.StudyArgument,
+    scenario: given.ShowArgument = None,
+    as_yaml: given.YamlOption = False,
+    lang: given.LangOption = None,
+) -> int:
+    """Print a scenario's settings and where each is set, or list the scenarios of a study."""
+    from scenarios.views import scenarios_view, settings_view
+
+    language = choose_language(lang, os.environ)
+    loaded = load_study(find_study(study))
+    out = output_console()
+    if scenario is not None:
+        resolved = loaded.resolve(scenario)
+        if as_yaml:
+            say(out, resolved.as_yaml().rstrip("\n"))
+        else:
+            out.print(settings_view(resolved, language))
+    elif as_yaml:
+        raise ScenarioError.said("error.yaml_needs_scenario", study=study, known=", ".join(loaded.scenarios))
+    else:
+        out.print(scenarios_view(loaded, language))
+        say(out, text("show.next", language, study=study))
+    return DONE
+
+
+@app.command()
+@reported
+def run(
+    study: given.StudyArgument,
+    scenarios: given.ScenariosArgument = None,
+    all_scenarios: given.AllOption = False,
+    out: given.OutOption = Path("out"),
+    seconds: given.SecondsOption = None,
+    seed: given.SeedOption = None,
+    threads: given.ThreadsOption = None,
+    progress_file: given.ProgressFileOption = None,
+    quiet: given.QuietOption = False,
+    lang: given.LangOption = None,
+) -> int:
+    """Plan scenarios and write plan, lists, map and measures into DIR/STUDY/SCENARIO."""
+    language = choose_language(lang, os.environ)
+    loaded = load_study(find_study(study))
+    names = _chosen(loaded, scenarios or [], all_scenarios)
+    from scenarios.run import run_scenario  # only now: the solver takes a while to load
+    from scenarios.summary import missed_binding, print_end, print_summary
+
+    overrides = SolverOverrides(seconds=seconds, seed=seed, threads=threads)
+    runs: list[StoredRun] = []
+    for position, name in enumerate(names, start=1):
+        if not quiet:
+            _announce(loaded, name, place=(position, len(names)), lang=language)
+        with ExitStack() as stack:
+            tell = _listener(stack, progress_file, quiet=quiet, lang=language)
+            runs.append(
+                run_scenario(loaded, name, out=out, overrides=overrides, progress=tell, lang=language)
+            )
+        if not quiet:
+            print_summary(output_console(), runs[-1].metrics, language)
+    if not quiet:
+        print_end(output_console(), runs, study=study, lang=language)
+    return BINDING_MISSED if any(missed_binding(stored.metrics) for stored in runs) else DONE
+
+
+def _chosen(study: Study, names: Sequence[str], all_scenarios: bool) -> list[str]:
+    """The scenarios to run; all of them are known before the first one starts."""
+    if names and all_scenarios:
+        raise ScenarioError.said("error.scenarios_and_all")
+    if not names and not all_scenarios:
+        raise ScenarioError.said("error.no_scenario_named", study=study.id, known=", ".join(study.scenarios))
+    return [study.resolve(name).scenario.name for name in dict.fromkeys(names or study.scenarios)]
+
+
+def _announce(study: Study, name: str, *, place: tuple[int, int], lang: Language) -> None:
+    """Say which scenario comes now."""
+    title = study.resolve(name).scenario.title.text(lang)
+    words = text("run.scenario", lang, position=place[0], count=place[1], scenario=name, title=title)
+    say(output_console(), words)
+
+
+def _listener(stack: ExitStack, progress_file: Path | None, *, quiet: bool, lang: Language) -> Listener:
+    """Who hears of progress: the terminal, the file, both or nobody."""
+    display = None if quiet else stack.enter_context(ProgressDisplay(error_console(), lang))
+    file = None if progress_file is None else stack.enter_context(EventFile(progress_file))
+    return tell_all(display, file)
+
+
+@app.command()
+@reported
+def compare(
+    study: given.StudyArgument,
+    first: given.FirstArgument,
+    second: given.SecondArgument,
+    out: given.OutOption = Path("out"),
+    to: given.CompareToOption = None,
+    limit: given.LimitOption = 20,
+    lang: given.LangOption = None,
+) -> int:
+    """Print how two runs differ: measures, and the villages whose counsel differs."""
+    language = choose_language(lang, os.environ)
+    if to is not None and to.suffix.lower() not in (".xlsx", ".csv"):
+        raise ScenarioError.said("error.comparison_format", file=str(to))
+    loaded = load_study(find_study(study))
+    stored = [_stored(loaded, name, out, asked=study) for name in (first, second)]
+    from scenarios.compare import compare_runs
+    from scenarios.views import comparison_view
+
+    comparison = compare_runs(stored[0], stored[1])
+    console = output_console()
+    say(console, text("compare.title", language, study=loaded.id, first=first, second=second))
+    for part in comparison_view(comparison, limit=limit, lang=language):
+        console.print(part)
+    if to is not None:
+        written = (
+            comparison.to_csv(to) if to.suffix.lower() == ".csv" else comparison.to_xlsx(to, lang=language)
+        )
+        say(console, text("compare.written", language, file=written))
+    return DONE
+
+
+def _stored(study: Study, scenario: str, out: Path, *, asked: str) -> StoredRun:
+    """Read a run; when there is none, say which command makes it."""
+    from scenarios.store import read_run
+
+    name = study.resolve(scenario).scenario.name
+    folder = out / study.id / name
+    try:
+        return read_run(folder)
+    except RunNotFoundError:
+        if folder.exists():
+            raise
+        names = {"study": asked, "scenario": name, "folder": str(folder)}
+        raise RunNotFoundError.said("error.no_run", **names) from None
+
+
+@app.command()
+@reported
+def export(
+    study: given.StudyArgument,
+    scenario: given.RunArgument,
+    to: given.ExportToOption = None,
+    county: given.CountyOption = None,
+    phones: given.PhonesOption = False,
+    out: given.OutOption = Path("out"),
+    lang: given.LangOption = None,
+) -> int:
+    """Write the county lists of a run again: in another language, for one county, or with phone numbers."""
+    language = choose_language(lang, os.environ)
+    loaded = load_study(find_study(study))
+    stored = _stored(loaded, scenario, out, asked=study)
+    known = sorted(set(stored.plan["county_code"]))
+    if county is not None and county not in known:
+        raise ScenarioError.said("error.unknown_county", county=county, known=", ".join(known))
+    from scenarios.lists import write_lists
+    from scenarios.run import validate_study
+
+    counsel = validate_study(loaded).counsel
+    folder = to or Path("export") / loaded.id / scenario
+    written = write_lists(stored, folder, lang=language, phones=phones, county=county, counsel=counsel)
+    say(output_console(), text("export.done", language, count=len(written), folder=written[0].parent))
+    if phones:
+        say(output_console(), text("export.phones", language))
+    return DONE
+
+
+@app.command()
+@reported
+def init(
+    directory: given.DirectoryArgument, source: given.FromOption = "weihai", lang: given.LangOption = None
+) -> int:
+    """Copy a bundled study into a folder, as a start for a study of your own."""
+    language = choose_language(lang, os.environ)
+    copy_bundled(source, directory)
+    say(output_console(), text("init.done", language, destination=directory, study=source))
+    return DONE
+
+
+@app.command(name="app")
+@reported
+def start_app(
+    out: given.OutOption = Path("out"),
+    port: given.PortOption = 8501,
+    browser: given.BrowserOption = True,
+    lang: given.LangOption = None,
+) -> int:
+    """Start the app in a browser; it listens on this machine only and sends nothing anywhere."""
+    from scenarios.app_process import app_command
+
+    language = choose_language(lang, os.environ)
+    command = app_command(port=port, browser=browser)
+    say(error_console(), text("app.starting", language))
+    environment = {**os.environ, "EVENREACH_OUT": str(out.absolute())}
+    if lang is not None:  # else the app itself chooses
+        environment["EVENREACH_LANG"] = lang
+    try:
+        return DONE if subprocess.run(command, env=environment, check=False).returncode == 0 else BAD_INPUT
+    except KeyboardInterrupt:  # the way to end it
+        return DONE
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that lacks Chinese shows ? instead of failing
+    app()

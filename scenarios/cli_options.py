@@ -1,0 +1,95 @@
+"""Arguments and options of the commands, each with its help; docs/cli.md describes them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = [
+    "AllOption",
+    "BrowserOption",
+    "CompareToOption",
+    "CountyOption",
+    "DirectoryArgument",
+    "ExportToOption",
+    "FirstArgument",
+    "FromOption",
+    "LangOption",
+    "LimitOption",
+    "OutOption",
+    "PhonesOption",
+    "PortOption",
+    "ProgressFileOption",
+    "QuietOption",
+    "RunArgument",
+    "ScenariosArgument",
+    "SecondArgument",
+    "SecondsOption",
+    "SeedOption",
+    "ShowArgument",
+    "StudyArgument",
+    "ThreadsOption",
+    "YamlOption",
+]
+
+
+def _argument(metavar: str, help_text: str) -> typer.models.ArgumentInfo:
+    found: typer.models.ArgumentInfo = typer.Argument(metavar=metavar, help=help_text, show_default=False)
+    return found
+
+
+StudyArgument = Annotated[str, _argument("STUDY", "A folder with study.yaml, or the id of a bundled study.")]
+ShowArgument = Annotated[str | None, _argument("SCENARIO", "A scenario; without one they are listed.")]
+RunArgument = Annotated[str, _argument("SCENARIO", "A scenario that has been run.")]
+ScenariosArgument = Annotated[list[str] | None, _argument("SCENARIO", "Scenarios to run, in this order.")]
+FirstArgument = Annotated[str, _argument("A", "A scenario that has been run.")]
+SecondArgument = Annotated[str, _argument("B", "Another one, compared with A.")]
+DirectoryArgument = Annotated[Path, _argument("DIR", "A new or empty folder.")]
+
+LangOption = Annotated[
+    str | None,
+    typer.Option(
+        "--lang", help="Language: zh or en. [default: EVENREACH_LANG, else from LANG]", metavar="LANG"
+    ),
+]
+OutOption = Annotated[
+    Path, typer.Option("--out", help="Folder of the runs; a run lies in DIR/STUDY/SCENARIO.", metavar="DIR")
+]
+YamlOption = Annotated[bool, typer.Option("--yaml", help="Print the resolved study as YAML.")]
+AllOption = Annotated[bool, typer.Option("--all", help="Run every scenario of the study.")]
+SecondsOption = Annotated[
+    float | None,
+    typer.Option(
+        "--seconds", help="Time limit for each scenario. [default: the study's]", min=0.1, max=604_800
+    ),
+]
+SeedOption = Annotated[
+    int | None,
+    typer.Option("--seed", help="Seed of the search. [default: the study's]", min=0, max=2**31 - 1),
+]
+ThreadsOption = Annotated[
+    int | None,
+    typer.Option("--threads", help="Threads of the search. [default: the study's]", min=1, max=1024),
+]
+ProgressFileOption = Annotated[
+    Path | None,
+    typer.Option("--progress-file", help="Append progress to FILE, one JSON object a line.", metavar="FILE"),
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress and no tables.")]
+CompareToOption = Annotated[
+    Path | None, typer.Option("--to", help="Write it whole to this .xlsx or .csv, too.", metavar="FILE")
+]
+LimitOption = Annotated[int, typer.Option("--limit", help="Villages to print; 0 prints all.", min=0)]
+ExportToOption = Annotated[
+    Path | None,
+    typer.Option("--to", help="Folder for the lists. [default: export/STUDY/SCENARIO]", metavar="DIR"),
+]
+CountyOption = Annotated[str | None, typer.Option("--county", help="Only this county_code.", metavar="CODE")]
+PhonesOption = Annotated[
+    bool, typer.Option("--phones", help="Whole phone numbers, for internal use; else 138****1234.")
+]
+FromOption = Annotated[str, typer.Option("--from", help="Id of the bundled study to copy.", metavar="ID")]
+PortOption = Annotated[int, typer.Option("--port", help="Port on this machine.", min=1024, max=65535)]
+BrowserOption = Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser window.")]

@@ -1,0 +1,122 @@
+"""Every text that people read, in Chinese and English, from scenarios/catalogue/zh.yaml and en.yaml.
+
+Which language: the option ``--lang``, else the variable ``EVENREACH_LANG``, else the first of ``LC_ALL``,
+``LC_MESSAGES`` and ``LANG`` that is set (``zh…`` is Chinese), else English.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+import yaml
+
+from scenarios.errors import MessageError, ScenarioError
+
+__all__ = [
+    "DYNAMIC_PREFIXES",
+    "LANGUAGES",
+    "Language",
+    "catalogue",
+    "choose_language",
+    "has_text",
+    "placeholders",
+    "text",
+]
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+#: Keys that the code puts together from data: nobody finds them in the code as they stand.
+DYNAMIC_PREFIXES = (
+    "aim.",
+    "area.",
+    "attribute.",
+    "change.",
+    "fault.",
+    "jurisdiction.",
+    "kind.",
+    "measure.",
+    "occupation.",
+    "reason.",
+    "rung_status.",
+    "stage.",
+    "status.",
+    "table.",
+    "type.",
+    "unit.",
+)
+
+_GAP = re.compile(r"\{(\w+)\}")
+
+
+@cache
+def catalogue(lang: Language) -> Mapping[str, str]:
+    """All texts of one language by key."""
+    content = (files("scenarios") / "catalogue" / f"{lang}.yaml").read_text(encoding="utf-8")
+    return {str(key): str(value) for key, value in yaml.load(content, Loader=yaml.CSafeLoader).items()}
+
+
+def placeholders(template: str) -> frozenset[str]:
+    """Names of the gaps in a text: ``{name}``."""
+    return frozenset(_GAP.findall(template))
+
+
+def has_text(key: str) -> bool:
+    """Tell whether the catalogue has a text."""
+    return key in catalogue("en")
+
+
+def text(key: str, lang: str, **params: object) -> str:
+    """One text with its gaps filled.
+
+    Parameters
+    ----------
+    key : str
+        Such as ``measure.gini``.
+    lang : str
+        ``zh`` or ``en``.
+    **params
+        A value for every gap; more may be given than the text uses.
+
+    Raises
+    ------
+    MessageError
+        When the language, the text or the value of a gap is missing.
+    """
+    if lang not in LANGUAGES:
+        raise MessageError(f"there is no catalogue for language {lang!r}; there are {', '.join(LANGUAGES)}")
+    template = catalogue(lang).get(key)
+    if template is None:
+        raise MessageError(f"catalogue {lang} has no text {key!r}; add it to scenarios/catalogue/{lang}.yaml")
+    missing = placeholders(template) - params.keys()
+    if missing:
+        raise MessageError(f"text {key!r} needs a value for {', '.join(sorted(missing))}")
+    return _GAP.sub(lambda gap: str(params[gap.group(1)]), template)
+
+
+def choose_language(option: str | None, environment: Mapping[str, str]) -> Language:
+    """The language to speak.
+
+    Parameters
+    ----------
+    option : str or None
+        What the person asked for on the command line.
+    environment : mapping
+        Such as ``os.environ``.
+
+    Raises
+    ------
+    ScenarioError
+        When the option or EVENREACH_LANG names a language that there is no catalogue for.
+    """
+    for asked in (option, environment.get("EVENREACH_LANG")):
+        if asked:
+            if asked in LANGUAGES:
+                return asked
+            raise ScenarioError.said("error.unknown_language", found=asked, known=", ".join(LANGUAGES))
+    named = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "zh" if next(filter(None, named), "").lower().startswith("zh") else "en"

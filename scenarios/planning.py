@@ -1,0 +1,113 @@
+"""One scenario's answer: today's roster measured as it is, or a plan that the optimiser found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from optimizer.result import Certificate
+from optimizer.staffing import Effort, solve, verify
+from scenarios.ladder import ladder_of
+from scenarios.measures import travel_aversion
+from scenarios.repair import nothing_to_repair, repair
+from scenarios.run_monitor import RepairMonitor, RunMonitor
+from scenarios.staffing import pairs_of, staffing_case
+
+if TYPE_CHECKING:
+    from geo.city import City
+    from geo.travel import TravelTimes
+    from scenarios.settings import StudyConfig
+
+__all__ = ["Planned", "insist", "plan_scenario"]
+
+#: Share of a scenario's time that working out the repair may take.
+_REPAIR_SHARE = 0.35
+
+
+@dataclass(frozen=True)
+class Planned:
+    """Who serves what, and what is known about it.
+
+    Attributes
+    ----------
+    pairs : DataFrame
+        ``village_code, person_id, minutes, round_trip_minutes``.
+    hired : DataFrame
+        People hired for the plan.
+    certificates : tuple of Certificate
+        Empty for a scenario that only evaluates today's roster.
+    repair : dict
+        See `scenarios.repair.repair`.
+    forced_moves : int
+        Moves beyond the budget, as few as the first rung found; its certificate says whether fewer can be.
+    """
+
+    pairs: pd.DataFrame
+    hired: pd.DataFrame
+    certificates: tuple[Certificate, ...] = ()
+    repair: dict[str, Any] = field(default_factory=nothing_to_repair)
+    forced_moves: int = 0
+
+
+def plan_scenario(
+    city: City, travel: TravelTimes, config: StudyConfig, *, today: pd.DataFrame, monitor: RunMonitor
+) -> Planned:
+    """Solve the scenario's ladder and what would repair its shortage; the plan is verified.
+
+    Parameters
+    ----------
+    city : City
+    travel : TravelTimes
+    config : StudyConfig
+    today : DataFrame
+        Table of today's roster: the reference of the aversion to long journeys.
+    monitor : RunMonitor
+
+    Raises
+    ------
+    AssertionError
+        When the plan breaks a rule of its problem: a defect of the program.
+    """
+    monitor.stage("problem")
+    case = staffing_case(city=city, travel=travel, config=config)
+    seconds = config.solver.seconds
+    result = solve(
+        case.problem,
+        ladder=ladder_of(config, kappa=travel_aversion(today, config=config)),
+        seconds=seconds * (1 - _REPAIR_SHARE),
+        effort=Effort(gap=config.solver.gap),
+        seed=config.solver.seed,
+        monitor=monitor,
+    )
+    forced = sum(round(rung.objective) for rung in result.certificates if rung.aim == "over_budget")
+    broken = verify(case.problem, result.plan.pairs(case.problem), forced_moves=forced)
+    insist([str(violation) for violation in broken])
+    pairs, hired = pairs_of(case, result.plan)
+    mended = nothing_to_repair()
+    short = int(case.problem.posts.need.sum()) - len(pairs)
+    if short:
+        monitor.stage("repair")
+        mended = repair(
+            city=city,
+            travel=travel,
+            config=config,
+            monitor=RepairMonitor(monitor),
+            seconds=seconds * _REPAIR_SHARE,
+            short=short,
+            hired=hired,
+        )
+    return Planned(pairs, hired, result.certificates, mended, forced)
+
+
+def insist(faults: Sequence[str]) -> None:
+    """A plan that fails a check is a defect of the program and is never written.
+
+    Raises
+    ------
+    AssertionError
+    """
+    if faults:
+        raise AssertionError(f"the plan breaks {len(faults)} rules; the first: {faults[0]}")

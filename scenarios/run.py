@@ -1,0 +1,170 @@
+"""Run a scenario: read, compute minutes, plan, check, measure, write."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from geo.city import City
+from geo.read import read_city
+from geo.travel import TravelTimes
+from optimizer.result import Certificate
+from scenarios.audit import audit
+from scenarios.geopackage import write_geopackage
+from scenarios.journeys import journeys
+from scenarios.lists import write_lists
+from scenarios.manifest import input_hashes, run_manifest
+from scenarios.map_page import write_map
+from scenarios.measures import measure
+from scenarios.plan_table import plan_table
+from scenarios.planning import Planned, insist, plan_scenario
+from scenarios.progress import Listener
+from scenarios.run_monitor import RunMonitor
+from scenarios.settings import SolverOverrides, StudyConfig
+from scenarios.staffing import today_pairs
+from scenarios.store import StoredRun, run_lock, write_run
+from scenarios.study import Resolved, Study
+from scenarios.table_checks import check_against_tables
+
+__all__ = ["journeys", "run_scenario", "validate_study"]
+
+
+def validate_study(study: Study) -> City:
+    """Read and check all tables of a study, and what its scenarios say about them.
+
+    Raises
+    ------
+    geo.TableError
+        With every fault of every file.
+    StudyError
+        With every setting that names what the tables do not have, or that they make impossible.
+    """
+    # One table of counsel serves every scenario: each takes the occupations that its role allows.
+    configs = [study.resolve(name).config for name in study.scenarios]
+    occupations = dict.fromkeys(name for config in configs for name in config.counsel.occupations)
+    city = read_city(study.resolve(study.scenarios[0]).sources(), occupations=occupations)
+    check_against_tables(study, city)
+    return city
+
+
+def run_scenario(
+    study: Study,
+    scenario: str,
+    *,
+    out: Path,
+    overrides: SolverOverrides | None = None,
+    progress: Listener | None = None,
+    lang: str = "zh",
+) -> StoredRun:
+    """Plan a scenario and store plan, lists, map, measures and manifest in ``out/<study>/<scenario>``.
+
+    Parameters
+    ----------
+    study : Study
+    scenario : str
+    out : Path
+        Folder of all runs.
+    overrides : SolverOverrides, optional
+        Solver settings for this run only.
+    progress : callable, optional
+        Called with every `Event`.
+    lang : str
+        Language of lists and map, ``zh`` or ``en``.
+
+    Returns
+    -------
+    StoredRun
+
+    Raises
+    ------
+    StudyError, geo.TableError
+        For faults of the study or its files; nothing is written.
+    StoreError
+        When the output cannot be written; the earlier output stays.
+    """
+    resolved = study.resolve(scenario)
+    config = _with_overrides(resolved.config, overrides)
+    monitor, started = RunMonitor(progress), datetime.now().astimezone()
+    monitor.stage("read")
+    city, inputs = validate_study(study), input_hashes(resolved)
+    folder = out / study.id / resolved.scenario.name
+    with run_lock(folder):
+        travel = journeys(
+            city,
+            config,
+            cache=out / ".cache",
+            progress=lambda done, total: monitor.stage("travel_times", done, total),
+        )
+        plan, metrics = _answer(resolved, config, city=city, travel=travel, monitor=monitor)
+        manifest = run_manifest(
+            resolved, solver=config.solver, inputs=inputs, metrics=metrics, started=started
+        )
+        monitor.stage("write")
+        stored = _write(folder, plan, metrics, manifest, city=city, lang=lang)
+    monitor.stage("done", 1, 1)
+    return stored
+
+
+def _with_overrides(config: StudyConfig, overrides: SolverOverrides | None) -> StudyConfig:
+    if overrides is None:
+        return config
+    return config.model_copy(update={"solver": overrides.apply(config.solver)})
+
+
+def _answer(
+    resolved: Resolved, config: StudyConfig, *, city: City, travel: TravelTimes, monitor: RunMonitor
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """The plan's table and its measures; a plan that fails the audit is never written."""
+    nobody = city.counsel.iloc[:0]
+    roster = Planned(today_pairs(city=city, travel=travel), nobody)
+    today = plan_table(city=city, pairs=roster.pairs, config=config, hired=nobody)
+    planned, plan = roster, today
+    if not resolved.scenario.evaluate:
+        planned = plan_scenario(city, travel, config, today=today, monitor=monitor)
+        plan = plan_table(city=city, pairs=planned.pairs, config=config, hired=planned.hired)
+        monitor.stage("verify")
+        insist(audit(city=city, travel=travel, config=config, plan=plan, forced_moves=planned.forced_moves))
+    monitor.stage("measure")
+    return plan, measure(
+        city=city,
+        plan=plan,
+        config=config,
+        before=today,
+        rungs=[_rung(certificate) for certificate in planned.certificates],
+        repair=planned.repair,
+        study=resolved.study_id,
+        scenario=resolved.scenario.name,
+        seconds=monitor.seconds(),
+        verified=not resolved.scenario.evaluate,
+    )
+
+
+def _rung(certificate: Certificate) -> dict[str, Any]:
+    signed = {"objective": certificate.objective + 0.0, "bound": certificate.bound + 0.0}  # -0.0 reads as -0
+    return {**asdict(certificate), **signed, "status": certificate.status.value}
+
+
+def _write(
+    folder: Path,
+    plan: pd.DataFrame,
+    metrics: Mapping[str, Any],
+    manifest: Mapping[str, Any],
+    *,
+    city: City,
+    lang: str,
+) -> StoredRun:
+    def lists(run: StoredRun) -> None:
+        write_lists(run, run.folder, lang=lang, counsel=city.counsel)
+
+    def layers(run: StoredRun) -> None:
+        write_geopackage(run, run.folder, city=city)
+
+    def page(run: StoredRun) -> None:
+        write_map(run, run.folder, city=city, lang=lang)
+
+    return write_run(folder, plan=plan, metrics=metrics, manifest=manifest, writers=(lists, layers, page))

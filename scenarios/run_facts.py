@@ -1,0 +1,84 @@
+"""What a stored run says about itself: titles, settings and date, read from its manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import yaml
+
+from scenarios.settings import LocalName, RoleSettings
+from scenarios.store import StoredRun
+
+__all__ = ["RunFacts", "facts_of"]
+
+# A run without a date (it never happens outside tests) still gives the same bytes every time.
+_NO_DATE = datetime(1980, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class RunFacts:
+    """The settings of a run that its outputs mention.
+
+    Attributes
+    ----------
+    study, scenario : LocalName
+        Titles in both languages; the bare names where the manifest has no settings.
+    role : RoleSettings
+        Of the counsel: hours, visits, limits.
+    hire_hours, hire_most : float, int
+        Hours a year and most villages of hired counsel.
+    started : datetime
+        When the run began.
+    """
+
+    study: LocalName
+    scenario: LocalName
+    role: RoleSettings
+    hire_hours: float
+    hire_most: int
+    started: datetime
+
+    def title(self, lang: str) -> str:
+        """Study and scenario on one line."""
+        return f"{self.study.text(lang)} · {self.scenario.text(lang)}"
+
+
+def facts_of(run: StoredRun) -> RunFacts:
+    """Read the facts from ``manifest['resolved']``; what it lacks is the default of the settings."""
+    written = yaml.load(str(run.manifest.get("resolved", "")), Loader=yaml.CSafeLoader)
+    resolved = written if isinstance(written, Mapping) else {}
+    hire = resolved.get("hire", {})
+    scenario = resolved.get("scenarios", {}).get(run.scenario, {})
+    return RunFacts(
+        study=_name(resolved.get("name"), run.study),
+        scenario=_name(scenario.get("name"), run.scenario),
+        role=_role(resolved.get("roles", {}).get("counsel", {})),
+        hire_hours=float(hire.get("hours_year", 600.0)),
+        hire_most=int(hire.get("most_villages", 5)),
+        started=_moment(run.manifest.get("started")),
+    )
+
+
+def _name(found: Any, bare: str) -> LocalName:
+    return LocalName(**found) if isinstance(found, Mapping) else LocalName(zh=bare, en=bare)
+
+
+def _role(found: Mapping[str, Any]) -> RoleSettings:
+    """YAML has lists where the settings have tuples; the outputs need only the plain numbers."""
+    kept = {
+        name: found[name]
+        for name in ("need", "hours", "visits", "most_villages", "limit_minutes")
+        if name in found
+    }
+    return RoleSettings.model_validate(kept)
+
+
+def _moment(found: Any) -> datetime:
+    try:
+        moment = datetime.fromisoformat(str(found))
+    except ValueError:
+        return _NO_DATE
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,162 @@
+"""From tables, minutes and settings to a staffing problem, and from its plan back to pairs.
+
+Here geography meets optimisation: the pairs that the rules allow (`scenarios.eligible`) and the places at
+which people may be hired (`scenarios.hiring`) become people, posts and arcs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from optimizer.staffing import Plan, StaffingProblem
+from scenarios.eligible import allowed_pairs, register, roster_pairs, village_table
+from scenarios.hiring import hire_places, shared_out
+from scenarios.journeys import drives
+
+if TYPE_CHECKING:
+    from geo.city import City
+    from geo.travel import TravelTimes
+    from scenarios.settings import HireSettings, RoleSettings, StudyConfig
+
+__all__ = ["StaffingCase", "pairs_of", "staffing_case", "today_pairs"]
+
+_PAIR = ["village_code", "person_id", "minutes", "round_trip_minutes"]
+
+
+@dataclass(frozen=True)
+class StaffingCase:
+    """A staffing problem, and what stands behind its ids.
+
+    Attributes
+    ----------
+    problem : StaffingProblem
+        One post a village, grouped by county.
+    people : DataFrame
+        A row for each of the problem's people, in their order: the columns of `scenarios.eligible.register`,
+        ``hire`` (True for a place at which people may be hired), and for such places ``seat`` and
+        ``township_code``, see `scenarios.hiring.hire_places`.
+    arcs : DataFrame
+        A row for each of the problem's arcs, in their order: ``village_code, person_id, minutes,
+        round_trip_minutes``.
+    hire : HireSettings
+        What hired people are like.
+    """
+
+    problem: StaffingProblem
+    people: pd.DataFrame
+    arcs: pd.DataFrame
+    hire: HireSettings
+
+
+def staffing_case(
+    *, city: City, travel: TravelTimes, config: StudyConfig, most_hired: int | None = None
+) -> StaffingCase:
+    """Build the problem of a scenario.
+
+    Parameters
+    ----------
+    city : City
+    travel : TravelTimes
+        From `scenarios.journeys.journeys`.
+    config : StudyConfig
+    most_hired : int, optional
+        Most people to hire, in place of the scenario's number.
+    """
+    role, hire = config.counsel, config.hire
+    most_hired = hire.number if most_hired is None else most_hired
+    villages, people = village_table(city, role), register(city, role)
+    pairs = allowed_pairs(city, travel, role=role, people=people, villages=villages)
+    people = people.assign(hire=False, seat="", township_code="")
+    if most_hired:
+        places, served = hire_places(city, travel, role=role, hire=hire, villages=villages)
+        served = served.assign(person=served["person"] + len(people), current=False, locked=False)
+        people = pd.concat([people, places.assign(hire=True)], ignore_index=True)
+        pairs = pd.concat([pairs, served], ignore_index=True)
+    pairs = pairs.sort_values(["village", "person"], ignore_index=True)
+    arcs = pairs.assign(
+        village_code=villages["village_code"].to_numpy()[pairs["village"]],
+        person_id=people["person_id"].to_numpy()[pairs["person"]],
+    )
+    problem = StaffingProblem.of(
+        **_people_and_posts(people, villages, role),
+        **_arcs(arcs, role),
+        **_today(city, arcs, config),
+        most_hired=most_hired,
+    )
+    return StaffingCase(problem, people, arcs[_PAIR], hire)
+
+
+def _people_and_posts(people: pd.DataFrame, villages: pd.DataFrame, role: RoleSettings) -> dict[str, Any]:
+    # One charge for every vacancy: were it the area's own limit, leaving towns vacant would be cheaper.
+    charge = max(role.limit_minutes.rural, role.limit_minutes.urban)
+    return {
+        "person_ids": people["person_id"].tolist(),
+        "hours": people["hours_year"].to_numpy(dtype=np.float64),
+        "most": people["most_villages"].to_numpy(dtype=np.int64),
+        "hire": people["hire"].to_numpy(dtype=np.bool_),
+        "post_ids": villages["village_code"].tolist(),
+        "need": np.full(len(villages), role.need, dtype=np.int64),
+        "group": villages["county_code"].tolist(),
+        "limit": np.full(len(villages), charge),
+    }
+
+
+def _arcs(arcs: pd.DataFrame, role: RoleSettings) -> dict[str, Any]:
+    hours = role.hours + role.visits * arcs["round_trip_minutes"] / 60.0
+    return {
+        "arc_person": arcs["person_id"].tolist(),
+        "arc_post": arcs["village_code"].tolist(),
+        "load": hours.to_numpy(dtype=np.float64),
+        "minutes": arcs["minutes"].to_numpy(dtype=np.float64),
+        "current": arcs["current"].to_numpy(dtype=np.bool_),
+        "locked": arcs["locked"].to_numpy(dtype=np.bool_),
+    }
+
+
+def _today(city: City, arcs: pd.DataFrame, config: StudyConfig) -> dict[str, Any]:
+    today, share = len(roster_pairs(city)), config.continuity.most_moved_share
+    return {
+        "most_moved": None if share is None else int(np.floor(share * today + 1e-9)),
+        "lost_pairs": today - int(arcs["current"].sum()),
+    }
+
+
+def pairs_of(case: StaffingCase, plan: Plan) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the plan's pairs and the counsel hired for it.
+
+    Returns
+    -------
+    pairs : DataFrame
+        ``village_code, person_id, minutes, round_trip_minutes``, ordered by village and person.
+    hired : DataFrame
+        One row a person hired: the columns that `scenarios.plan_table.plan_table` needs, and
+        ``most_villages``. The office is the township at whose seat the person is based.
+    """
+    chosen = case.arcs[plan.chosen].merge(case.people, on="person_id", validate="many_to_one")
+    new = chosen[chosen["hire"]]
+    new = new.assign(person_id=shared_out(new))
+    pairs = pd.concat([chosen[~chosen["hire"]], new])[_PAIR]
+    people = new.drop_duplicates("person_id").sort_values("person_id", ignore_index=True)
+    hired = pd.DataFrame(
+        {
+            "person_id": people["person_id"],
+            "name": people["person_id"],
+            "occupation": people["occupation"],
+            "office_code": people["township_code"],
+            "county_code": people["county_code"],
+            "hours_year": people["hours_year"],
+            "most_villages": case.hire.most_villages,
+        }
+    )
+    return pairs.sort_values(["village_code", "person_id"], ignore_index=True), hired
+
+
+def today_pairs(*, city: City, travel: TravelTimes) -> pd.DataFrame:
+    """Return today's roster as pairs; minutes are blank where no journey within the cut-off is known."""
+    today = roster_pairs(city)
+    office = today["person_id"].map(city.counsel.set_index("person_id")["office_code"])
+    return today.join(drives(travel, origins=office, destinations=today["village_code"]))

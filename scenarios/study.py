@@ -1,0 +1,316 @@
+"""Loading a study: from study.yaml to settings, checked as a whole, with the origin of every value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from pydantic import BaseModel, ValidationError, create_model
+
+from scenarios.checks import check_sections
+from scenarios.document import read_tree
+from scenarios.errors import StudyError, StudyFault, UnknownScenarioError
+from scenarios.faults import fault_at, faults_of, nearest
+from scenarios.origins import Steps, Tree, dotted, leaves, origins_of
+from scenarios.overrides import apply_overrides, lineage, read_overrides
+from scenarios.settings import LocalName, Settings, StudyConfig, StudyFile
+
+if TYPE_CHECKING:
+    from geo.source import Source
+
+__all__ = ["FILE_NAME", "Resolved", "ScenarioInfo", "Study", "load_study"]
+
+FILE_NAME = "study.yaml"
+
+
+@dataclass(frozen=True)
+class ScenarioInfo:
+    """What a scenario is called, and whether it only measures today's roster."""
+
+    name: str
+    title: LocalName
+    evaluate: bool
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A study with the overrides of one scenario applied.
+
+    Attributes
+    ----------
+    study_id : str
+    study_name : LocalName
+    folder : Path
+        The study's folder; sources are relative to it.
+    config : StudyConfig
+        All settings, defaults included.
+    scenario : ScenarioInfo
+    origins : mapping of str to str
+        For every leaf of the settings, by dotted path: ``study.yaml:12``, ``scenario balanced
+        (study.yaml:88)`` or ``default``.
+    written : Tree
+        What was written down, overrides applied: tells the line of every value, so that what turns out to be
+        wrong only beside the tables can be reported where it stands.
+    """
+
+    study_id: str
+    study_name: LocalName
+    folder: Path
+    config: StudyConfig
+    scenario: ScenarioInfo
+    origins: Mapping[str, str] = field(repr=False)
+    written: Tree = field(repr=False)
+
+    def sources(self) -> dict[str, Source]:
+        """The tables to read, by name, in the order of the study."""
+        from geo.source import Source
+
+        return {
+            table: Source(
+                table=table,
+                path=self.folder / source.path,
+                name=source.path,
+                **source.model_dump(exclude={"path"}),
+            )
+            for table, source in self.config.sources.items()
+        }
+
+    def settings(self) -> Iterator[tuple[str, Any, str]]:
+        """Dotted path, plain value and origin of every setting, in a stable order."""
+        values = plain(self.config)
+        for path, value in leaves(values):
+            name = dotted(path, values)
+            yield name, value, self.origins[name]
+
+    def as_yaml(self) -> str:
+        """The resolved study with this one scenario; `load_study` reads it back to the same settings."""
+        scenario = {"name": plain(self.scenario.title), "evaluate": self.scenario.evaluate}
+        whole = {
+            "schema": 1,
+            "id": self.study_id,
+            "name": plain(self.study_name),
+            **plain(self.config),
+            "scenarios": {self.scenario.name: scenario},
+        }
+        return yaml.safe_dump(whole, sort_keys=False, allow_unicode=True, width=110)
+
+
+@dataclass(frozen=True)
+class Study:
+    """A checked study: every one of its scenarios can be resolved.
+
+    Attributes
+    ----------
+    folder : Path
+    id : str
+    name : LocalName
+    scenarios : tuple of str
+        Names in the order of the file.
+    """
+
+    folder: Path
+    id: str
+    name: LocalName
+    scenarios: tuple[str, ...]
+    resolved: Mapping[str, Resolved] = field(repr=False)
+
+    def resolve(self, name: str) -> Resolved:
+        """The study with the overrides of one scenario applied.
+
+        Raises
+        ------
+        UnknownScenarioError
+            When there is no such scenario; the message names the nearest one.
+        """
+        if name not in self.resolved:
+            raise UnknownScenarioError.said(
+                "error.unknown_scenario",
+                name=name,
+                study=self.id,
+                nearest=nearest(name, self.scenarios),
+                known=", ".join(self.scenarios),
+            )
+        return self.resolved[name]
+
+
+def plain(settings: BaseModel) -> dict[str, Any]:
+    """Settings as plain values for YAML: lists for tuples; what a source leaves open is left out."""
+    values = _lists(settings.model_dump(mode="python"))
+    for source in values.get("sources", {}).values():
+        for key in [key for key, value in source.items() if value is None]:
+            del source[key]
+    return dict(values)
+
+
+def _lists(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _lists(below) for key, below in value.items()}
+    return [_lists(below) for below in value] if isinstance(value, tuple) else value
+
+
+def load_study(path: Path) -> Study:
+    """Read and check a study.
+
+    Parameters
+    ----------
+    path : Path
+        The study's folder, or its YAML file.
+
+    Raises
+    ------
+    StudyError
+        With every fault of the file and of all its scenarios.
+    """
+    file_path = path / FILE_NAME if path.is_dir() else path
+    tree, faults = read_tree(file_path, file=file_path.name)
+    loader = _Loader(tree, file_path.parent, file_path.name, faults)
+    return loader.study()
+
+
+class _Loader:
+    """One pass over a study file; collects faults until the end."""
+
+    def __init__(self, tree: Tree, folder: Path, file: str, faults: Iterable[StudyFault]) -> None:
+        self.tree = tree
+        self.folder = folder
+        self.file = file
+        self.faults = list(faults)
+
+    def study(self) -> Study:
+        self._unknown_sections()
+        header = {name: self._section(name, self.tree) for name in ("version", "id", "name", "scenarios")}
+        base = Tree({key: self.tree.value[key] for key in _CONFIG if key in self.tree.value}, self.tree.marks)
+        self.faults += self._config(base)[1]
+        configs = {name: self._scenario(name, base) for name in self._scenario_names()}
+        if self.faults:
+            raise StudyError(_in_order(self.faults))
+        resolved = {
+            name: self._resolved(name, header, config, written)
+            for name, (config, written) in ((name, found) for name, found in configs.items() if found)
+        }
+        return Study(self.folder, header["id"], header["name"], tuple(resolved), resolved)
+
+    def _unknown_sections(self) -> None:
+        allowed = ["schema", "id", "name", *_CONFIG, "scenarios"]
+        for key in self.tree.value:
+            if key not in allowed:
+                params = {"nearest": nearest(key, allowed), "allowed": ", ".join(allowed)}
+                self.faults.append(
+                    fault_at(self.tree, (key,), "unknown_key", file=self.file, value=key, params=params)
+                )
+
+    def _section(self, name: str, tree: Tree) -> Any:
+        """One valid section; None, with faults, when it is not."""
+        found = _validated(name, tree, self.file)
+        if isinstance(found, list):
+            self.faults += found
+            return None
+        return found[name]
+
+    def _config(self, tree: Tree) -> tuple[StudyConfig | None, list[StudyFault]]:
+        """The settings of a tree, or the faults that forbid them."""
+        sections: dict[str, Any] = {}
+        faults: list[StudyFault] = []
+        for name in _CONFIG:
+            found = _validated(name, tree, self.file)
+            if isinstance(found, list):
+                faults += found
+            else:
+                sections |= found
+        faults += check_sections(sections, tree, folder=self.folder, file=self.file)
+        is_whole = not faults and len(sections) == len(_CONFIG)
+        return (StudyConfig(**sections) if is_whole else None), faults
+
+    def _scenario_names(self) -> list[str]:
+        scenarios = self.tree.value.get("scenarios")
+        return list(scenarios) if isinstance(scenarios, Mapping) else []
+
+    def _scenario(self, name: str, base: Tree) -> tuple[StudyConfig, Tree] | None:
+        """The settings of one scenario; None, with faults, when it has none."""
+        overrides, faults = read_overrides(self.tree, name, file=self.file)
+        self.faults += faults
+        chain = self._chain(name)
+        if chain is None:
+            return None
+        written = base
+        for ancestor in chain:
+            own = overrides if ancestor == name else read_overrides(self.tree, ancestor, file=self.file)[0]
+            written, wrong = apply_overrides(written, own, study=self.tree, file=self.file)
+            self.faults += wrong if ancestor == name else []
+        config, found = self._config(written)
+        self.faults += [replace(fault, params=(*fault.params, ("scenario", name))) for fault in found]
+        return None if config is None else (config, written)
+
+    def _chain(self, name: str) -> tuple[str, ...] | None:
+        """The scenarios to apply, base first; None, with a fault, when `extends` leads nowhere or round."""
+        scenarios = self.tree.value["scenarios"]
+        chain = lineage(scenarios, name)
+        if len(chain) > 1 and chain[0] == chain[-1]:
+            if name == min(chain, key=list(scenarios).index):
+                params = {"cycle": " → ".join(reversed(chain))}
+                self._extends_fault(name, "cycle", params)
+            return None
+        base = _extends(scenarios, chain[0])
+        if base is None:
+            return chain
+        if chain[0] == name and isinstance(base, str):
+            params = {"nearest": nearest(base, set(scenarios) - {name}), "allowed": ", ".join(scenarios)}
+            self._extends_fault(name, "unknown_scenario", params)
+        return None
+
+    def _extends_fault(self, name: str, code: str, params: dict[str, str]) -> None:
+        path: Steps = ("scenarios", name, "extends")
+        self.faults.append(
+            fault_at(self.tree, path, code, file=self.file, value=self.tree.at(path), params=params)
+        )
+
+    def _resolved(self, name: str, header: Mapping[str, Any], config: StudyConfig, written: Tree) -> Resolved:
+        settings = header["scenarios"][name]
+        return Resolved(
+            study_id=header["id"],
+            study_name=header["name"],
+            folder=self.folder,
+            config=config,
+            scenario=ScenarioInfo(name, settings.name, settings.evaluate),
+            origins=origins_of(plain(config), written),
+            written=written,
+        )
+
+
+_CONFIG = tuple(StudyConfig.model_fields)
+
+
+def _extends(scenarios: Mapping[str, Any], name: str) -> Any:
+    settings = scenarios[name]
+    return settings.get("extends") if isinstance(settings, Mapping) else None
+
+
+@cache
+def _model_of(name: str) -> type[BaseModel]:
+    """A model of one section, so that a fault in one does not hide the faults of the others."""
+    found = StudyFile.model_fields[name]
+    fields: dict[str, Any] = {name: (found.annotation, found)}
+    return create_model(f"Section_{name}", __base__=Settings, **fields)
+
+
+def _validated(name: str, tree: Tree, file: str) -> dict[str, Any] | list[StudyFault]:
+    """Check one section of a tree: its value by its name, or its faults.
+
+    The faults are none when all that is wrong with it has been reported by the reader already.
+    """
+    key = StudyFile.model_fields[name].alias or name
+    given = {key: tree.value[key]} if key in tree.value else {}
+    try:
+        return {name: getattr(_model_of(name).model_validate(given), name)}
+    except ValidationError as error:
+        return faults_of(error.errors(include_url=False), tree, file=file, model=StudyFile)
+
+
+def _in_order(faults: Iterable[StudyFault]) -> list[StudyFault]:
+    """Each fault once, in the order of the file; a scenario repeats what is wrong in the study it changes."""
+    once = {(fault.line, fault.path, fault.code, fault.value): fault for fault in reversed(list(faults))}
+    return sorted(once.values(), key=lambda fault: (fault.line or 0, fault.path, fault.code))

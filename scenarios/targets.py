@@ -1,0 +1,80 @@
+"""The study's targets against the figures of a run: met, or missed by how much."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from scenarios.errors import ScenarioError
+from scenarios.measure_names import MEASURES, measure_value
+from scenarios.settings import TargetSettings
+
+__all__ = ["UnknownMeasureError", "judge_targets"]
+
+Row = dict[str, Any]
+# Round-off of a sum over thousands of villages must not turn "met" into "missed".
+TARGET_SLACK = 1e-9
+
+_MET: Mapping[str, Callable[[float, float], bool]] = {
+    ">=": lambda found, wanted: found >= wanted - TARGET_SLACK,
+    "<=": lambda found, wanted: found <= wanted + TARGET_SLACK,
+    "=": lambda found, wanted: abs(found - wanted) <= TARGET_SLACK,
+}
+
+
+class UnknownMeasureError(ScenarioError, LookupError):
+    """A target names a figure that no run computes."""
+
+
+def judge_targets(targets: Iterable[TargetSettings], *, before: Row | None, after: Row) -> list[Row]:
+    """Set each target against the figures before and after.
+
+    Parameters
+    ----------
+    targets : iterable of TargetSettings
+        ``code, name, measure, op, value, unit, attribute``.
+    before, after : dict
+        Figures as in metrics.json; before may be None.
+
+    Returns
+    -------
+    list of dict
+        One row a target; ``missed_by`` is how far the plan falls short (0 when met, None when the
+        figure does not exist), in the target's unit.
+
+    Raises
+    ------
+    UnknownMeasureError
+        A measure that does not exist.
+    """
+    return [_judged(target, before=before, after=after) for target in targets]
+
+
+def _judged(target: TargetSettings, *, before: Row | None, after: Row) -> Row:
+    if target.measure not in MEASURES:
+        near = difflib.get_close_matches(str(target.measure), MEASURES, n=1)
+        hint = f"did you mean {near[0]}?" if near else "see scenarios/measure_names.py for the list"
+        raise UnknownMeasureError(f"target {target.code}: there is no measure {target.measure!r}; {hint}")
+    wanted = float(target.value)
+    was = None if before is None else measure_value(before, target.measure)
+    now = measure_value(after, target.measure)
+    met = _met(now, target.op, wanted)
+    return {
+        "code": target.code,
+        "name": {"zh": target.name.zh, "en": target.name.en},
+        "measure": target.measure,
+        "op": target.op,
+        "value": wanted,
+        "unit": target.unit,
+        "attribute": target.attribute,
+        "before": was,
+        "after": now,
+        "met_before": None if before is None else _met(was, target.op, wanted),
+        "met_after": met,
+        "missed_by": 0.0 if met else None if now is None else abs(now - wanted),
+    }
+
+
+def _met(found: float | None, op: str, wanted: float) -> bool:
+    return found is not None and bool(_MET[op](found, wanted))
