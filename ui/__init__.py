@@ -1,0 +1,1 @@
+"""The app's pages. Each one reads, calls one function of `scenarios` and draws; nothing is decided here."""

@@ -1,0 +1,153 @@
+"""The deck: layers of points, lines and labels over the base map."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pydeck
+
+from ui.map_points import Record, Sight
+
+__all__ = ["TOOLTIP", "VILLAGES", "deck"]
+
+#: Id of the layer of villages, by which the chart tells what was clicked.
+VILLAGES = "villages"
+_FONT = "'Noto Sans CJK SC', 'Source Han Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
+_DARK, _WHITE = [29, 43, 51, 255], [255, 255, 255, 255]
+#: Streamlit escapes what it puts into the gaps: a name is never markup.
+TOOLTIP = {
+    "html": (
+        "<b>{title}</b><div style='color:#5b6b74'>{where}</div>"
+        "<div>{line1}</div><div>{line2}</div><div>{line3}</div>"
+    ),
+    "style": {
+        "backgroundColor": "#ffffff",
+        "color": "#1d2b33",
+        "fontSize": "13px",
+        "lineHeight": "1.5",
+        "border": "1px solid #8a98a0",
+        "borderRadius": "5px",
+        "maxWidth": "320px",
+        "zIndex": "10",
+    },
+}
+
+
+def deck(
+    *,
+    style: str,
+    sight: Sight,
+    villages: Sequence[Record],
+    places: Sequence[Record],
+    lines: Sequence[Record],
+    labels: Sequence[Record],
+    marked: Sequence[Record],
+) -> Any:
+    """Put the map together.
+
+    Parameters
+    ----------
+    style : str
+        Address of the base map's style, which must not lead off this machine.
+    sight : Sight
+        Where to look at first.
+    villages, places, lines, labels : sequence of dict
+        From `ui.map_points`.
+    marked : sequence of dict
+        The villages to put a ring around.
+    """
+    drawn = [_lines(lines), _villages(villages), _places(places), _ring(marked), _labels(labels)]
+    return pydeck.Deck(
+        layers=drawn,
+        map_style=style,
+        # No provider: with one, Streamlit or pydeck would want its key.
+        map_provider=None,
+        initial_view_state=pydeck.ViewState(
+            longitude=sight.lon, latitude=sight.lat, zoom=sight.zoom, min_zoom=5, max_zoom=15
+        ),
+        tooltip=TOOLTIP,
+    )
+
+
+def _villages(records: Sequence[Record]) -> Any:
+    return pydeck.Layer(
+        "ScatterplotLayer",
+        list(records),
+        id=VILLAGES,
+        pickable=True,
+        auto_highlight=True,
+        get_position="[lon, lat]",
+        get_fill_color="colour",
+        get_radius="size",
+        radius_units=_text("pixels"),
+    )
+
+
+def _places(records: Sequence[Record]) -> Any:
+    return pydeck.Layer(
+        "ScatterplotLayer",
+        list(records),
+        id="places",
+        pickable=True,
+        stroked=True,
+        get_position="[lon, lat]",
+        get_fill_color=_WHITE,
+        get_line_color=_DARK,
+        get_radius=3.4,
+        radius_units=_text("pixels"),
+        line_width_units=_text("pixels"),
+        get_line_width=1.6,
+    )
+
+
+def _lines(records: Sequence[Record]) -> Any:
+    return pydeck.Layer(
+        "LineLayer",
+        list(records),
+        id="lines",
+        get_source_position="from",
+        get_target_position="to",
+        get_color="colour",
+        get_width=1.2,
+        width_units=_text("pixels"),
+    )
+
+
+def _ring(records: Sequence[Record]) -> Any:
+    return pydeck.Layer(
+        "ScatterplotLayer",
+        list(records),
+        id="ring",
+        filled=False,
+        stroked=True,
+        get_position="[lon, lat]",
+        get_line_color=_DARK,
+        get_radius=9,
+        radius_units=_text("pixels"),
+        line_width_units=_text("pixels"),
+        get_line_width=2.2,
+    )
+
+
+def _labels(records: Sequence[Record]) -> Any:
+    return pydeck.Layer(
+        "TextLayer",
+        list(records),
+        id="labels",
+        get_position="[lon, lat]",
+        get_text="name",
+        get_size=14,
+        get_color=_DARK,
+        font_family=_text(_FONT),
+        character_set=_text("auto"),
+        font_weight=600,
+        font_settings={"sdf": True, "fontSize": 48, "buffer": 8},
+        outline_width=6,
+        outline_color=_WHITE,
+    )
+
+
+def _text(words: str) -> Any:
+    """A value as it stands; pydeck takes a bare string for the name of a field."""
+    return pydeck.types.String(words)

@@ -1,0 +1,108 @@
+"""Lists: each county's workbook, the plan as a table and as layers, everything in one archive."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from scenarios.store import StoredRun
+from ui.columns import village_columns
+from ui.downloads import Offer, archive, county_list, run_files
+from ui.figures import percent
+from ui.load import stored_run
+from ui.problems import page
+from ui.scenario_choice import choose_county, choose_scenario
+from ui.table_views import village_table
+from ui.view import View
+
+_WIDTHS = [3, 1, 1, 1, 2]
+_ABOUT = {
+    "plan.csv": "ui.lists.plan_csv",
+    "plan.gpkg": "ui.lists.plan_gpkg",
+    "map.html": "ui.lists.map_html",
+    "metrics.json": "ui.lists.metrics_json",
+    "manifest.json": "ui.lists.manifest_json",
+}
+
+
+def lists_page(view: View) -> None:
+    """Draw the page."""
+    st.header(view.say("ui.lists.title", study=view.name))
+    scenario = choose_scenario(view)
+    run = stored_run(view, scenario)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        _counties(view, run)
+    with right:
+        _files(view, run)
+    _preview(view, run)
+
+
+def _counties(view: View, run: StoredRun) -> None:
+    st.subheader(view.say("ui.lists.counties"))
+    st.caption(view.say("ui.lists.phones"))
+    headers = (
+        "summary.county",
+        "summary.villages",
+        "summary.short",
+        "summary.effective",
+        "ui.lists.workbook",
+    )
+    for column, key in zip(st.columns(_WIDTHS), headers, strict=True):
+        column.caption(view.say(key))
+    for row in run.metrics["by_county"]:
+        cells = st.columns(_WIDTHS, vertical_alignment="center")
+        figures = (row["name"], f"{row['villages']:,}", f"{row['short']:,}", percent(row["effective"]))
+        for cell, words in zip(cells[:4], figures, strict=True):
+            cell.text(words)
+        offer = county_list(run, row["county_code"], row["name"])
+        with cells[4]:
+            if offer is None:
+                st.caption("–")
+            else:
+                _button(view.say("ui.lists.download", size=offer.kilobytes), offer)
+
+
+def _files(view: View, run: StoredRun) -> None:
+    st.subheader(view.say("ui.lists.whole"))
+    st.download_button(
+        view.say("ui.lists.archive"),
+        data=partial(archive, run),
+        file_name=f"{run.study}-{run.scenario}.zip",
+        mime="application/zip",
+        type="primary",
+        icon=":material/folder_zip:",
+        key="archive",
+    )
+    for offer in run_files(run):
+        name, button = st.columns([3, 2], vertical_alignment="center")
+        name.caption(view.say(_ABOUT[offer.path.name], name=offer.path.name))
+        with button:
+            _button(view.say("ui.lists.download", size=offer.kilobytes), offer)
+
+
+def _button(label: str, offer: Offer) -> None:
+    st.download_button(
+        label,
+        data=offer.path.read_bytes,
+        file_name=offer.name,
+        mime=offer.mime,
+        key=f"take {offer.name}",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _preview(view: View, run: StoredRun) -> None:
+    """What the workbook of one county holds, without phones."""
+    st.subheader(view.say("ui.lists.preview"))
+    code = choose_county(view, run.plan, everywhere=False)
+    rows = run.plan.loc[run.plan["county_code"] == code]
+    table = village_table(view, rows, without=("county",))
+    st.dataframe(table, hide_index=True, column_config=village_columns(view), placeholder="–", height=420)
+    st.caption(view.say("ui.rows", count=f"{len(rows):,}"))
+
+
+if __name__ == "__main__":
+    page(lists_page)()

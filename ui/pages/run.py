@@ -1,0 +1,246 @@
+"""Run: start scenarios in a child process, watch the plan and its bound close in, stop it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from scenarios.errors import ScenarioError
+from scenarios.progress import Event
+from scenarios.progress_display import stage_text
+from scenarios.summary import number
+from ui import child
+from ui.charts import search_chart
+from ui.choice import kept
+from ui.figures import figure, gap_text, moment
+from ui.load import bundled_studies, stored_run
+from ui.markdown import plain
+from ui.navigation import go_to
+from ui.problems import page, told, with_errors
+from ui.timeline import by_scenario, last_search, share_done
+from ui.view import View
+
+# Twice a second is as often as a person looks.
+_PULSE = 0.5
+
+
+def run_page(view: View) -> None:
+    """Draw the page."""
+    st.header(view.say("ui.run.title", study=view.name))
+    running = child.current(view.out)
+    is_running = running is not None and running.state == "running"
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        _order(view, is_running=is_running)
+    with right:
+        _watch(view, is_running=is_running)
+    st.subheader(view.say("ui.run.stored"))
+    st.dataframe(_stored(view), hide_index=True, height="content")
+    st.caption(view.say("ui.run.folder", folder=plain(view.out / view.study.id)))
+
+
+def _order(view: View, *, is_running: bool) -> None:
+    """What to run, for how long."""
+    names = view.study.scenarios
+    with st.form("order"):
+        chosen = _scenarios_to_run(view)
+        seconds, seed = _effort(view)
+        pressed = st.form_submit_button(
+            view.say("ui.run.start"), type="primary", icon=":material/play_arrow:", disabled=is_running
+        )
+    if pressed and not chosen:
+        st.warning(view.say("ui.run.none_chosen"))
+    elif pressed:
+        _start(view, tuple(name for name in names if name in chosen), seconds=seconds, seed=seed)
+
+
+def _scenarios_to_run(view: View) -> list[str]:
+    """At first the scenario that was looked at last, else those without a run."""
+    names = view.study.scenarios
+    wanted = kept("scenario")
+    return st.pills(
+        view.say("ui.run.scenarios"),
+        names,
+        selection_mode="multi",
+        wrap=True,
+        default=[wanted] if wanted in names else [name for name in names if not view.has_run(name)],
+        format_func=view.label,
+        key=f"scenarios {view.lang} {view.study.id}",
+    )
+
+
+def _effort(view: View) -> tuple[float, int]:
+    """Time limit and seed, at first those of the study."""
+    solver = view.study.resolve(view.study.scenarios[0]).config.solver
+    seconds = st.number_input(
+        view.say("ui.run.seconds"),
+        min_value=1.0,
+        max_value=604_800.0,
+        value=max(1.0, float(solver.seconds)),
+        step=10.0,
+        format="%.0f",
+        help=view.say("ui.run.seconds_help"),
+    )
+    seed = st.number_input(
+        view.say("ui.run.seed"), 0, 2**31 - 1, solver.seed, help=view.say("ui.run.seed_help")
+    )
+    return float(seconds), int(seed)
+
+
+def _start(view: View, scenarios: tuple[str, ...], *, seconds: float, seed: int) -> None:
+    bundled = view.argument in bundled_studies() and not Path(view.argument).exists()
+    study = view.argument if bundled else str(view.study.folder.absolute())
+    order = child.Order(
+        study=study, scenarios=scenarios, seconds=seconds, seed=seed, out=view.out, lang=view.lang
+    )
+    try:
+        child.start(order)
+    except (ScenarioError, OSError) as error:
+        told(error, view.lang)
+        return
+    st.rerun()
+
+
+def _watch(view: View, *, is_running: bool) -> None:
+    """The run under way, drawn anew all by itself as long as it lasts."""
+
+    @st.fragment(run_every=_PULSE if is_running else None)
+    def watched() -> None:
+        with_errors(lambda: _look(view, is_running=is_running), view.lang)
+
+    watched()
+
+
+def _look(view: View, *, is_running: bool) -> None:
+    """One look at the run, if there is one."""
+    found = child.current(view.out)
+    if found is None:
+        st.info(view.say("ui.run.idle"), icon=":material/info:")
+        return
+    if is_running and found.state != "running":
+        st.rerun()  # the whole page: what is stored has changed
+    _draw(view, found)
+
+
+def _draw(view: View, found: child.Child) -> None:
+    """How a run stands, its scenarios, the search."""
+    events = by_scenario(found.events())
+    _state(view, found)
+    _scenarios(view, found, events)
+    if events and found.state == "running":
+        _search(view, events[-1])
+    if found.state in ("bad_input", "failed"):
+        st.code(found.said() or "–", language=None, wrap_lines=True)
+
+
+def _state(view: View, found: child.Child) -> None:
+    """One line, and the buttons that go with it."""
+    seconds = f"{found.seconds:.0f}"
+    if found.state == "running":
+        st.markdown(view.say("ui.run.running", seconds=seconds))
+        if st.button(view.say("ui.run.cancel"), icon=":material/stop:", key="cancel"):
+            child.stop(view.out)
+            st.rerun()
+        return
+    words = {
+        "done": st.success,
+        "binding_missed": st.warning,
+        "stopped": st.warning,
+        "bad_input": st.error,
+        "failed": st.error,
+    }[found.state]
+    words(view.say(_ENDS[found.state], seconds=seconds))
+    if found.state in ("done", "binding_missed"):
+        with st.container(horizontal=True):
+            for name, key in (("overview", "ui.run.to_overview"), ("map", "ui.run.to_map")):
+                if st.button(view.say(key), key=f"to {name}"):
+                    go_to(name, view.lang)
+
+
+_ENDS = {
+    "done": "ui.run.done",
+    "binding_missed": "ui.run.binding_missed",
+    "stopped": "ui.run.stopped",
+    "bad_input": "ui.run.bad_input",
+    "failed": "ui.run.failed",
+}
+
+
+def _scenarios(view: View, found: child.Child, events: list[list[Event]]) -> None:
+    """A bar for each scenario: waiting, under way, done."""
+    order = found.order
+    for position, name in enumerate(order.scenarios):
+        title = view.label(name) if name in view.study.scenarios else plain(name)
+        seen = events[position] if position < len(events) else []
+        is_over = position < len(events) - 1 or found.state in ("done", "binding_missed")
+        if is_over:
+            st.progress(1.0, text=view.say("ui.run.scenario_done", title=title))
+        elif found.state != "running":
+            st.progress(0.0, text=view.say("ui.run.scenario_stopped", title=title))
+        elif not seen:
+            st.progress(0.0, text=view.say("ui.run.scenario_waits", title=title))
+        else:
+            last = seen[-1]
+            words = {"stage": plain(stage_text(last, view.lang)), "seconds": f"{last.seconds:.0f}"}
+            st.progress(
+                share_done(last, seconds=order.seconds),
+                text=view.say("ui.run.scenario_runs", title=title, **words),
+            )
+
+
+def _search(view: View, events: list[Event]) -> None:
+    """Incumbent, bound and gap of the search, and how they came about."""
+    found = last_search(events)
+    if not found:
+        return
+    last = found[-1]
+    figures = (
+        ("ui.run.incumbent", number(last.incumbent)),
+        ("ui.run.bound", number(last.bound)),
+        ("ui.run.gap", gap_text(last.gap)),
+    )
+    for column, (key, words) in zip(st.columns(3), figures, strict=True):
+        column.metric(view.say(key), words)
+    if len(found) > 1:
+        titles = {"best": view.say("ui.run.incumbent"), "bound": view.say("ui.run.bound")}
+        st.altair_chart(
+            search_chart(found, seconds=view.say("ui.run.axis_seconds"), **titles), width="stretch"
+        )
+
+
+def _stored(view: View) -> pd.DataFrame:
+    """What has been run: when, how good, how well proven."""
+    rows = [[view.title(name), *_stored_row(view, name)] for name in view.study.scenarios]
+    headers = (
+        "show.scenario",
+        "ui.run.when",
+        "summary.seconds",
+        "ui.card.nominal",
+        "ui.card.effective",
+        "summary.short",
+        "summary.gap",
+    )
+    return pd.DataFrame(rows, columns=[view.say(key) for key in headers])
+
+
+def _stored_row(view: View, scenario: str) -> list[str]:
+    if not view.has_run(scenario):
+        return [view.say("ui.run.no_run"), "–", "–", "–", "–", "–"]
+    try:
+        run = stored_run(view, scenario)
+    except ScenarioError:
+        return [view.say("ui.run.unreadable"), "–", "–", "–", "–", "–"]
+    metrics = run.metrics
+    gaps = [rung["gap"] for rung in metrics["rungs"] if rung["gap"] is not None]
+    return [
+        moment(run.manifest.get("started")),
+        f"{metrics['seconds']:.1f}",
+        *(figure(view, name, metrics[name]) for name in ("coverage_nominal", "coverage_effective", "short")),
+        gap_text(max(gaps)) if gaps else "–",
+    ]
+
+
+if __name__ == "__main__":
+    page(run_page)()
