@@ -1,0 +1,38 @@
+"""The examples of docs/study.md can stand in a study; its tables are tested with the settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from scenarios.bundled import bundled
+from scenarios.errors import StudyError
+from scenarios.study import load_study
+from tests.docs.pages import ROOT, blocks
+
+EXAMPLES = [content for language, content in blocks(ROOT / "docs" / "study.md") if language == "yaml"]
+
+
+def written(folder: Path, example: str) -> Path:
+    """A study with an example in place of its own settings of the same names."""
+    whole = yaml.safe_load((bundled()["weihai"] / "study.yaml").read_text(encoding="utf-8"))
+    whole |= yaml.safe_load(example)
+    file = folder / "study.yaml"
+    file.write_text(yaml.safe_dump(whole, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=range(len(EXAMPLES)))
+def test_every_example_can_stand_in_a_study(example: str, tmp_path: Path) -> None:
+    study = load_study(written(tmp_path, example))
+    for name in study.scenarios:
+        study.resolve(name)
+
+
+def test_a_spoilt_example_is_refused(tmp_path: Path) -> None:
+    """Else the test above would prove nothing."""
+    assert EXAMPLES
+    with pytest.raises(StudyError):
+        load_study(written(tmp_path, EXAMPLES[0].replace("name:", "nmae:")))
