@@ -203,8 +203,8 @@ class Travel:
     """Burden of travel: the Kolm-Pollak equally distributed equivalent of minutes, or their mean.
 
     The equivalent is ``(1/κ) ln(Σ n exp(κ t) / Σ n)``: the even journey that would be as bad as the uneven
-    ones. Minimising it is minimising the linear ``Σ exp(κ t) x`` (Horton, Logan, Skipper and Speakman,
-    arXiv 2401.15452). A head short counts with `Posts.limit` minutes.
+    ones. Minimising it is minimising the linear ``Σ exp(κ t) x`` (Horton, Logan, Murrell, Skipper and
+    Speakman, arXiv 2401.15452). A head short counts with `Posts.limit` minutes.
 
     Attributes
     ----------

@@ -14,7 +14,7 @@ from ortools.graph.python import min_cost_flow
 from optimizer.errors import SolverError
 from optimizer.staffing.aims import Linear
 from optimizer.staffing.capacity import Capacity
-from optimizer.staffing.problem import Bools, Floats, Plan, StaffingProblem
+from optimizer.staffing.problem import Bools, Floats, Plan, StaffingProblem, hired_by
 
 __all__ = ["Flow", "cheapest_flow", "fitting_plan", "is_flow"]
 
@@ -118,12 +118,24 @@ def fitting_plan(problem: StaffingProblem, able: Capacity, linear: Linear, flow:
     for _ in range(_ROUNDS):
         heaviest = _too_much(problem, chosen)
         if not heaviest.size:
-            return Plan(chosen)
+            break
         open_arcs[heaviest] = False
         chosen = cheapest_flow(problem, able, linear, open_arcs=open_arcs).chosen
     while (heaviest := _too_much(problem, chosen)).size:
         chosen[heaviest] = False
+    chosen[_hired_too_many(problem, chosen)] = False
     return Plan(chosen)
+
+
+def _hired_too_many(problem: StaffingProblem, chosen: Bools) -> np.ndarray:
+    """Arcs of places of hiring beyond what may be hired, the places that serve fewest posts first.
+
+    The flow counts posts, not people: a place that fills one post uses up a whole person.
+    """
+    hired = hired_by(Plan(chosen), problem)
+    busiest = np.argsort(-hired, kind="stable")
+    beyond = busiest[np.cumsum(hired[busiest]) > problem.most_hired]
+    return np.flatnonzero(chosen & np.isin(problem.arcs.person, beyond[hired[beyond] > 0]))
 
 
 def _near(problem: StaffingProblem) -> Bools:

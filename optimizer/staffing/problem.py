@@ -158,6 +158,8 @@ class StaffingProblem:
             When an id is unknown or doubled, a length disagrees, or a value is impossible.
         """
         people, posts, arcs = len(person_ids), len(post_ids), len(arc_person)
+        _check_unique("person_ids", person_ids)
+        _check_unique("post_ids", post_ids)
         minutes = _floats(minutes)
         farthest = float(minutes.max()) if minutes.size else 0.0
         return cls(
@@ -267,11 +269,15 @@ def _check(problem: StaffingProblem) -> None:
     _check_arcs(problem)
 
 
+def _check_unique(name: str, ids: Sequence[str]) -> None:
+    if len(set(ids)) != len(ids):
+        doubled = next(key for key in ids if list(ids).count(key) > 1)
+        raise ProblemError(f"{name}: {doubled!r} stands twice; ids must be unique")
+
+
 def _check_ids(problem: StaffingProblem) -> None:
-    for name, ids in (("person_ids", problem.people.ids), ("post_ids", problem.posts.ids)):
-        if len(set(ids)) != len(ids):
-            doubled = next(key for key in ids if ids.count(key) > 1)
-            raise ProblemError(f"{name}: {doubled!r} stands twice; ids must be unique")
+    _check_unique("person_ids", problem.people.ids)
+    _check_unique("post_ids", problem.posts.ids)
     if len(problem.posts.group) != len(problem.posts.ids):
         found, expected = len(problem.posts.group), len(problem.posts.ids)
         raise ProblemError(f"posts.group: {found} names for {expected} posts; give one a post")
@@ -296,9 +302,9 @@ def _check_values(problem: StaffingProblem) -> None:
         "most": people.most,
         "need": posts.need,
         "weight": posts.weight,
-        "limit": posts.limit,
         "load": arcs.load,
         "minutes": arcs.minutes,
+        "limit": posts.limit,
         "most_hired": np.array([problem.most_hired]),
         "most_moved": np.array([problem.most_moved or 0]),
         "lost_pairs": np.array([problem.lost_pairs]),
