@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test app lint types bench clean
+.PHONY: run test app bench lock clean
 
 run: $(READY)
 	$(BIN)/evenreach run weihai --all; code=$$?; [ $$code -eq 0 ] || [ $$code -eq 3 ]
@@ -28,7 +28,6 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
-
 
 lock:
 	uv pip compile pyproject.toml packaging/build-requirements.in --extra test --extra build --universal \

@@ -34,7 +34,11 @@ def app_command(*, port: int, browser: bool) -> list[str]:
         "server.address": "127.0.0.1",
         "server.port": str(port),
         "server.headless": "false" if browser else "true",
+        # A wheel carries no .streamlit folder, so what matters stands here, too.
+        "server.fileWatcherType": "none",
         "browser.gatherUsageStats": "false",
+        "client.toolbarMode": "minimal",
+        "client.showErrorDetails": "none",
     }
     flags = [word for name, value in options.items() for word in (f"--{name}", value)]
     return [sys.executable, "-m", "streamlit", "run", str(app_file()), *flags]

@@ -18,6 +18,7 @@ from scenarios.console import (
     BAD_INPUT,
     BINDING_MISSED,
     DONE,
+    STOPPED,
     error_console,
     output_console,
     program_version,
@@ -25,7 +26,8 @@ from scenarios.console import (
     say,
 )
 from scenarios.errors import RunNotFoundError, ScenarioError
-from scenarios.messages import Language, choose_language, text
+from scenarios.language import choose_language
+from scenarios.messages import Language, text
 from scenarios.progress import EventFile, Listener, tell_all
 from scenarios.progress_display import ProgressDisplay
 from scenarios.settings import SolverOverrides
@@ -286,4 +288,12 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that lacks Chinese shows ? instead of failing
-    app()
+    try:
+        app()
+    except SystemExit as end:
+        if end.code == STOPPED:
+            # A solver that works in a thread beside cannot be interrupted, and nobody waits for its answer.
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(STOPPED)
+        raise

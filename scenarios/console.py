@@ -20,7 +20,8 @@ from rich.console import Console
 
 from scenarios.errors import ScenarioError, StudyError
 from scenarios.faults import shown
-from scenarios.messages import choose_language, text
+from scenarios.language import choose_language
+from scenarios.messages import text
 from scenarios.report import print_faults
 
 __all__ = [

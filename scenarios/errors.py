@@ -7,8 +7,7 @@ The tree::
     ├── StudyNotFoundError      (LookupError)      no such path and no such bundled study
     ├── UnknownScenarioError    (LookupError)      the study has no scenario of that name
     ├── RunNotFoundError        (FileNotFoundError) a result that nobody has computed yet
-    ├── DestinationError        (FileExistsError)  a folder that would be overwritten
-    └── MessageError            (LookupError)      a text that the catalogue lacks
+    └── DestinationError        (FileExistsError)  a folder that would be overwritten
 
 Each one is also the built-in kind, so that ``except ValueError`` works for callers who know nothing of us.
 """
@@ -19,9 +18,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Self
 
+from scenarios.messages import text
+
 __all__ = [
     "DestinationError",
-    "MessageError",
     "RunNotFoundError",
     "ScenarioError",
     "StudyError",
@@ -78,16 +78,12 @@ class ScenarioError(Exception):
     @classmethod
     def said(cls, key: str, **params: str) -> Self:
         """An error whose words are the catalogue's text `key`, its gaps filled with `params`."""
-        from scenarios.messages import text  # messages needs MessageError from here
-
         error = cls(text(key, "en", **params))
         error.key, error.params = key, params
         return error
 
     def in_language(self, lang: str) -> str:
         """The words in a language, where the catalogue has them; else as they were given."""
-        from scenarios.messages import text
-
         return text(self.key, lang, **self.params) if self.key else str(self)
 
 
@@ -116,10 +112,6 @@ class RunNotFoundError(ScenarioError, FileNotFoundError):
 
 class DestinationError(ScenarioError, FileExistsError):
     """The destination holds something that must not be overwritten."""
-
-
-class MessageError(ScenarioError, LookupError):
-    """The catalogue has no such text, or a gap of the text was not filled."""
 
 
 def _line(fault: StudyFault) -> str:

@@ -199,12 +199,19 @@ def _travel(plan: pd.DataFrame, *, kappa: float) -> Row:
 
 
 def travel_aversion(reference: pd.DataFrame, *, config: StudyConfig) -> float:
-    """κ in 1/minute: the aversion of the study's travel rung, scaled by the journeys of a plan's table."""
+    """κ in 1/minute: the aversion of the study's travel rung, scaled by the journeys of a plan's table.
+
+    Where the table has no journey to scale by, the longest that the role allows stands in for all: an
+    aversion without a unit is no κ.
+    """
     aversions = [
         rung.aversion for rung in config.ladder
         if isinstance(rung, TravelRung) and rung.measure == "kolm_pollak"
     ]  # fmt: skip
     minutes = reference["minutes"].dropna().to_numpy(dtype=float)
+    if not minutes.any():
+        limits = config.counsel.limit_minutes
+        minutes = np.array([max(limits.rural, limits.urban)])
     return equity.kappa_for(minutes, aversions[0] if aversions else DEFAULT_AVERSION)
 
 

@@ -1,8 +1,4 @@
-"""Every text that people read, in Chinese and English, from scenarios/catalogue/zh.yaml and en.yaml.
-
-Which language: the option ``--lang``, else the variable ``EVENREACH_LANG``, else the first of ``LC_ALL``,
-``LC_MESSAGES`` and ``LANG`` that is set (``zh…`` is Chinese), else English.
-"""
+"""Every text that people read, in Chinese and English, from scenarios/catalogue/zh.yaml and en.yaml."""
 
 from __future__ import annotations
 
@@ -14,14 +10,12 @@ from typing import Literal
 
 import yaml
 
-from scenarios.errors import MessageError, ScenarioError
-
 __all__ = [
     "DYNAMIC_PREFIXES",
     "LANGUAGES",
     "Language",
+    "MessageError",
     "catalogue",
-    "choose_language",
     "has_text",
     "placeholders",
     "text",
@@ -50,6 +44,10 @@ DYNAMIC_PREFIXES = (
     "unit.",
 )
 
+class MessageError(LookupError):
+    """The catalogue has no such text, or a gap of the text was not filled: a defect of the program."""
+
+
 _GAP = re.compile(r"\{(\w+)\}")
 
 
@@ -70,7 +68,7 @@ def has_text(key: str) -> bool:
     return key in catalogue("en")
 
 
-def text(key: str, lang: str, **params: object) -> str:
+def text(key: str, lang: str, /, **params: object) -> str:
     """One text with its gaps filled.
 
     Parameters
@@ -96,27 +94,3 @@ def text(key: str, lang: str, **params: object) -> str:
     if missing:
         raise MessageError(f"text {key!r} needs a value for {', '.join(sorted(missing))}")
     return _GAP.sub(lambda gap: str(params[gap.group(1)]), template)
-
-
-def choose_language(option: str | None, environment: Mapping[str, str]) -> Language:
-    """The language to speak.
-
-    Parameters
-    ----------
-    option : str or None
-        What the person asked for on the command line.
-    environment : mapping
-        Such as ``os.environ``.
-
-    Raises
-    ------
-    ScenarioError
-        When the option or EVENREACH_LANG names a language that there is no catalogue for.
-    """
-    for asked in (option, environment.get("EVENREACH_LANG")):
-        if asked:
-            if asked in LANGUAGES:
-                return asked
-            raise ScenarioError.said("error.unknown_language", found=asked, known=", ".join(LANGUAGES))
-    named = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    return "zh" if next(filter(None, named), "").lower().startswith("zh") else "en"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import pandas as pd
 
@@ -12,7 +13,7 @@ from optimizer.result import Certificate
 from optimizer.staffing import Effort, solve, verify
 from scenarios.ladder import ladder_of
 from scenarios.measures import travel_aversion
-from scenarios.repair import nothing_to_repair, repair
+from scenarios.repair import Mending, mend, nothing_to_repair, repair
 from scenarios.run_monitor import RepairMonitor, RunMonitor
 from scenarios.staffing import pairs_of, staffing_case
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Planned", "insist", "plan_scenario"]
 
 #: Share of a scenario's time that working out the repair may take.
-_REPAIR_SHARE = 0.35
+_REPAIR_SHARE = 0.25
 
 
 @dataclass(frozen=True)
@@ -71,35 +72,64 @@ def plan_scenario(
     AssertionError
         When the plan breaks a rule of its problem: a defect of the program.
     """
-    monitor.stage("problem")
-    case = staffing_case(city=city, travel=travel, config=config)
-    seconds = config.solver.seconds
-    result = solve(
-        case.problem,
-        ladder=ladder_of(config, kappa=travel_aversion(today, config=config)),
-        seconds=seconds * (1 - _REPAIR_SHARE),
-        effort=Effort(gap=config.solver.gap),
-        seed=config.solver.seed,
-        monitor=monitor,
-    )
-    forced = sum(round(rung.objective) for rung in result.certificates if rung.aim == "over_budget")
-    broken = verify(case.problem, result.plan.pairs(case.problem), forced_moves=forced)
-    insist([str(violation) for violation in broken])
-    pairs, hired = pairs_of(case, result.plan)
-    mended = nothing_to_repair()
-    short = int(case.problem.posts.need.sum()) - len(pairs)
-    if short:
-        monitor.stage("repair")
-        mended = repair(
-            city=city,
-            travel=travel,
-            config=config,
-            monitor=RepairMonitor(monitor),
-            seconds=seconds * _REPAIR_SHARE,
-            short=short,
-            hired=hired,
+    with _Mender(city, travel, config, monitor) as mender:
+        monitor.stage("problem")
+        case = staffing_case(city=city, travel=travel, config=config)
+        result = solve(
+            case.problem,
+            ladder=ladder_of(config, kappa=travel_aversion(today, config=config)),
+            seconds=config.solver.seconds * (1 - mender.share),
+            effort=Effort(gap=config.solver.gap),
+            seed=config.solver.seed,
+            monitor=monitor,
         )
+        forced = sum(round(rung.objective) for rung in result.certificates if rung.aim == "over_budget")
+        broken = verify(case.problem, result.plan.pairs(case.problem), forced_moves=forced)
+        insist([str(violation) for violation in broken])
+        pairs, hired = pairs_of(case, result.plan)
+        short = int(case.problem.posts.need.sum()) - len(pairs)
+        mended = nothing_to_repair()
+        if short:
+            mended = repair(mender.result(), city=city, config=config, short=short, hired=hired)
     return Planned(pairs, hired, result.certificates, mended, forced)
+
+
+class _Mender:
+    """Works the repair out beside the plan when the study allows two threads, after it otherwise."""
+
+    def __init__(self, city: City, travel: TravelTimes, config: StudyConfig, monitor: RunMonitor) -> None:
+        self._city, self._travel, self._config = city, travel, config
+        self._monitor = RepairMonitor(monitor)
+        self._pool = ThreadPoolExecutor(max_workers=1) if config.solver.threads > 1 else None
+        self._beside: Future[Mending] | None = None
+        self.share = _REPAIR_SHARE if self._pool is None else 0.0
+
+    def __enter__(self) -> Self:
+        if self._pool is not None:
+            self._beside = self._pool.submit(self._mend, self._config.solver.seconds)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: object) -> None:
+        self._monitor.stop()
+        if self._pool is not None:
+            # Whoever breaks off a run waits for nothing.
+            self._pool.shutdown(wait=kind is None, cancel_futures=True)
+
+    def result(self) -> Mending:
+        """The repair, waited for or made now."""
+        self._monitor.speak()
+        if self._beside is not None:
+            return self._beside.result()
+        return self._mend(self._config.solver.seconds * self.share)
+
+    def _mend(self, seconds: float) -> Mending:
+        return mend(
+            city=self._city,
+            travel=self._travel,
+            config=self._config,
+            monitor=self._monitor,
+            seconds=seconds,
+        )
 
 
 def insist(faults: Sequence[str]) -> None:

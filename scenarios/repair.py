@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from optimizer.result import Certificate, Status
-from optimizer.staffing import Effort, StaffingProblem, hired_by, solve
+from optimizer.staffing import Effort, StaffingProblem, StaffingResult, hired_by, solve
 from scenarios.ladder import repair_ladder
-from scenarios.staffing import staffing_case
+from scenarios.staffing import StaffingCase, staffing_case
 
 if TYPE_CHECKING:
     from geo.city import City
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from optimizer.monitor import Monitor
     from scenarios.settings import StudyConfig
 
-__all__ = ["nothing_to_repair", "repair"]
+__all__ = ["Mending", "mend", "nothing_to_repair", "repair"]
 
 
 def nothing_to_repair() -> dict[str, Any]:
@@ -27,17 +28,24 @@ def nothing_to_repair() -> dict[str, Any]:
     return {"more": [], "unreachable": [], "status": None, "bound": None}
 
 
-def repair(
-    *,
-    city: City,
-    travel: TravelTimes,
-    config: StudyConfig,
-    monitor: Monitor,
-    seconds: float,
-    short: int,
-    hired: pd.DataFrame,
-) -> dict[str, Any]:
-    """Solve again with as many hires as anybody could need, and hire as few as cover the most villages.
+@dataclass(frozen=True)
+class Mending:
+    """The same scenario with as many hires as anybody could need, solved for as few as cover most.
+
+    Attributes
+    ----------
+    case : StaffingCase
+    result : StaffingResult
+    """
+
+    case: StaffingCase
+    result: StaffingResult
+
+
+def mend(
+    *, city: City, travel: TravelTimes, config: StudyConfig, monitor: Monitor, seconds: float
+) -> Mending:
+    """Solve a scenario again, hiring as few as cover the most villages; its plan is not needed for that.
 
     Parameters
     ----------
@@ -47,6 +55,32 @@ def repair(
         Rules of the scenario; its kind of hire is the kind that is counted.
     monitor : Monitor
     seconds : float
+    """
+    case = staffing_case(
+        city=city, travel=travel, config=config, most_hired=len(city.villages) * config.counsel.need
+    )
+    result = solve(
+        case.problem,
+        ladder=repair_ladder(config),
+        seconds=seconds,
+        effort=Effort(gap=config.solver.gap),
+        seed=config.solver.seed,
+        monitor=monitor,
+    )
+    return Mending(case, result)
+
+
+def repair(
+    mending: Mending, *, city: City, config: StudyConfig, short: int, hired: pd.DataFrame
+) -> dict[str, Any]:
+    """Say what would close the shortage of a plan.
+
+    Parameters
+    ----------
+    mending : Mending
+        Of the plan's scenario.
+    city : City
+    config : StudyConfig
     short : int
         Heads that the plan leaves short.
     hired : DataFrame
@@ -59,19 +93,10 @@ def repair(
         whoever is hired; ``status``: ``optimal`` when no fewer people could do; ``bound``: no fewer further
         people can do, as far as is proven.
     """
-    enough = len(city.villages) * config.counsel.need
-    case = staffing_case(city=city, travel=travel, config=config, most_hired=enough)
+    case, result = mending.case, mending.result
     unreachable = _beyond_reach(case.problem)
     if short <= len(unreachable) * config.counsel.need:  # nobody who could be hired would help
         return {"more": [], "unreachable": unreachable, "status": Status.OPTIMAL.value, "bound": 0.0}
-    result = solve(
-        case.problem,
-        ladder=repair_ladder(config),
-        seconds=seconds,
-        effort=Effort(gap=config.solver.gap),
-        seed=config.solver.seed,
-        monitor=monitor,
-    )
     number = pd.Series(hired_by(result.plan, case.problem)).groupby(case.people["county_code"]).sum()
     return {
         "more": _more(number, hired=hired, city=city, occupation=config.hire.occupation),

@@ -232,7 +232,7 @@ class ShortageRung(Settings):
 
 
 class CountyFillRung(Settings):
-    """Raise the fill of the worst-off county, then of the next."""
+    """Raise the fill of the worst-off county."""
 
     aim: Literal["county_fill"] = setting(..., "What this rung is about")
     tolerance: float = _tolerance()
@@ -278,7 +278,13 @@ class SolverSettings(Settings):
     gap: float = setting(
         0.001, "Proven relative gap at which a rung is good enough", unit="share", ge=0, le=1
     )
-    threads: int = setting(2, "Threads to use", unit="threads", ge=1, le=1024)
+    threads: int = setting(
+        2,
+        "Threads; with two or more, what would close a shortage is worked out beside the plan",
+        unit="threads",
+        ge=1,
+        le=1024,
+    )
 
 
 class TargetSettings(Settings):

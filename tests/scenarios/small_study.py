@@ -15,10 +15,15 @@ from typer.testing import CliRunner, Result
 from geo.city import City
 from geo.read import read_city
 from scenarios import cli
+from scenarios.store import StoredRun, read_run
 from tests.scenarios.study_text import STUDY
 from tests.small_city import OCCUPATIONS, small_tables, write_small_city
 
 ROOT = Path(__file__).resolve().parents[2]
+#: Villages that nobody gets to: no road leads to one, the other lies too far from the next.
+ISLAND, OFF_THE_ROAD = "371002100202", "371002100201"
+#: The one phone number of the city, and how it may be shown.
+PHONE, MASKED = "13800000002", "138****0002"
 LOCK = '    locks: [{village: "371001001001", person: P01}]'
 #: The study without its lock, so that tests may take hours away from everybody.
 FREE = STUDY.replace(LOCK, "    locks: []")
@@ -74,6 +79,22 @@ def with_hours(hours: Mapping[str, str]) -> dict[str, pd.DataFrame]:
     return {"counsel": counsel}
 
 
+def scarce_tables() -> dict[str, pd.DataFrame]:
+    """Counsel and roster by which each of the five scenarios has another answer, found by hand.
+
+    P01 has hours for three villages, P02 for two; P03 of the zone has some to spare, which only help where
+    lawyers may cross the border; the town of the second county is served from the first today. Nobody gets
+    to the island, nor to the village that lies five and a half kilometres from the nearest road.
+    """
+    tables = small_tables()
+    counsel, roster = tables["counsel"].set_index("person_id", drop=False), tables["roster"]
+    counsel.loc["P01", ["hours_year", "most_villages"]] = ["320", "3"]
+    counsel.loc["P02", "hours_year"] = "210"
+    counsel.loc["P03", ["hours_year", "most_villages"]] = ["330", "5"]
+    roster.loc[roster["unit_code"] == "371002100001", "person_id"] = "P01"
+    return {"counsel": counsel.reset_index(drop=True), "roster": roster}
+
+
 #: Nobody on the register has an hour to give: whoever serves has been hired.
 NO_HOURS = {"P01": "0", "P02": "0", "P03": "0", "P04": "0"}
 
@@ -102,3 +123,8 @@ def process(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     child = started(*arguments, cwd=cwd)
     output, errors = child.communicate(timeout=300)
     return subprocess.CompletedProcess(arguments, child.returncode, output, errors)
+
+
+def run_of(folder: Path, scenario: str) -> StoredRun:
+    """A run of the study that was stored in `out` below a folder."""
+    return read_run(folder / "out" / "eastbay" / scenario)

@@ -387,6 +387,9 @@ def test_the_app_starts_on_this_machine_only_and_without_telemetry(
         "--server.address": "127.0.0.1",
         "--server.port": "8600",
         "--server.headless": "true",
+        "--server.fileWatcherType": "none",
+        "--client.toolbarMode": "minimal",
+        "--client.showErrorDetails": "none",
         "--browser.gatherUsageStats": "false",
     }
 

@@ -12,7 +12,6 @@ import scenarios
 from scenarios import errors
 from scenarios.errors import (
     DestinationError,
-    MessageError,
     RunNotFoundError,
     ScenarioError,
     StudyError,
@@ -32,7 +31,6 @@ MODULES = sorted(found.name for found in pkgutil.walk_packages(scenarios.__path_
         (UnknownScenarioError, LookupError),
         (RunNotFoundError, FileNotFoundError),
         (DestinationError, FileExistsError),
-        (MessageError, LookupError),
     ],
 )
 def test_every_error_is_a_scenario_error_and_the_builtin_kind(

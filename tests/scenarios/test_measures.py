@@ -97,6 +97,14 @@ def test_travel_percentiles_and_burden_by_hand() -> None:
     assert travel["kolm_pollak_ede"] == pytest.approx(math.log(mean_exp) / kappa)
 
 
+def test_kappa_without_a_journey_to_scale_by_is_that_of_the_longest_allowed() -> None:
+    """A roster whose journeys nobody knows, or all of no length: 1 over the 60 minutes of rural villages."""
+    unknown, nowhere = pairs((village(1), "P1", None, None)), pairs((village(1), "P1", 0.0, 0.0))
+    for before in (unknown, nowhere):
+        assert run(before=before)["travel"]["kappa"] == pytest.approx(1 / 60)
+    assert run(before=pairs((village(1), "P1", 20.0, 40.0)))["travel"]["kappa"] == pytest.approx(1 / 20)
+
+
 def test_kappa_is_that_of_today_whatever_the_plan_so_that_scenarios_compare() -> None:
     near = pairs((village(1), "P1", 1.0, 2.0))
     assert run(near)["travel"]["kappa"] == run()["travel"]["kappa"]

@@ -12,10 +12,11 @@ import yaml
 
 from geo.faults import FAULT_CODES
 from scenarios import messages
-from scenarios.errors import MessageError, ScenarioError
+from scenarios.errors import ScenarioError
 from scenarios.faults import STUDY_CODES
+from scenarios.language import choose_language
 from scenarios.measure_names import MEASURES
-from scenarios.messages import DYNAMIC_PREFIXES, catalogue, choose_language, placeholders, text
+from scenarios.messages import DYNAMIC_PREFIXES, MessageError, catalogue, placeholders, text
 from scenarios.settings import OPTIONAL_TABLES, REQUIRED_TABLES
 
 #: Texts that are right without a Chinese character: the program's own name, and the link to the English page.

@@ -461,7 +461,9 @@ OTHERS = {
         "  hire:\n    name: {zh: 增聘, en: Hire}\n    extends: balansed",
     ),
     "cycle": changed("  balanced:\n", "  balanced:\n    extends: hire\n"),
-    "hire_hours": changed("      - {hire.number: 40}", "      - {hire.number: 40}\n      - {hire.hours_year: 99}"),
+    "hire_hours": changed(
+        "      - {hire.number: 40}", "      - {hire.number: 40}\n      - {hire.hours_year: 99}"
+    ),
 }
 
 
