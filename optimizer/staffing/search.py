@@ -30,6 +30,7 @@ _TIE_WHOLE = 0.3
 _TIE_SHARE = 0.2
 # So few arcs a post left by the reduced costs that the proof comes before any further heuristic.
 _FEW = 6
+_SMALL = 5_000
 # People in a neighbourhood, and how many join at a time.
 _NEIGHBOURS = 24
 _FRESH = 8
@@ -133,7 +134,8 @@ class Search:
         self._raise_bound(point.bound)
         if not self._done():
             point = self._branch(point)
-        self._heuristics(point)
+        if not self._done():
+            self._heuristics(point)
         if not self._done():
             self._prove(point)
         self._improve(point, self._effort.neighbourhoods)
@@ -225,9 +227,9 @@ class Search:
     def _heuristics(self, point: Point) -> None:
         """Round, then widen, until the rung is done or so few arcs are left that the proof is cheaper."""
         for search, width, nodes in _STEPS:
+            search(self, point, width, nodes)
             if self._done() or self._few_left(point):
                 return
-            search(self, point, width, nodes)
 
     def _round(self, point: Point, width: int, nodes: int) -> None:
         """Keep what is whole; decide again everything that people and posts with fractions touch."""
@@ -252,7 +254,7 @@ class Search:
     def _few_left(self, point: Point) -> bool:
         """Whether the gap leaves so few arcs that deciding them all is cheaper than guessing on."""
         left = int((point.arc_reduced_costs <= self._rank - point.bound).sum())
-        return left <= _FEW * len(self._relaxation.problem.posts.ids)
+        return left <= max(_FEW * len(self._relaxation.problem.posts.ids), _SMALL)
 
     def _agree(self, point: Point, width: int, nodes: int) -> None:
         """Keep what plan and relaxation have in common; decide again about everybody else."""
