@@ -78,7 +78,7 @@ def plan_scenario(
         result = solve(
             case.problem,
             ladder=ladder_of(config, kappa=travel_aversion(today, config=config)),
-            seconds=config.solver.seconds * (1 - mender.share),
+            seconds=config.solver.seconds * mender.share_of_plan,
             effort=Effort(gap=config.solver.gap),
             seed=config.solver.seed,
             monitor=monitor,
@@ -102,11 +102,11 @@ class _Mender:
         self._monitor = RepairMonitor(monitor)
         self._pool = ThreadPoolExecutor(max_workers=1) if config.solver.threads > 1 else None
         self._beside: Future[Mending] | None = None
-        self.share = _REPAIR_SHARE if self._pool is None else 0.0
+        self.share_of_plan = 1.0 if self._pool else 1.0 - _REPAIR_SHARE
 
     def __enter__(self) -> Self:
         if self._pool is not None:
-            self._beside = self._pool.submit(self._mend, self._config.solver.seconds)
+            self._beside = self._pool.submit(self._mend)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: object) -> None:
@@ -120,15 +120,15 @@ class _Mender:
         self._monitor.speak()
         if self._beside is not None:
             return self._beside.result()
-        return self._mend(self._config.solver.seconds * self.share)
+        return self._mend()
 
-    def _mend(self, seconds: float) -> Mending:
+    def _mend(self) -> Mending:
         return mend(
             city=self._city,
             travel=self._travel,
             config=self._config,
             monitor=self._monitor,
-            seconds=seconds,
+            seconds=self._config.solver.seconds * _REPAIR_SHARE,
         )
 
 

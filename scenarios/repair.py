@@ -98,12 +98,13 @@ def repair(
     if short <= len(unreachable) * config.counsel.need:  # nobody who could be hired would help
         return {"more": [], "unreachable": unreachable, "status": Status.OPTIMAL.value, "bound": 0.0}
     number = pd.Series(hired_by(result.plan, case.problem)).groupby(case.people["county_code"]).sum()
-    return {
-        "more": _more(number, hired=hired, city=city, occupation=config.hire.occupation),
-        "unreachable": unreachable,
-        "status": _status(result.certificates).value,
-        "bound": max(0.0, float(result.certificates[-1].bound) - len(hired)),
-    }
+    more = _more(number, hired=hired, city=city, occupation=config.hire.occupation)
+    bound = max(0.0, float(result.certificates[-1].bound) - len(hired))
+    status = _status(result.certificates)
+    # Where the repair would place the plan's own hires elsewhere, more than the difference is called for.
+    if sum(row["number"] for row in more) > np.ceil(bound - 1e-6) and status is Status.OPTIMAL:
+        status = Status.LIMIT
+    return {"more": more, "unreachable": unreachable, "status": status.value, "bound": bound}
 
 
 def _more(

@@ -82,6 +82,9 @@ class Aim(Protocol):
     def ceiling(self, value: float, problem: StaffingProblem) -> float:
         """Return the largest linear value that later rungs may reach from `value`."""
 
+    def tighten(self, bound: float, problem: StaffingProblem) -> float:
+        """Return the smallest value that a plan can have at or above a bound."""
+
 
 def _zeros(problem: StaffingProblem) -> Linear:
     return Linear(
@@ -102,6 +105,9 @@ class _Plain:
 
     def ceiling(self, value: float, problem: StaffingProblem) -> float:
         return value + self.tolerance * abs(value)
+
+    def tighten(self, bound: float, problem: StaffingProblem) -> float:
+        return bound
 
 
 @dataclass(frozen=True)
@@ -141,7 +147,16 @@ class GroupFill(_Plain):
 
     def report(self, value: float, problem: StaffingProblem) -> float:
         """Return the fill, a share in 0..1."""
-        return -value
+        return 0.0 - value
+
+    def tighten(self, bound: float, problem: StaffingProblem) -> float:
+        """Fill comes in whole heads of some group: the largest such share within the bound."""
+        if not math.isfinite(bound):
+            return bound
+        need = np.bincount(problem.group_of_post, problem.posts.need, len(problem.groups))
+        need = need[need > 0]
+        share = min(max(-bound, 0.0), 1.0)
+        return -float((np.floor(share * need + 1e-6) / need).max(initial=0.0)) if need.size else bound
 
 
 @dataclass(frozen=True)
@@ -242,6 +257,10 @@ class Travel:
             return value * (1.0 + self.tolerance)
         allowed = self.tolerance * abs(self.report(value, problem))
         return value * math.exp(self.kappa * allowed)
+
+    def tighten(self, bound: float, problem: StaffingProblem) -> float:
+        """Journeys can take any value."""
+        return bound
 
     def _burden(self, minutes: Floats, problem: StaffingProblem) -> Floats:
         if not self.kappa:

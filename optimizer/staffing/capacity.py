@@ -75,7 +75,9 @@ def capacity(problem: StaffingProblem) -> Capacity:
         lightest = running[start + 1 : end + 1] - running[start]
         fit = int(np.searchsorted(lightest, people.hours[p] * (1 + _SLACK) + _SLACK, side="right"))
         posts[p] = min(fit, int(people.most[p]))
-        bind[p] = running[end] - running[end - posts[p]] > people.hours[p] if posts[p] else False
+        # Any `most` arcs of a place of hiring fit, so its hours never say more; rounding must not claim it.
+        heaviest = running[end] - running[end - posts[p]]
+        bind[p] = not people.hire[p] and heaviest > people.hours[p] * (1 + _SLACK) + _SLACK
     return Capacity(posts=posts, hours_bind=bind)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.clock import Clock
-from optimizer.errors import ProblemError
+from optimizer.errors import ProblemError, SolverError
 from optimizer.monitor import Monitor
 from optimizer.result import Status, relative_gap
 from optimizer.staffing.aims import Aim, Linear
@@ -126,6 +126,8 @@ class Search:
                 assert self._plan is not None
                 return Outcome(self._plan, self._value, self._bound, self._status())
         point = self._relaxation.minimise(self._goal, clock=self._clock)
+        if not point.feasible and incumbent is not None:
+            raise SolverError(f"{self._aim.name}: HiGHS finds no point although there is a plan")
         if not point.feasible:
             raise ProblemError("locks: no plan keeps all of them; free those who hold too many")
         if not point.finished:
@@ -162,7 +164,8 @@ class Search:
         # Only when the other side cannot hold a better plan may the search stay on this one.
         pruned = other >= self._rank
         self._relaxation.hold_total(*(limits if pruned else (-math.inf, math.inf)))
-        return better if better.finished and better.feasible else point
+        # What the point of a side proves about arcs holds on that side alone.
+        return better if pruned and better.finished and better.feasible else point
 
     def _flow(self) -> None:
         """Solve without the hours: exact where they never bind, a bound and arcs to start from elsewhere."""
@@ -190,6 +193,7 @@ class Search:
         bound = goal_bound - self._slack
         if self._linear.integral and math.isfinite(bound):
             bound = math.ceil(bound - 1e-6 * max(1.0, abs(bound)))
+        bound = self._aim.tighten(bound, self._relaxation.problem)
         self._bound = max(self._bound, min(bound, self._value))
         self._tell()
 
