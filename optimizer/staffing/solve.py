@@ -10,7 +10,7 @@ import numpy as np
 from optimizer.clock import Clock
 from optimizer.errors import ProblemError
 from optimizer.monitor import Monitor, Silent
-from optimizer.result import Certificate, relative_gap
+from optimizer.result import Certificate, Status, relative_gap
 from optimizer.staffing.aims import Aim, Cost, Travel
 from optimizer.staffing.problem import Plan, StaffingProblem
 from optimizer.staffing.relaxation import Relaxation
@@ -76,31 +76,47 @@ def solve(
     clock, monitor, effort = Clock(seconds), monitor or Silent(), effort or Effort()
     relaxation = Relaxation(problem, seed=seed)
     travel = next((aim for aim in ladder if isinstance(aim, Travel)), None)
+    climbed: list[_Climbed] = []
     plan: Plan | None = None
-    certificates = []
     for rung, aim in enumerate(ladder):
         share = Clock(clock.left() / (len(ladder) - rung))
         tie = None if isinstance(aim, Travel | Cost) else travel
         search = Search(relaxation, aim, tie=tie, effort=effort, clock=share, monitor=monitor, seed=seed)
         outcome = search.run(plan)
         plan = outcome.plan
-        certificates.append(_certificate(problem, aim, outcome, seconds=share.elapsed(), seed=seed))
+        climbed.append(_Climbed(aim, outcome, share.elapsed()))
         relaxation.limit(aim.linear(problem), aim.ceiling(outcome.value, problem))
     assert plan is not None
+    certificates = [
+        _certificate(problem, each, relaxation, plan, gap=effort.gap, seed=seed) for each in climbed
+    ]
     return StaffingResult(plan=plan, certificates=tuple(certificates), seconds=clock.elapsed())
 
 
+@dataclass(frozen=True)
+class _Climbed:
+    """A rung that is done."""
+
+    aim: Aim
+    outcome: Outcome
+    seconds: float
+
+
 def _certificate(
-    problem: StaffingProblem, aim: Aim, outcome: Outcome, *, seconds: float, seed: int
+    problem: StaffingProblem, rung: _Climbed, relaxation: Relaxation, plan: Plan, *, gap: float, seed: int
 ) -> Certificate:
-    objective, bound = aim.report(outcome.value, problem), aim.report(outcome.bound, problem)
+    """Certify a rung by the last plan where that is even better than the one the rung ended with."""
+    aim, outcome = rung.aim, rung.outcome
+    value = max(min(outcome.value, relaxation.value_of(plan, aim.linear(problem))), outcome.bound)
+    objective, bound = aim.report(value, problem), aim.report(outcome.bound, problem)
+    reached = relative_gap(objective=objective, bound=bound)
     return Certificate(
         aim=aim.name,
-        status=outcome.status,
+        status=Status.OPTIMAL if reached <= gap else outcome.status,
         objective=objective,
         bound=bound,
-        gap=relative_gap(objective=objective, bound=bound),
-        seconds=seconds,
+        gap=reached,
+        seconds=rung.seconds,
         seed=seed,
         tolerance=aim.tolerance,
     )
