@@ -229,7 +229,8 @@ def _notes(metrics: Metrics, lang: str) -> Iterable[Text]:
         if (repair.get("bound") or 0) >= 1:
             yield Text(text("summary.repair_bound", lang, bound=number(repair["bound"])))
     if repair.get("unreachable"):
-        yield Text(text("summary.unreachable", lang, count=len(repair["unreachable"])))
+        codes = repair["unreachable"]
+        yield Text(text("summary.unreachable", lang, count=len(codes), codes=", ".join(codes[:10])))
     missed = missed_binding(metrics)
     if missed:
         yield Text(text("summary.binding_missed", lang, codes=", ".join(missed)), style="bold red")

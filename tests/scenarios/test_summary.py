@@ -112,7 +112,7 @@ def test_what_would_close_the_gap_is_said(run: StoredRun) -> None:
     repair = {"more": [more], "unreachable": [village(3)], "status": "optimal", "bound": 2.0}
     words = printed(metrics_of(run, repair=repair))
     assert "To close the gap: 2 more Grassroots legal service worker in 南县" in words
-    assert text("summary.unreachable", "en", count=1) in words
+    assert text("summary.unreachable", "en", count=1, codes=village(3)) in words
 
 
 @pytest.mark.parametrize(

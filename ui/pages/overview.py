@@ -214,7 +214,8 @@ def _repair(view: View, metrics: Metrics) -> None:
     elif not repair["unreachable"]:
         st.success(view.say("ui.overview.nothing_short"), icon=":material/check:")
     if repair["unreachable"]:
-        st.warning(view.say("summary.unreachable", count=len(repair["unreachable"])))
+        codes = repair["unreachable"]
+        st.warning(view.say("summary.unreachable", count=len(codes), codes=", ".join(codes[:10])))
 
 
 def _villages(view: View, run: StoredRun) -> None:
