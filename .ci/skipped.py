@@ -2,7 +2,8 @@
 
     python .ci/skipped.py JUNIT_XML
 
-Allowed are only tests of benchmark instances, which are no part of the project; their reason says so.
+Allowed are only tests of what is no part of the project and what nothing was installed for: benchmark
+instances, and the public packages (140 MB) that the bundled studies are rebuilt from; their reason says so.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from xml.etree import ElementTree
 
 __all__ = ["skipped"]
 
-ALLOWED = ("BENCHMARK_DIR", "benchmark instances")
+ALLOWED = ("BENCHMARK_DIR", "benchmark instances", "public packages are not in .cache/packages")
 
 
 def skipped(report: str) -> list[str]:

@@ -47,6 +47,7 @@ def test_a_skipped_test_fails_the_check_and_is_named_with_its_reason(tmp_path: P
     [
         ("pytest.skip", "the benchmark instances are absent"),
         ("pytest.skip", "set BENCHMARK_DIR"),
+        ("pytest.skip", "the public packages are not in .cache/packages; data/README.md tells how"),
         ("pytest.xfail", "known"),
     ],
 )
