@@ -8,7 +8,7 @@ import pytest
 from geo.city import City
 from scenarios.journeys import drives, journeys, travel_ends
 from tests.scenarios.made_up_travel import RURAL, V1, config
-from tests.scenarios.small_study import small_city
+from tests.scenarios.small_study import ISLAND, OFF_THE_ROAD, small_city
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,8 @@ def test_drives_are_those_of_the_table_and_none_for_what_is_not_known(city: City
     found = drives(travel, origins=table["origin"], destinations=table["destination"])
     assert found["minutes"].tolist() == table["minutes"].tolist()
     assert found["round_trip_minutes"].tolist() == table["round_trip"].tolist()
-    strange = drives(travel, origins=["F01", "nowhere", "J01"], destinations=["nowhere", V1, V1])
+    ends = [("F01", "nowhere"), ("nowhere", V1), ("J01", V1), ("F01", ISLAND), ("G01", OFF_THE_ROAD)]
+    strange = drives(travel, origins=[o for o, _ in ends], destinations=[d for _, d in ends])
     assert strange.isna().all(axis=None)
     assert drives(travel, origins=[], destinations=[]).empty
 

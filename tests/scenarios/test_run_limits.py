@@ -72,6 +72,13 @@ def test_a_bound_that_was_not_found_is_null_and_the_run_says_so(place: Path, not
     assert "are proven to be needed" not in result.stdout  # nothing is
 
 
+def test_where_hiring_could_not_help_no_proof_is_needed_for_that(place: Path, nothing_proven: None) -> None:
+    """Only the two villages that nobody gets to are vacant."""
+    run = run_scenario(load_study(place / "study"), "cross-county", out=place / "out")
+    repaired = run.metrics["repair"]
+    assert (run.metrics["short"], repaired["more"], repaired["status"]) == (2, [], "optimal")
+
+
 def test_the_lists_tell_the_county_that_nothing_is_proven(place: Path, nothing_proven: None) -> None:
     run = run_scenario(load_study(place / "study"), "balanced", out=place / "out", lang="en")
     notes = openpyxl.load_workbook(run.folder / "lists" / "371001-东山区.xlsx").worksheets[2]

@@ -111,6 +111,17 @@ def test_a_person_of_another_occupation_cannot_be_locked(place: Path) -> None:
     assert fault.line == line_of(text, first)
 
 
+def test_a_scenario_that_plans_nothing_may_lock_what_cannot_be_planned(place: Path) -> None:
+    """Today's roster is only measured; but whom it names must be there."""
+    lock = f'[{{village: "{ISLAND}", person: P04}}]'
+    planning = write_study(place / "planning", with_setting("roles.counsel.locks", lock))
+    measuring = write_study(place / "today", with_setting("roles.counsel.locks", lock, scenario="today"))
+    assert [fault.code for fault in faults_of(planning)] == ["study.lock_no_journey"]
+    assert faults_of(measuring) == ()
+    strange = with_setting("roles.counsel.locks", lock.replace("P04", "P94"), scenario="today")
+    assert [fault.code for fault in faults_of(write_study(place / "who", strange))] == ["study.not_in_table"]
+
+
 def test_hours_are_those_of_all_locks_together_journeys_included(place: Path) -> None:
     """P01 has two villages of 100.3 and 102.0 hours."""
     text = with_pairs("locks", (V1, "P01"), (V2, "P01"))
