@@ -49,7 +49,7 @@ class LinearAnswer:
     feasible : bool
         False when no point satisfies the rows; the rest is empty then.
     objective : float
-    values, reduced_costs : ndarray of float, shape (columns,)
+    values : ndarray of float, shape (columns,)
     row_duals : ndarray of float, shape (rows,)
     """
 
@@ -58,7 +58,6 @@ class LinearAnswer:
     objective: float
     values: Floats
     row_duals: Floats
-    reduced_costs: Floats
 
 
 @dataclass(frozen=True)
@@ -149,9 +148,9 @@ class LinearProgram:
         status, kinds = self._highs.getModelStatus(), highspy.HighsModelStatus
         empty = np.zeros(0)
         if status == kinds.kTimeLimit:
-            return LinearAnswer(False, True, np.inf, empty, empty, empty)
+            return LinearAnswer(False, True, np.inf, empty, empty)
         if status in (kinds.kInfeasible, kinds.kUnboundedOrInfeasible):
-            return LinearAnswer(True, False, np.inf, empty, empty, empty)
+            return LinearAnswer(True, False, np.inf, empty, empty)
         if status != kinds.kOptimal:
             raise SolverError(f"linear program: HiGHS stopped with {self._highs.modelStatusToString(status)}")
         solution = self._highs.getSolution()
@@ -161,7 +160,6 @@ class LinearProgram:
             objective=float(self._highs.getInfo().objective_function_value),
             values=np.array(solution.col_value),
             row_duals=np.array(solution.row_dual),
-            reduced_costs=np.array(solution.col_dual),
         )
 
     def integer(

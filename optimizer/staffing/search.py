@@ -298,20 +298,27 @@ class Search:
         columns = relaxation.column_of(hold)
         lower[columns] = np.maximum(fixed[hold], lower[columns])
         upper[columns] = lower[columns]
+        self._solve_within(lower, upper, start, gap=self._effort.gap / 4, nodes=nodes, share=share)
+
+    def _solve_within(
+        self, lower: Floats, upper: Floats, start: Floats | None, *, gap: float, nodes: int, share: float
+    ) -> float:
+        """Solve within bounds on the columns, offer the plan, and return the bound of that program."""
         if start is not None and not self._within(start, lower, upper):
             start = None
-        answer = relaxation.integer(
+        answer = self._relaxation.integer(
             self._goal,
             lower=lower,
             upper=upper,
             start=start,
-            gap=self._effort.gap / 4,
+            gap=gap,
             least=self._least(),
             nodes=nodes,
             seconds=share * min(self._clock.left(), 1e6),
         )
         if answer.values is not None:
-            self._offer(relaxation.plan_of(answer.values))
+            self._offer(self._relaxation.plan_of(answer.values))
+        return answer.bound
 
     def _least(self) -> float:
         """Difference that cannot matter: two plans with whole-numbered values differ by one or not at all."""
@@ -341,22 +348,10 @@ class Search:
         upper[columns[never]] = 0.0
         lower[columns[always]] = 1.0
         start = None if self._plan is None else relaxation.columns_of(self._plan)
-        if start is not None and not self._within(start, lower, upper):
-            start = None
-        answer = relaxation.integer(
-            self._goal,
-            lower=lower,
-            upper=upper,
-            start=start,
-            gap=self._effort.gap / 2,
-            least=self._least(),
-            nodes=self._effort.nodes,
-            seconds=0.6 * min(self._clock.left(), 1e6),
-        )
-        if answer.values is not None:
-            self._offer(relaxation.plan_of(answer.values))
+        gap, nodes = self._effort.gap / 2, self._effort.nodes
+        bound = self._solve_within(lower, upper, start, gap=gap, nodes=nodes, share=0.6)
         # A plan outside the program costs at least the value at hand, so the smaller of both is a bound.
-        self._raise_bound(min(answer.bound + self._goal.constant, self._rank))
+        self._raise_bound(min(bound + self._goal.constant, self._rank))
 
     # --- neighbourhoods
 
