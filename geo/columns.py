@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
+from typing import NamedTuple
 
-__all__ = ["Column", "Kind", "TableSpec", "header_key"]
+__all__ = ["Column", "Kind", "Most", "TableSpec", "header_key"]
 
 
 class Kind(StrEnum):
@@ -28,6 +29,17 @@ class Kind(StrEnum):
 NUMERIC = (Kind.COUNT, Kind.AMOUNT, Kind.COORDINATE, Kind.FLAG)
 
 
+class Most(NamedTuple):
+    """The largest number that a column can mean, and a word for why (a catalogue key ``reason.<reason>``)."""
+
+    value: float
+    reason: str
+
+    def params(self) -> dict[str, str]:
+        """Return what the fault of a larger number says: limit and reason."""
+        return {"limit": f"{self.value:.0f}", "reason": self.reason}
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of a table.
@@ -42,9 +54,11 @@ class Column:
     digits : int
         Length of a numeric code; 0 is a code of any form.
     optional : bool
-        The column may be absent and its cells blank.
+        The column may be absent and its cells blank: nothing reads it, or a blank means something.
     choices : mapping of str to str
         What may stand in the cell, to what it means; empty allows any text.
+    most : Most, optional
+        The largest amount; of counts and amounts.
     """
 
     name: str
@@ -53,6 +67,7 @@ class Column:
     digits: int = 0
     optional: bool = False
     choices: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    most: Most | None = None
 
     @property
     def numeric(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -30,7 +31,7 @@ FAULT_CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "missing_value": (),
         "not_a_number": ("reason",),
         "not_whole": (),
-        "too_large": ("limit",),
+        "too_large": ("limit", "reason"),
         "negative": (),
         "not_positive": (),
         "not_allowed": ("allowed",),
@@ -39,6 +40,7 @@ FAULT_CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "bad_date": ("expected",),
         "duplicate": ("first_row",),
         "unknown_reference": ("table", "column"),
+        "follows": ("table", "column", "count"),
         "disagrees": ("with", "expected"),
         "missing_crs": ("known",),
         "unknown_crs": ("known",),
@@ -52,6 +54,7 @@ FAULT_CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "empty_polygon": (),
         "invalid_polygon": ("reason",),
         "cut_off_road": ("nodes", "settlements"),
+        "far_from_road": ("km", "limit"),
         "and_more": ("code", "count"),
     }
 )
@@ -61,6 +64,10 @@ _MOBILE = re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])")
 _IDENTITY = re.compile(r"(?<![0-9])[1-9][0-9]{16}[0-9Xx](?![0-9])")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 _LONGEST_VALUE = 60
+#: Faults of a key after which no other table finds its row.
+_REJECTING = {"missing_value", "bad_code", "code_mangled", "duplicate"}
+#: Pairs of codes compared letter by letter, each some microseconds.
+_MOST_COMPARED = 2000
 
 
 @dataclass(frozen=True)
@@ -115,13 +122,15 @@ def masked(value: str) -> str:
 
 
 def report(faults: Iterable[Fault], *, listed: int = LISTED_PER_CODE) -> tuple[Fault, ...]:
-    """Sort faults, drop repetitions, and count what exceeds `listed` rows of one file and code.
+    """Sort faults, drop repetitions, fold what only follows, and count what exceeds `listed` rows of a code.
 
-    The count is a fault of code ``and_more`` at the end of its file.
+    The count of one file and code is a fault of code ``and_more`` at the end of its file. References to rows
+    that were rejected themselves are one fault of code ``follows`` a column, after all causes.
     """
+    causes, consequences = _parted(set(faults))
     shown: list[Fault] = []
     count: dict[tuple[str, str], int] = defaultdict(int)
-    for fault in sorted(set(faults)):
+    for fault in sorted(causes):
         key = (fault.file, fault.code)
         count[key] += 1
         if count[key] <= listed:
@@ -131,6 +140,40 @@ def report(faults: Iterable[Fault], *, listed: int = LISTED_PER_CODE) -> tuple[F
         for (file, code), number in count.items()
         if number > listed
     ]
-    return tuple(
-        sorted([*shown, *rest], key=lambda fault: (fault.file, fault.code == "and_more", fault.sort_key()))
+    listed_first = sorted(
+        [*shown, *rest], key=lambda fault: (fault.file, fault.code == "and_more", fault.sort_key())
     )
+    return (*listed_first, *sorted(consequences))
+
+
+def _parted(faults: set[Fault]) -> tuple[set[Fault], list[Fault]]:
+    """Tell references that may be to rejected rows from all other faults, and fold them by column."""
+    found: dict[tuple[str, str | None, tuple[tuple[str, str], ...]], list[Fault]] = defaultdict(list)
+    for fault in sorted(faults):
+        if fault.code == "unknown_reference":
+            found[fault.file, fault.column, fault.params].append(fault)
+    causes, folded = set(faults), []
+    for (file, column, params), lines in found.items():
+        target = dict(params)
+        rejected = {
+            fault.row: fault.value or ""
+            for fault in faults
+            if fault.code in _REJECTING and (fault.file, fault.column) == (target["table"], target["column"])
+        }
+        meant = _meant({line.value or "" for line in lines}, list(rejected.values()))
+        follow = [line for line in lines if line.value in meant]
+        if follow:
+            causes -= set(follow)
+            first, counted = follow[0], (*params, ("count", str(len(follow))))
+            folded.append(Fault(file, first.row, column, first.value, "follows", counted))
+    return causes, folded
+
+
+def _meant(values: set[str], rejected: list[str]) -> set[str]:
+    """The unknown codes that rejected keys may have meant: all where those suffice, else the most alike."""
+    if len(values) <= len(rejected):
+        return values
+    if len(values) * len(rejected) > _MOST_COMPARED:
+        return set()
+    alike = (difflib.get_close_matches(text, sorted(values), n=1) for text in rejected)
+    return {value for nearest in alike for value in nearest}

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from geo.columns import Column, Kind
+from geo.columns import Column, Kind, Most
 from geo.faults import Fault
 from geo.table import Table
 
 __all__ = ["LARGEST", "parse"]
 
-LARGEST = 1e12
-"""No number of people, kilometres, hours, yuan or metres of easting in one cell of a city is larger."""
+LARGEST = Most(1e12, "coordinate")
+"""No coordinate, in degrees or in metres of easting, is larger."""
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:[,，][0-9]{3})+(?:\.[0-9]*)?")
@@ -98,9 +98,10 @@ def _meaning(column: Column) -> Cell:
         return _choice(_FLAGS, ["0", "1"])
     if column.kind is Kind.DATE:
         return _date
-    if column.kind is Kind.COUNT:
-        return _whole
-    return _number if column.numeric else str
+    if not column.numeric:
+        return str
+    most = column.most or LARGEST
+    return lambda text: _number(text, most, whole=column.kind is Kind.COUNT)
 
 
 def _code(text: str, digits: int) -> str | _Problem:
@@ -133,18 +134,16 @@ def _choice(choices: Mapping[str, str] | Mapping[str, float], allowed: list[str]
     return lambda text: choices.get(text, unknown)
 
 
-def _number(text: str) -> float | _Problem:
+def _number(text: str, most: Most, *, whole: bool) -> float | _Problem:
+    """Return the number; most that are below 0 are passed on, since the schema knows where that is wrong."""
     if not _NUMBER.fullmatch(text):
         return _Problem("not_a_number", (("reason", _not_a_number(text)),))
     value = float(text)
-    if abs(value) > LARGEST:
-        return _Problem("too_large", (("limit", f"{LARGEST:.0f}"),))
-    return value
-
-
-def _whole(text: str) -> float | _Problem:
-    value = _number(text)
-    if isinstance(value, float) and not value.is_integer():
+    if value < -LARGEST.value and most is not LARGEST:
+        return _Problem("negative")
+    if abs(value) > LARGEST.value or value > most.value:
+        return _Problem("too_large", tuple(most.params().items()))
+    if whole and not value.is_integer():
         return _Problem("not_whole")
     return value
 

@@ -12,7 +12,7 @@ from geo.faults import Fault, masked
 from geo.plane import Plane
 from geo.table import Table
 
-__all__ = ["OUTLINE_TOLERANCE_KM", "ROAD_TOLERANCE_KM", "county_faults", "place_faults"]
+__all__ = ["OUTLINE_TOLERANCE_KM", "ROAD_TOLERANCE_KM", "county_faults", "place_fault", "place_faults"]
 
 OUTLINE_TOLERANCE_KM = 2.0
 """Outlines are simplified, so a place on the coast may lie this far beyond its own."""
@@ -43,7 +43,11 @@ def place_faults(table: Table, outlines: gpd.GeoDataFrame) -> list[Fault]:
     swapped = near(*to_cgcs2000(raw["lat"], raw["lon"], crs=crs))
     codes = np.where(swapped, "swapped_lonlat", "outside_city").tolist()
     table.frame.loc[lost.index, ["lon", "lat"]] = np.nan
-    return [_fault(table, int(row), code, near.km) for row, code in zip(lost.index, codes, strict=True)]
+    outside = {"swapped_lonlat": {}, "outside_city": {"km": f"{near.km:g}"}}
+    return [
+        place_fault(table, int(row), code, **outside[code])
+        for row, code in zip(lost.index, codes, strict=True)
+    ]
 
 
 def county_faults(table: Table, outlines: gpd.GeoDataFrame) -> list[Fault]:
@@ -58,7 +62,8 @@ def county_faults(table: Table, outlines: gpd.GeoDataFrame) -> list[Fault]:
             continue
         near = _Near(shapes[county], OUTLINE_TOLERANCE_KM)
         rows = group.index[~near(group["lon"].to_numpy(), group["lat"].to_numpy())]
-        faults += [_fault(table, int(row), "outside_county", near.km, county=str(county)) for row in rows]
+        params = {"county": str(county), "km": f"{near.km:g}"}
+        faults += [place_fault(table, int(row), "outside_county", **params) for row in rows]
     return faults
 
 
@@ -79,8 +84,8 @@ class _Near:
         return inside
 
 
-def _fault(table: Table, row: int, code: str, km: float, **params: str) -> Fault:
+def place_fault(table: Table, row: int, code: str, /, **params: str) -> Fault:
+    """Return a fault of lon and lat together, as they stand in the user's file."""
     column = f"{table.header('lon')}, {table.header('lat')}"
     value = masked(", ".join(str(table.texts.at[row, name]) for name in ("lon", "lat")))
-    found = dict(params) if code == "swapped_lonlat" else {**params, "km": f"{km:g}"}
-    return Fault(table.source.name, row, column, value, code, tuple(found.items()))
+    return Fault(table.source.name, row, column, value, code, tuple(params.items()))

@@ -14,6 +14,7 @@ from geo.coordinates import convert, crs_faults, take_points
 from geo.errors import TableError
 from geo.faults import Fault, report
 from geo.formats import read_cells
+from geo.off_road import off_road_faults
 from geo.outlines import outline_faults, outline_frame
 from geo.parse import parse
 from geo.places import county_faults, place_faults
@@ -26,7 +27,9 @@ from geo.tables import OCCUPATION_NAMES, OUTLINES, TABLES, occupation_choices
 __all__ = ["read_city"]
 
 
-def read_city(sources: Mapping[str, Source], *, occupations: Collection[str]) -> City:
+def read_city(
+    sources: Mapping[str, Source], *, occupations: Collection[str], snap_limit_km: float | None = None
+) -> City:
     """Read and check every table of a study.
 
     Parameters
@@ -35,6 +38,9 @@ def read_city(sources: Mapping[str, Source], *, occupations: Collection[str]) ->
         By name of the table, see `TABLES`, and ``outlines``.
     occupations : collection of str
         What counsel may be by occupation, such as ``lawyer``; a Chinese name of one of them passes as well.
+    snap_limit_km : float, optional
+        How far from the nearest road node people may set out; offices and seats beyond it are faults, see
+        `geo.off_road`. None does not look.
 
     Returns
     -------
@@ -60,6 +66,8 @@ def read_city(sources: Mapping[str, Source], *, occupations: Collection[str]) ->
     if not found:  # a city that lacks a part would make places look lost
         faults += _location_faults(tables, outlines)
     faults += road_faults(tables)
+    if snap_limit_km is not None:
+        faults += off_road_faults(tables, limit_km=snap_limit_km)
     if faults:
         raise TableError(report(faults))
     frames = {

@@ -43,11 +43,14 @@ def _checks(column: Column) -> list[pa.Check]:
     elif not column.numeric and not column.optional and not column.choices:
         checks.append(pa.Check.str_length(min_value=1, error="missing_value"))
     if column.choices and column.kind is Kind.CHOICE:
-        checks.append(pa.Check.isin(sorted(set(column.choices.values())), error="not_allowed"))
+        blank = {""} if column.optional else set()
+        checks.append(pa.Check.isin(sorted({*column.choices.values(), *blank}), error="not_allowed"))
     if column.kind is Kind.FLAG:
         checks.append(pa.Check.isin([0, 1], error="not_allowed"))
     if column.kind in (Kind.COUNT, Kind.AMOUNT):
         checks.append(pa.Check.ge(0, error="negative"))
+    if column.most is not None:
+        checks.append(pa.Check.le(column.most.value, error="too_large"))
     return checks
 
 

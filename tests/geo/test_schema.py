@@ -12,8 +12,8 @@ from geo import SCHEMAS
 def villages(**changes: object) -> pd.DataFrame:
     row = {
         "village_code": "371001001001", "township_code": "371001001", "county_code": "371001",
-        "name": "一社区", "area": "urban", "lon": 122.05, "lat": 37.2, "pop_resident": 9000,
-        "households": 3000, "elderly": 0, "island": 0,
+        "name": "一社区", "area": "urban", "lon": 122.05, "lat": 37.2, "pop_resident": 9000.0,
+        "households": 3000.0, "elderly": float("nan"), "island": 0,
     }  # fmt: skip
     return pd.DataFrame([row | changes])
 
@@ -34,8 +34,9 @@ def test_a_sound_row_passes_and_comes_back_unchanged() -> None:
         ("name", ""),
         ("area", "suburb"),
         ("area", ""),
-        ("pop_resident", -1),
-        ("pop_resident", 900.5),
+        ("pop_resident", -1.0),
+        ("pop_resident", 1_000_001.0),
+        ("island", 0.5),
         ("island", 2),
         ("lon", float("nan")),
     ],
@@ -55,9 +56,9 @@ def test_a_repeated_key_is_rejected() -> None:
 
 
 def test_optional_columns_may_be_blank() -> None:
-    """Minutes of a road that is no ferry are blank; length is not."""
+    """Minutes of a road that is no ferry are blank, and so may its class be; length is not."""
     road = {
-        "from_node": "A", "to_node": "B", "class": "trunk", "length_km": 1.0, "speed_kmh": 60.0,
+        "from_node": "A", "to_node": "B", "class": "", "length_km": 1.0, "speed_kmh": 60.0,
         "minutes": float("nan"), "oneway": 0,
     }  # fmt: skip
     SCHEMAS["road_edges"].validate(pd.DataFrame([road]))

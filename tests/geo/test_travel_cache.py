@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import pickle
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -161,3 +164,90 @@ def test_progress_is_told_when_the_cache_answers(tmp_path: Path) -> None:
         cache=tmp_path, progress=lambda *at: seen.append(at),
     )  # fmt: skip
     assert seen == [(2, 2)]
+
+
+# --- sweeping
+
+A_DAY = 86_400.0
+
+
+def results(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir() if path.suffix == ".npz"}
+
+
+def aged(path: Path, seconds: float) -> Path:
+    os.utime(path, (time.time() - seconds,) * 2)
+    return path
+
+
+def test_the_results_used_last_are_kept_and_one_more_is_deleted(tmp_path: Path, runs: list[int]) -> None:
+    """As many as are kept fit; then the one unused for longest goes, not the oldest: that was read again."""
+    for number in range(travel_cache.KEPT):
+        before = results(tmp_path)
+        times(tmp_path, cutoff_minutes=100.0 + number)
+        (new,) = results(tmp_path) - before
+        aged(tmp_path / new, 1000.0 - number)
+    assert len(results(tmp_path)) == travel_cache.KEPT
+    times(tmp_path, cutoff_minutes=100.0)
+    assert len(runs) == travel_cache.KEPT
+    times(tmp_path, cutoff_minutes=99.0)
+    assert len(results(tmp_path)) == travel_cache.KEPT
+    for cutoff in (99.0, 100.0, 102.0):
+        times(tmp_path, cutoff_minutes=cutoff)
+    assert len(runs) == travel_cache.KEPT + 1
+    times(tmp_path, cutoff_minutes=101.0)
+    assert len(runs) == travel_cache.KEPT + 2
+
+
+def test_what_is_not_the_caches_is_never_deleted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of the user's, however old; and what another process may still be writing."""
+    monkeypatch.setattr(travel_cache, "KEPT", 1)
+    kept = ["thesis.npz", "notes.tmp", f"{'0' * 63}.npz", ".travel-young.tmp"]
+    gone = [f"{'0' * 64}.npz", ".travel-old.tmp"]
+    for name in (*kept, *gone):
+        (tmp_path / name).write_text("mine")
+        aged(tmp_path / name, A_DAY - 60 if "young" in name else A_DAY + 60)
+    times(tmp_path)
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left >= set(kept)
+    assert not left & set(gone)
+    assert len(left) == len(kept) + 1
+
+
+def test_the_result_just_saved_stays_even_if_the_clock_of_the_others_is_ahead(tmp_path: Path) -> None:
+    """Else a folder from another machine would keep a cache from ever holding anything new."""
+    for digit in "0123456789":
+        (tmp_path / f"{digit * 64}.npz").write_text("")
+        aged(tmp_path / f"{digit * 64}.npz", -A_DAY)
+    times(tmp_path)
+    assert results(tmp_path) - {f"{digit * 64}.npz" for digit in "0123456789"}
+    assert len(results(tmp_path)) == travel_cache.KEPT
+
+
+@pytest.mark.parametrize("refusal", [FileNotFoundError, PermissionError])
+def test_a_file_that_another_process_has_swept_or_still_reads_is_no_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refusal: type[OSError]
+) -> None:
+    """Gone between listing and deleting, or open where open files cannot be deleted."""
+    monkeypatch.setattr(travel_cache, "KEPT", 1)
+
+    def refuse(path: Path, missing_ok: bool = False) -> None:
+        raise refusal(path)
+
+    times(tmp_path)
+    monkeypatch.setattr(Path, "unlink", refuse)
+    assert same(times(tmp_path, cutoff_minutes=99.0), times(None, cutoff_minutes=99.0))
+
+
+def test_many_at_once_get_right_minutes_while_the_cache_is_swept_under_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each asks for limits of its own, again and again; only two results are kept."""
+    monkeypatch.setattr(travel_cache, "KEPT", 2)
+    cutoffs = [3.0 + number % 6 for number in range(60)]
+    expected = {cutoff: times(None, cutoff_minutes=cutoff) for cutoff in set(cutoffs)}
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda cutoff: times(tmp_path, cutoff_minutes=cutoff), cutoffs))
+    assert all(same(one, expected[cutoff]) for one, cutoff in zip(found, cutoffs, strict=True))
+    times(tmp_path, cutoff_minutes=50.0)
+    assert len(results(tmp_path)) == 2
