@@ -129,6 +129,14 @@ class LinearProgram:
         self._row_lower[row], self._row_upper[row] = lower, upper
         self._highs.changeRowBounds(row, lower, upper)
 
+    def set_lower(self, column: int, lower: float) -> None:
+        """Set the lower bound of a column whose upper bound is 1."""
+        self._highs.changeColBounds(column, lower, 1.0)
+
+    def set_upper(self, column: int, upper: float) -> None:
+        """Set the upper bound of a column whose lower bound is 0."""
+        self._highs.changeColBounds(column, 0.0, upper)
+
     def set_costs(self, costs: Floats) -> None:
         """Set the cost of every column."""
         self._costs = costs.copy()
@@ -161,6 +169,29 @@ class LinearProgram:
             values=np.array(solution.col_value),
             row_duals=np.array(solution.row_dual),
         )
+
+    def contradiction(self) -> tuple[Floats, float] | None:
+        """Return why the program that was just solved has no point, checked against its own numbers.
+
+        Returns
+        -------
+        tuple of (ndarray of float, shape (rows,)) and float, or None
+            Weights of the rows (a Farkas ray), and by how much the weighted rows ask for more than the
+            columns can give; None when HiGHS has no ray that holds.
+        """
+        _, known, ray = self._highs.getDualRay()
+        if not known:
+            return None
+        model = self._highs.getLp()
+        lower, upper = np.array(model.col_lower_), np.array(model.col_upper_)
+        for weights in (np.array(ray), -np.array(ray)):
+            give = self._whole().T @ weights
+            give[np.abs(give) < 1e-9] = 0.0
+            ask = _least(weights, self._row_lower, self._row_upper)
+            margin = ask + _least(-give, lower, upper)
+            if margin > 1e-7 * max(1.0, abs(ask)):
+                return weights, float(margin)
+        return None
 
     def integer(
         self,
@@ -223,6 +254,13 @@ class LinearProgram:
             row, column, value = (np.concatenate(parts) for parts in zip(*self._entries, strict=True))
             self._matrix = csc_array((value, (row, column)), shape=(self.rows, self.columns))
         return self._matrix
+
+
+def _least(weights: Floats, lower: Floats, upper: Floats) -> float:
+    """Smallest weighted sum of values within bounds."""
+    used = weights != 0
+    weights, lower, upper = weights[used], lower[used], upper[used]
+    return float(np.where(weights > 0, weights * lower, weights * upper).sum())
 
 
 def _model(

@@ -1,8 +1,9 @@
 """People fill posts: assignment with hours, caps, fairness between groups, travel and continuity."""
 
 from optimizer.staffing.aims import Aim, Changes, Cost, GroupFill, Hired, OverBudget, Shortage, Travel
-from optimizer.staffing.problem import Plan, StaffingProblem, hired_by
-from optimizer.staffing.search import Effort
+from optimizer.staffing.plan import Plan, hired_by
+from optimizer.staffing.problem import StaffingProblem
+from optimizer.staffing.rung import Effort
 from optimizer.staffing.solve import StaffingResult, solve
 from optimizer.staffing.verify import Violation, verify
 

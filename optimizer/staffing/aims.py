@@ -12,6 +12,7 @@ from typing import Protocol
 import numpy as np
 
 from optimizer.errors import ProblemError
+from optimizer.staffing.plan import Plan, tally
 from optimizer.staffing.problem import Floats, StaffingProblem
 
 __all__ = ["Aim", "Changes", "Cost", "GroupFill", "Hired", "Linear", "OverBudget", "Shortage", "Travel"]
@@ -32,6 +33,9 @@ class Linear:
         For the fill of the worst group, a share in 0..1.
     excess : float
         For one pair moved beyond `StaffingProblem.most_moved`.
+    over : float
+        For one unit by which a plan breaks a held fill or a climbed rung while the search looks for one that
+        breaks nothing; no rung's own value has it.
     constant : float
     """
 
@@ -40,6 +44,7 @@ class Linear:
     hired: Floats
     fill: float = 0.0
     excess: float = 0.0
+    over: float = 0.0
     constant: float = 0.0
 
     def plus(self, other: Linear, weight: float) -> Linear:
@@ -50,15 +55,23 @@ class Linear:
             hired=self.hired + weight * other.hired,
             fill=self.fill + weight * other.fill,
             excess=self.excess + weight * other.excess,
+            over=self.over + weight * other.over,
             constant=self.constant + weight * other.constant,
         )
+
+    def at(self, plan: Plan, problem: StaffingProblem) -> float:
+        """Return the value of a plan, but for what it has over held values."""
+        count = tally(plan, problem)
+        hired = self.hired @ np.where(problem.people.hire, count.hired, 0)
+        others = float(self.short @ count.short + hired) + self.fill * count.fill + self.excess * count.excess
+        return float(self.arc[plan.chosen].sum()) + others + self.constant
 
     @property
     def integral(self) -> bool:
         """Whether every plan has a whole-numbered value, so that a bound may be rounded up."""
         if self.fill:
             return False
-        parts = (self.arc, self.short, self.hired, np.array([self.excess, self.constant]))
+        parts = (self.arc, self.short, self.hired, np.array([self.excess, self.over, self.constant]))
         return all(bool((part == np.round(part)).all()) for part in parts)
 
 

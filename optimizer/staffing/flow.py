@@ -14,7 +14,8 @@ from ortools.graph.python import min_cost_flow
 from optimizer.errors import SolverError
 from optimizer.staffing.aims import Linear
 from optimizer.staffing.capacity import Capacity
-from optimizer.staffing.problem import Bools, Floats, Plan, StaffingProblem, hired_by
+from optimizer.staffing.plan import Plan, hired_by
+from optimizer.staffing.problem import Bools, Floats, StaffingProblem
 
 __all__ = ["Flow", "cheapest_flow", "fitting_plan", "is_flow"]
 
@@ -44,7 +45,7 @@ class Flow:
 def is_flow(linear: Linear) -> bool:
     """Whether a function is one of arcs and heads short alone, none of them negative."""
     negative = (linear.arc < 0).any() or (linear.short < 0).any()
-    return not (negative or linear.hired.any() or linear.fill or linear.excess)
+    return not (negative or linear.hired.any() or linear.fill or linear.excess or linear.over)
 
 
 def cheapest_flow(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from optimizer.staffing.problem import Plan, StaffingProblem
+from optimizer.staffing.plan import Plan
+from optimizer.staffing.problem import StaffingProblem
 
 __all__ = ["greedy"]
 

@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.errors import PlanError, ProblemError
+from optimizer.errors import ProblemError
+from optimizer.staffing.problem_checks import check, check_unique
 
-__all__ = ["Arcs", "Bools", "Floats", "Ints", "People", "Plan", "Posts", "StaffingProblem", "hired_by"]
+__all__ = ["Arcs", "Bools", "Floats", "Ints", "People", "Posts", "StaffingProblem"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -125,7 +126,7 @@ class StaffingProblem:
     lost_pairs: int = 0
 
     def __post_init__(self) -> None:
-        _check(self)
+        check(self)
 
     @classmethod
     def of(
@@ -158,8 +159,8 @@ class StaffingProblem:
             When an id is unknown or doubled, a length disagrees, or a value is impossible.
         """
         people, posts, arcs = len(person_ids), len(post_ids), len(arc_person)
-        _check_unique("person_ids", person_ids)
-        _check_unique("post_ids", post_ids)
+        check_unique("person_ids", person_ids)
+        check_unique("post_ids", post_ids)
         minutes = _floats(minutes)
         farthest = float(minutes.max()) if minutes.size else 0.0
         return cls(
@@ -201,45 +202,6 @@ class StaffingProblem:
         return np.array([position[name] for name in self.posts.group], dtype=np.int64)
 
 
-@dataclass(frozen=True)
-class Plan:
-    """Who fills what, by position in the problem's arcs.
-
-    Attributes
-    ----------
-    chosen : ndarray of bool, shape (arcs,)
-        Arcs of the plan.
-    """
-
-    chosen: Bools
-
-    def pairs(self, problem: StaffingProblem) -> tuple[tuple[str, str], ...]:
-        """Return (person id, post id) of the plan, sorted by post.
-
-        Raises
-        ------
-        PlanError
-            When the plan belongs to a problem with another number of arcs.
-        """
-        if self.chosen.shape != problem.arcs.post.shape:
-            raise PlanError(
-                f"chosen: {self.chosen.size} entries for {problem.arcs.post.size} arcs; "
-                "use the problem that the plan was made for"
-            )
-        arcs = np.flatnonzero(self.chosen)
-        people, posts = problem.people.ids, problem.posts.ids
-        pairs = [(people[problem.arcs.person[a]], posts[problem.arcs.post[a]]) for a in arcs]
-        return tuple(sorted(pairs, key=lambda pair: (pair[1], pair[0])))
-
-
-def hired_by(plan: Plan, problem: StaffingProblem) -> Ints:
-    """Return how many people a plan hires at each place, shape (people,); 0 for people who are there."""
-    people = problem.people
-    held = np.bincount(problem.arcs.person[plan.chosen], minlength=len(people.ids))
-    hired: Ints = np.where(people.hire, -(-held // np.maximum(people.most, 1)), 0)
-    return hired
-
-
 def _floats(values: Any) -> Floats:
     return np.array(values, dtype=np.float64)
 
@@ -260,72 +222,3 @@ def _positions(names: Sequence[str], ids: Sequence[str], what: str) -> Ints:
             f"arc_{what}: unknown {what} {unknown[0]!r} ({len(unknown)} in all); add it or drop its arcs"
         )
     return np.array([position[name] for name in names], dtype=np.int64)
-
-
-def _check(problem: StaffingProblem) -> None:
-    _check_ids(problem)
-    _check_shapes(problem)
-    _check_values(problem)
-    _check_arcs(problem)
-
-
-def _check_unique(name: str, ids: Sequence[str]) -> None:
-    if len(set(ids)) != len(ids):
-        doubled = next(key for key in ids if list(ids).count(key) > 1)
-        raise ProblemError(f"{name}: {doubled!r} stands twice; ids must be unique")
-
-
-def _check_ids(problem: StaffingProblem) -> None:
-    _check_unique("person_ids", problem.people.ids)
-    _check_unique("post_ids", problem.posts.ids)
-    if len(problem.posts.group) != len(problem.posts.ids):
-        found, expected = len(problem.posts.group), len(problem.posts.ids)
-        raise ProblemError(f"posts.group: {found} names for {expected} posts; give one a post")
-
-
-def _check_shapes(problem: StaffingProblem) -> None:
-    parts: list[tuple[str, object, tuple[str, ...], int]] = [
-        ("people", problem.people, ("hours", "most", "hire"), len(problem.people.ids)),
-        ("posts", problem.posts, ("need", "weight", "limit"), len(problem.posts.ids)),
-        ("arcs", problem.arcs, ("person", "load", "minutes", "current", "locked"), problem.arcs.post.size),
-    ]
-    for part, holder, names, size in parts:
-        for name in names:
-            if getattr(holder, name).shape != (size,):
-                raise ProblemError(f"{part}.{name}: shape {getattr(holder, name).shape}, expected ({size},)")
-
-
-def _check_values(problem: StaffingProblem) -> None:
-    people, posts, arcs = problem.people, problem.posts, problem.arcs
-    values = {
-        "hours": people.hours,
-        "most": people.most,
-        "need": posts.need,
-        "weight": posts.weight,
-        "load": arcs.load,
-        "minutes": arcs.minutes,
-        "limit": posts.limit,
-        "most_hired": np.array([problem.most_hired]),
-        "most_moved": np.array([problem.most_moved or 0]),
-        "lost_pairs": np.array([problem.lost_pairs]),
-    }
-    for name, array in values.items():
-        sound = np.isfinite(array) & (array >= 0)
-        if not sound.all():
-            raise ProblemError(f"{name}: {array[~sound][0]} found; every value must be finite and >= 0")
-
-
-def _check_arcs(problem: StaffingProblem) -> None:
-    people, posts, arcs = problem.people, problem.posts, problem.arcs
-    pairs = arcs.person * max(len(posts.ids), 1) + arcs.post
-    if np.unique(pairs).size != pairs.size:
-        raise ProblemError("arcs: a pair of person and post stands twice; give each pair one arc")
-    together = arcs.load * people.most[arcs.person]
-    crowded = np.flatnonzero(people.hire[arcs.person] & (together > people.hours[arcs.person] * (1 + 1e-9)))
-    if crowded.size:
-        a = crowded[0]
-        p = arcs.person[a]
-        raise ProblemError(
-            f"load: {arcs.load[a]:.1f} h at {posts.ids[arcs.post[a]]}, {people.most[p]} times, exceeds the "
-            f"{people.hours[p]:.1f} h of somebody hired at {people.ids[p]}; drop the arc"
-        )

@@ -6,25 +6,27 @@ every arc whose reduced cost says that it could improve the optimum. The optimum
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from optimizer.clock import Clock
-from optimizer.linear import IntegerAnswer, LinearAnswer, LinearProgram, Rows
+from optimizer.linear import IntegerAnswer, LinearAnswer
 from optimizer.staffing import rows
 from optimizer.staffing.aims import Linear
-from optimizer.staffing.capacity import capacity, separate
-from optimizer.staffing.problem import Bools, Floats, Ints, Plan, StaffingProblem, hired_by
+from optimizer.staffing.capacity import Cut, capacity, separate
+from optimizer.staffing.growing import GrowingProgram
+from optimizer.staffing.plan import Plan, tally
+from optimizer.staffing.problem import Bools, Floats, Ints, StaffingProblem
 
 __all__ = ["Point", "Relaxation"]
 
 _INF = np.inf
-_NEAREST = 12
-_PER_POST = 6
 _PRICED = 2e-5
 _CUT_ROUNDS = 60
 _WORTH = 1e-6
+#: Part of a value that counts as one unit over it, where the value is no count.
+_UNIT = 1e-3
 
 
 @dataclass(frozen=True)
@@ -56,130 +58,132 @@ class Point:
     arc_reduced_costs: Floats
 
 
-class Relaxation:
+@dataclass(frozen=True)
+class _Climbed:
+    """A rung that later ones keep: ``linear <= ceiling``, broken in units."""
+
+    linear: Linear
+    ceiling: float
+    unit: float
+
+
+class Relaxation(GrowingProgram):
     """The program of one problem; objectives change and rungs add rows, the basis stays.
 
     Parameters
     ----------
     problem : StaffingProblem
+    rungs : int
+        Most rungs that are climbed on it.
     seed : int
     """
 
-    def __init__(self, problem: StaffingProblem, *, seed: int) -> None:
-        self.problem = problem
-        self.columns = rows.Columns.of(problem)
+    def __init__(self, problem: StaffingProblem, *, rungs: int, seed: int) -> None:
+        self.columns = rows.Columns.of(problem, rungs)
+        super().__init__(problem, upper=self.columns.upper(problem), seed=seed)
         self.able = capacity(problem)
-        self._program = LinearProgram(seed=seed)
-        self._column = np.full(problem.arcs.post.size, -1, dtype=np.int64)
-        self._arcs = np.zeros(0, dtype=np.int64)
-        # Entries of every row over all arcs, also those that are not in the program yet.
-        self._entries: list[tuple[Ints, Ints, Floats]] = []
-        none = np.zeros(0, dtype=np.int64)
-        self._program.add_columns(upper=self.columns.upper(problem), column=none, row=none, value=np.zeros(0))
-        self._add(rows.fill_rows(problem, self.columns))
-        self._add(rows.person_rows(problem, self.columns, self.able))
-        self._add(rows.group_rows(problem, self.columns))
-        self._add(rows.hire_row(problem, self.columns))
-        self._total = self._program.rows
-        self._add(rows.total_row(self.columns))
+        self.add(rows.fill_rows(problem, self.columns))
+        self.add(rows.person_rows(problem, self.columns, self.able))
+        self.add(rows.group_rows(problem, self.columns))
+        self.add(rows.hire_row(problem, self.columns))
+        self._caps = self.program.rows
+        self.add(rows.cap_rows(problem, self.columns))
+        self._held_fill, self._most_short = 0.0, np.full(len(problem.groups), _INF)
+        self._most_over = np.zeros(self.columns.over.size)
+        self._climbed: list[_Climbed] = []
+        self._cuts: list[Cut] = []
+        self._total = self.program.rows
+        self.add(rows.total_row(self.columns))
         if problem.most_moved is not None:
-            self._add(rows.budget_row(problem, self.columns, problem.most_moved))
-        self.activate(self._nearest())
+            self.add(rows.budget_row(problem, self.columns, problem.most_moved))
+        self.activate(self.nearest())
 
     @property
-    def arcs(self) -> Ints:
-        """Arcs in the program, in the order of their columns."""
-        return self._arcs
-
-    def column_of(self, arcs: Ints) -> Ints:
-        """Columns of arcs that are in the program."""
-        return self._column[arcs]
+    def group_need(self) -> Ints:
+        """Heads that each group needs, shape (groups,)."""
+        problem = self.problem
+        need: Ints = np.bincount(problem.group_of_post, problem.posts.need, len(problem.groups))
+        return need
 
     def limit(self, linear: Linear, ceiling: float) -> None:
         """Keep ``linear <= ceiling`` from now on: the rung that was climbed."""
-        self._add(rows.limit_row(self.columns, linear, ceiling))
+        if linear.fill and not (linear.arc.any() or linear.short.any() or linear.hired.any()):
+            self._held_fill = max(self._held_fill, (linear.constant - ceiling) / -linear.fill)
+            self.hold_fill(0.0)
+        else:
+            unit = 1.0 if linear.integral else max(abs(ceiling), 1e-9) * _UNIT
+            over = int(self.columns.over[len(self.problem.groups) + len(self._climbed)])
+            self._climbed.append(_Climbed(linear, ceiling, unit))
+            self.add(rows.limit_row(self.columns, linear, ceiling, over=over, unit=unit))
+
+    def hold_fill(self, share: float, *, elastic: bool = False) -> None:
+        """Fill every group at least to a share until told otherwise, in whole heads.
+
+        That says more than a row on the fill: a group can be short of whole heads only.
+
+        Parameters
+        ----------
+        share : float
+        elastic : bool
+            Let plans break that, and the rungs climbed; `Linear.over` counts by how much.
+        """
+        self._most_short = np.floor((1.0 - max(share, self._held_fill)) * self.group_need + 1e-6)
+        self._most_over = np.full(self.columns.over.size, _INF if elastic else 0.0)
+        for group, most in enumerate(self._most_short):
+            self.program.set_row(self._caps + group, -_INF, float(most))
+        for column, most in zip(self.columns.over, self._most_over, strict=True):
+            self.program.set_upper(int(column), float(most))
 
     def hold_total(self, lower: float, upper: float) -> None:
         """Keep the number of heads short within bounds until told otherwise."""
-        self._program.set_row(self._total, lower, upper)
+        self.program.set_row(self._total, lower, upper)
 
-    def _add(self, block: rows.Block) -> None:
-        first = self._program.rows
-        inside = self._column[block.arc] >= 0
-        self._program.add_rows(
-            Rows(
-                row=np.concatenate([block.row, block.arc_row[inside]]),
-                column=np.concatenate([block.column, self._column[block.arc[inside]]]),
-                value=np.concatenate([block.value, block.arc_value[inside]]),
-                lower=block.lower,
-                upper=block.upper,
-            )
-        )
-        self._entries.append((block.arc_row + first, block.arc, block.arc_value))
+    def keeps_rungs(self, plan: Plan) -> bool:
+        """Whether a plan breaks no rung that was climbed."""
+        return bool((self._beyond(plan) <= 1e-6).all())
 
-    # --- arcs
+    def _beyond(self, plan: Plan) -> Floats:
+        """Units by which a plan breaks each rung, shape (rungs,)."""
+        beyond = np.zeros(self.columns.over.size - len(self.problem.groups))
+        for place, rung in enumerate(self._climbed):
+            # What the row allows for rounding is not over it.
+            room = 1e-6 * max(1.0, abs(rung.ceiling))
+            beyond[place] = max(0.0, rung.linear.at(plan, self.problem) - rung.ceiling - room) / rung.unit
+        return beyond
 
-    def _nearest(self) -> Ints:
-        """Arcs to start with: the nearest of each post, today's roster and the locked."""
-        arcs = self.problem.arcs
-        order = np.lexsort((arcs.minutes, arcs.post))
-        post = arcs.post[order]
-        rank = np.arange(post.size) - np.searchsorted(post, post)
-        start = np.zeros(post.size, dtype=np.bool_)
-        start[order[rank < _NEAREST]] = True
-        return np.flatnonzero(start | arcs.current | arcs.locked)
+    def _over(self, plan: Plan) -> Floats:
+        """What a plan has over held values: by group, then by rung."""
+        short = np.maximum(0.0, tally(plan, self.problem).group_short - self._most_short)
+        return np.concatenate([short, self._beyond(plan)])
 
-    def activate(self, arcs: Ints) -> None:
-        """Bring arcs into the program with their entries in every row that is there."""
-        first = self._program.columns
-        self._column[arcs] = first + np.arange(arcs.size)
-        self._arcs = np.concatenate([self._arcs, arcs])
-        arrived = np.zeros(self._column.size, dtype=np.bool_)
-        arrived[arcs] = True
-        picked = [
-            (row[keep], arc[keep], value[keep])
-            for row, arc, value in self._entries
-            if (keep := arrived[arc]).any()
-        ]
-        row, arc, value = (
-            (np.concatenate(parts) for parts in zip(*picked, strict=True)) if picked else _NOTHING
-        )
-        self._program.add_columns(
-            lower=self.problem.arcs.locked[arcs].astype(np.float64),
-            upper=np.ones(arcs.size),
-            column=self._column[arc] - first,
-            row=row,
-            value=value,
-        )
+    def adopt(self, part: Relaxation, arcs: Ints) -> None:
+        """Take over the arcs and cuts of a part of the problem, whose arcs stand at these positions."""
+        self.include(arcs[part.arcs])
+        if part._cuts:
+            self._cut([replace(cut, arc=arcs[cut.arc]) for cut in part._cuts])
 
-    def include(self, arcs: Ints) -> None:
-        """Bring in those arcs that are not in the program yet."""
-        missing = arcs[self._column[arcs] < 0]
-        if missing.size:
-            self.activate(missing)
-
-    def missing_below(self, point: Point, threshold: float) -> Ints:
-        """Arcs that are not in the program although their reduced cost is below the threshold."""
-        return np.flatnonzero((self._column < 0) & (point.arc_reduced_costs < threshold))
+    def _cut(self, cuts: list[Cut]) -> None:
+        self._cuts.extend(cuts)
+        self.add(rows.cut_rows(cuts))
 
     # --- solving
 
     def _costs(self, linear: Linear) -> Floats:
         return np.concatenate([self.columns.costs(linear), linear.arc[self._arcs]])
 
-    def minimise(self, linear: Linear, *, clock: Clock) -> Point:
+    def minimise(self, linear: Linear, *, clock: Clock, rounds: int = _CUT_ROUNDS) -> Point:
         """Solve for an objective: price arcs and separate cuts until neither helps any more.
 
         When the time runs out the last optimum that was reached is returned; its bound holds.
         """
         point = self._priced(linear, clock)
-        for _ in range(_CUT_ROUNDS):
+        for _ in range(rounds):
             if not point.feasible or not point.finished:
                 break
             cuts = list(separate(self.problem, values=point.arc_values, bind=self.able.hours_bind))
             if not cuts:
                 break
-            self._add(rows.cut_rows(cuts))
+            self._cut(cuts)
             before, after = point, self._priced(linear, clock)
             if not after.finished:
                 break
@@ -191,14 +195,16 @@ class Relaxation:
     def _priced(self, linear: Linear, clock: Clock) -> Point:
         last: Point | None = None
         while True:
-            self._program.set_costs(self._costs(linear))
-            answer = self._program.solve(seconds=clock.left())
+            self.program.set_costs(self._costs(linear))
+            answer = self.program.solve(seconds=clock.left())
             if not answer.finished and last is not None:
                 return last
             last = point = self._point(answer, linear)
-            if not answer.finished or not answer.feasible:
+            if not answer.finished:
                 return point
-            wanted = self._wanted(point)
+            wanted = self._wanted(point) if answer.feasible else self.rescuing()
+            if wanted is None:
+                return replace(point, finished=False, feasible=True)
             if not wanted.size:
                 return point
             self.activate(wanted)
@@ -207,12 +213,8 @@ class Relaxation:
         """Arcs to bring in: the cheapest of each post, none when all of them could save next to nothing."""
         if point.objective - point.bound <= _PRICED * max(1.0, abs(point.objective)):
             return np.zeros(0, dtype=np.int64)
-        wanted = self.missing_below(point, -1e-7)
-        post = self.problem.arcs.post[wanted]
-        order = np.lexsort((point.arc_reduced_costs[wanted], post))
-        ordered = post[order]
-        rank = np.arange(order.size) - np.searchsorted(ordered, ordered)
-        return np.sort(wanted[order[rank < _PER_POST]])
+        costs = point.arc_reduced_costs
+        return self.first_of_each_post(self.missing_below(costs, -1e-7), costs)
 
     def _point(self, answer: LinearAnswer, linear: Linear) -> Point:
         values, size = answer.values, self._column.size
@@ -222,23 +224,9 @@ class Relaxation:
             )
         arc_values = np.zeros(size)
         arc_values[self._arcs] = values[self._column[self._arcs]]
-        costs = self._reduced_costs(answer, linear)
+        costs = self.reduced_costs(answer.row_duals, linear)
         objective = answer.objective + linear.constant
-        return Point(True, True, objective, objective - self._left_out(costs), values, arc_values, costs)
-
-    def _reduced_costs(self, answer: LinearAnswer, linear: Linear) -> Floats:
-        """Cost of every arc less what the rows pay for it."""
-        costs = linear.arc.copy()
-        for row, arc, value in self._entries:
-            costs -= np.bincount(arc, value * answer.row_duals[row], costs.size)
-        return costs
-
-    def _left_out(self, costs: Floats) -> float:
-        """What arcs that are not in could save at most: every head of a post takes one arc."""
-        outside = np.flatnonzero((self._column < 0) & (costs < 0))
-        best = np.zeros(len(self.problem.posts.ids))
-        np.minimum.at(best, self.problem.arcs.post[outside], costs[outside])
-        return -float(best @ self.problem.posts.need)
+        return Point(True, True, objective, objective - self.left_out(costs), values, arc_values, costs)
 
     def floor(self, linear: Linear) -> float:
         """Return a bound that needs no program: every head takes its cheapest arc or stays short."""
@@ -260,9 +248,9 @@ class Relaxation:
         seconds: float,
     ) -> IntegerAnswer:
         """Solve the whole-numbered program of the arcs that are in, within bounds on the columns."""
-        self._program.set_costs(self._costs(linear))
-        whole = np.setdiff1d(np.arange(self._program.columns), [self.columns.fill])
-        return self._program.integer(
+        self.program.set_costs(self._costs(linear))
+        whole = np.setdiff1d(np.arange(self.program.columns), [self.columns.fill])
+        return self.program.integer(
             whole=whole,
             lower=lower,
             upper=upper,
@@ -275,8 +263,9 @@ class Relaxation:
 
     def bounds(self) -> tuple[Floats, Floats]:
         """Return lower and upper bounds of every column as the problem gives them."""
-        lower, upper = np.zeros(self._program.columns), np.ones(self._program.columns)
+        lower, upper = np.zeros(self.program.columns), np.ones(self.program.columns)
         upper[: self.columns.excess + 1] = self.columns.upper(self.problem)
+        upper[self.columns.over] = self._most_over
         lower[self._column[self._arcs]] = self.problem.arcs.locked[self._arcs]
         return lower, upper
 
@@ -285,23 +274,16 @@ class Relaxation:
     def columns_of(self, plan: Plan) -> Floats:
         """Return the plan as a point of the program; its arcs are brought in."""
         self.include(np.flatnonzero(plan.chosen))
-        values = np.zeros(self._program.columns)
+        values = np.zeros(self.program.columns)
         values[self._column[np.flatnonzero(plan.chosen)]] = 1.0
         values[: self.columns.excess + 1] = self._others(plan)
         return values
 
     def _others(self, plan: Plan) -> Floats:
         """Values of the columns that are no arcs."""
-        problem = self.problem
-        filled = np.bincount(problem.arcs.post[plan.chosen], minlength=len(problem.posts.ids))
-        groups = problem.group_of_post
-        need = np.bincount(groups, problem.posts.need, len(problem.groups))
-        done = np.bincount(groups, filled, len(problem.groups))
-        fill = min((d / n for d, n in zip(done, need, strict=True) if n), default=1.0)
-        moved = problem.lost_pairs + int((problem.arcs.current & ~plan.chosen).sum())
-        excess = 0 if problem.most_moved is None else max(0, moved - problem.most_moved)
-        hired = hired_by(plan, problem)[self.columns.places]
-        return np.concatenate([problem.posts.need - filled, hired, [fill, excess]])
+        count = tally(plan, self.problem)
+        hired = count.hired[self.columns.places]
+        return np.concatenate([count.short, hired, self._over(plan), [count.fill, count.excess]])
 
     def plan_of(self, values: Floats) -> Plan:
         """Return the plan of a whole-numbered point."""
@@ -310,11 +292,6 @@ class Relaxation:
         return Plan(chosen=chosen)
 
     def value_of(self, plan: Plan, linear: Linear) -> float:
-        """Return the linear value of a plan."""
-        return (
-            float(self.columns.costs(linear) @ self._others(plan) + linear.arc[plan.chosen].sum())
-            + linear.constant
-        )
-
-
-_NOTHING = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0))
+        """Return the linear value of a plan, what it has over held values included."""
+        value = linear.at(plan, self.problem)
+        return value + linear.over * float(self._over(plan).sum()) if linear.over else value

@@ -15,6 +15,7 @@ __all__ = [
     "Block",
     "Columns",
     "budget_row",
+    "cap_rows",
     "cut_rows",
     "fill_rows",
     "group_rows",
@@ -29,7 +30,8 @@ _NONE = np.zeros(0, dtype=np.int64)
 
 @dataclass(frozen=True)
 class Columns:
-    """Where the columns that are no arcs stand: heads short, people hired, fill of the worst group, excess.
+    """Where the columns that are no arcs stand: heads short, people hired, what is over held values,
+    fill of the worst group, excess.
 
     Attributes
     ----------
@@ -38,30 +40,35 @@ class Columns:
         One for each place in `places`.
     places : ndarray of int, shape (places,)
         People with `People.hire`.
+    over : ndarray of int, shape (groups + rungs,)
+        Heads over a held fill, by group, and units over the value of a climbed rung.
     fill, excess : int
     """
 
     short: Ints
     hired: Ints
     places: Ints
+    over: Ints
     fill: int
     excess: int
 
     @classmethod
-    def of(cls, problem: StaffingProblem) -> Columns:
-        """Lay them out one after the other from 0."""
+    def of(cls, problem: StaffingProblem, rungs: int) -> Columns:
+        """Lay them out one after the other from 0, for so many rungs."""
         posts, places = len(problem.posts.ids), np.flatnonzero(problem.people.hire)
-        end = posts + places.size
-        return cls(np.arange(posts), np.arange(posts, end), places, end, end + 1)
+        hired, end = posts + places.size, posts + places.size + len(problem.groups) + rungs
+        return cls(np.arange(posts), np.arange(posts, hired), places, np.arange(hired, end), end, end + 1)
 
     def upper(self, problem: StaffingProblem) -> Floats:
-        """Upper bounds; the lower are 0."""
+        """Upper bounds; the lower are 0. Nothing is over what is held unless the search allows it."""
         need = problem.posts.need.astype(np.float64)
-        return np.concatenate([need, np.full(self.places.size, float(problem.most_hired)), [1.0, np.inf]])
+        hired = np.full(self.places.size, float(problem.most_hired))
+        return np.concatenate([need, hired, np.zeros(self.over.size), [1.0, np.inf]])
 
     def costs(self, linear: Linear) -> Floats:
         """Their costs in a linear function."""
-        return np.concatenate([linear.short, linear.hired[self.places], [linear.fill, linear.excess]])
+        over = np.full(self.over.size, linear.over)
+        return np.concatenate([linear.short, linear.hired[self.places], over, [linear.fill, linear.excess]])
 
 
 @dataclass(frozen=True)
@@ -134,6 +141,16 @@ def group_rows(problem: StaffingProblem, columns: Columns) -> Block:
     )
 
 
+def cap_rows(problem: StaffingProblem, columns: Columns) -> Block:
+    """Heads short of a group - those over; bounded as soon as a fill is held."""
+    groups = problem.group_of_post
+    free = np.full(len(problem.groups), np.inf)
+    row = np.concatenate([groups, np.arange(free.size)])
+    value = np.concatenate([np.ones(groups.size), -np.ones(free.size)])
+    column = np.concatenate([columns.short, columns.over[: free.size]])
+    return Block(_NONE, _NONE, np.zeros(0), row, column, value, -free, free)
+
+
 def total_row(columns: Columns) -> Block:
     """All heads short together; bounded only while a rung branches on it."""
     zero, free = np.zeros(columns.short.size, dtype=np.int64), np.array([np.inf])
@@ -159,15 +176,16 @@ def budget_row(problem: StaffingProblem, columns: Columns, most_moved: int) -> B
     )  # fmt: skip
 
 
-def limit_row(columns: Columns, linear: Linear, ceiling: float) -> Block:
-    """A rung that was climbed: linear <= ceiling."""
+def limit_row(columns: Columns, linear: Linear, ceiling: float, *, over: int, unit: float) -> Block:
+    """A rung that was climbed: linear - unit · over <= ceiling."""
     fixed = columns.costs(linear)
     used, arcs = np.flatnonzero(fixed), np.flatnonzero(linear.arc)
     # An equality up to rounding would leave the next rung no room; a millionth is below every unit here.
     upper = np.array([ceiling - linear.constant + 1e-6 * max(1.0, abs(ceiling))])
     return Block(
         np.zeros(arcs.size, dtype=np.int64), arcs, linear.arc[arcs],
-        np.zeros(used.size, dtype=np.int64), used, fixed[used], np.array([-np.inf]), upper,
+        np.zeros(used.size + 1, dtype=np.int64), np.append(used, over), np.append(fixed[used], -unit),
+        np.array([-np.inf]), upper,
     )  # fmt: skip
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,10 +12,13 @@ from optimizer.clock import Clock
 from optimizer.errors import ProblemError
 from optimizer.monitor import Monitor, Silent
 from optimizer.result import Certificate, Status, relative_gap
-from optimizer.staffing.aims import Aim, Cost, Travel
-from optimizer.staffing.problem import Plan, StaffingProblem
+from optimizer.staffing.aims import Aim, Cost, Linear, Travel
+from optimizer.staffing.components import Components, split
+from optimizer.staffing.plan import Plan
+from optimizer.staffing.problem import StaffingProblem
 from optimizer.staffing.relaxation import Relaxation
-from optimizer.staffing.search import Effort, Outcome, Search
+from optimizer.staffing.rung import Effort, Goal, Outcome, Rung
+from optimizer.staffing.search import climb
 
 __all__ = ["StaffingResult", "solve"]
 
@@ -44,6 +48,7 @@ def solve(
     seconds: float = 60.0,
     effort: Effort | None = None,
     seed: int = 0,
+    threads: int = 1,
     monitor: Monitor | None = None,
 ) -> StaffingResult:
     """Return the plan that is best on the first rung, then on the second among those, and so on.
@@ -59,6 +64,8 @@ def solve(
     effort : Effort, optional
     seed : int
         Same problem, ladder, effort and seed: same plan, unless the time runs out.
+    threads : int
+        Most parts of the problem that are solved at the same time; it does not change the plan.
     monitor : Monitor, optional
 
     Returns
@@ -74,23 +81,115 @@ def solve(
         raise ProblemError("ladder: empty; give at least one aim")
     _check_locks(problem)
     clock, monitor, effort = Clock(seconds), monitor or Silent(), effort or Effort()
-    relaxation = Relaxation(problem, seed=seed)
     travel = next((aim for aim in ladder if isinstance(aim, Travel)), None)
+    descent = _Ladder(problem, rungs=len(ladder), effort=effort, seed=seed, threads=threads, monitor=monitor)
     climbed: list[_Climbed] = []
     plan: Plan | None = None
-    for rung, aim in enumerate(ladder):
-        share = Clock(clock.left() / (len(ladder) - rung))
+    for place, aim in enumerate(ladder):
+        share = Clock(clock.left() / (len(ladder) - place))
         tie = None if isinstance(aim, Travel | Cost) else travel
-        search = Search(relaxation, aim, tie=tie, effort=effort, clock=share, monitor=monitor, seed=seed)
-        outcome = search.run(plan)
+        outcome = descent.climb(aim, tie=tie, incumbent=plan, clock=share)
         plan = outcome.plan
         climbed.append(_Climbed(aim, outcome, share.elapsed()))
-        relaxation.limit(aim.linear(problem), aim.ceiling(outcome.value, problem))
     assert plan is not None
-    certificates = [
-        _certificate(problem, each, relaxation, plan, gap=effort.gap, seed=seed) for each in climbed
-    ]
+    certificates = [_certificate(problem, each, plan, gap=effort.gap, seed=seed) for each in climbed]
     return StaffingResult(plan=plan, certificates=tuple(certificates), seconds=clock.elapsed())
+
+
+class _Ladder:
+    """The rungs climbed so far: in parts as long as that is exact, in the whole from then on."""
+
+    def __init__(
+        self,
+        problem: StaffingProblem,
+        *,
+        rungs: int,
+        effort: Effort,
+        seed: int,
+        threads: int,
+        monitor: Monitor,
+    ) -> None:
+        self._problem, self._rungs, self._effort, self._seed = problem, rungs, effort, seed
+        self._monitor = monitor
+        self._limits: list[tuple[Linear, float]] = []
+        parts = split(problem)
+        self._parts: Components | None = None
+        self._whole: Relaxation | None = None
+        if len(parts) > 1:
+            self._parts = Components(
+                problem, parts, rungs=rungs, effort=effort, seed=seed, threads=max(1, threads)
+            )
+
+    def climb(self, aim: Aim, *, tie: Aim | None, incumbent: Plan | None, clock: Clock) -> Outcome:
+        """Climb a rung and keep what it reached from now on."""
+        goal = Goal.of(aim, self._problem, tie=tie)
+        news = _news(aim, goal, self._monitor)
+        outcome = self._in_parts(aim, goal, tie=tie, incumbent=incumbent, clock=clock, news=news)
+        if outcome is None or outcome.status is Status.LIMIT:
+            rung = Rung(
+                self._relaxation(),
+                goal,
+                effort=self._effort,
+                clock=clock,
+                news=news,
+                cancelled=self._monitor.cancelled,
+            )
+            if outcome is not None:
+                rung.offer(outcome.plan)
+                rung.take_bound(outcome.bound)
+                incumbent = outcome.plan
+            outcome = climb(rung, incumbent=incumbent, seed=self._seed)
+        self._keep(goal.linear, aim.ceiling(outcome.value, self._problem))
+        return outcome
+
+    def _in_parts(
+        self,
+        aim: Aim,
+        goal: Goal,
+        *,
+        tie: Aim | None,
+        incumbent: Plan | None,
+        clock: Clock,
+        news: Callable[[float, float], None],
+    ) -> Outcome | None:
+        """Climb the rung in every part, and say whether what comes out is good enough for the whole."""
+        if self._parts is None:
+            return None
+        outcome = self._parts.climb(
+            aim, tie=tie, incumbent=incumbent, clock=clock, news=news, cancelled=self._monitor.cancelled
+        )
+        if outcome.status is Status.CANCELLED:
+            return outcome
+        objective, bound = goal.report(outcome.value), goal.report(outcome.bound)
+        proven = relative_gap(objective=objective, bound=bound) <= self._effort.gap
+        return replace(outcome, status=Status.OPTIMAL if proven else Status.LIMIT)
+
+    def _keep(self, linear: Linear, ceiling: float) -> None:
+        if self._parts is not None and not self._parts.limit(linear, ceiling):
+            self._relaxation()
+            self._parts = None
+        self._limits.append((linear, ceiling))
+        if self._whole is not None:
+            self._whole.limit(linear, ceiling)
+
+    def _relaxation(self) -> Relaxation:
+        """The relaxation of the whole, made when it is needed."""
+        if self._whole is None:
+            if self._parts is None:
+                self._whole = Relaxation(self._problem, rungs=self._rungs, seed=self._seed)
+            else:
+                self._whole = self._parts.whole(rungs=self._rungs)
+            for linear, ceiling in self._limits:
+                self._whole.limit(linear, ceiling)
+        return self._whole
+
+
+def _news(aim: Aim, goal: Goal, monitor: Monitor) -> Callable[[float, float], None]:
+    def tell(value: float, bound: float) -> None:
+        known = [goal.report(each) if math.isfinite(each) else None for each in (value, bound)]
+        monitor.report(aim=aim.name, incumbent=known[0], bound=known[1])
+
+    return tell
 
 
 @dataclass(frozen=True)
@@ -103,11 +202,11 @@ class _Climbed:
 
 
 def _certificate(
-    problem: StaffingProblem, rung: _Climbed, relaxation: Relaxation, plan: Plan, *, gap: float, seed: int
+    problem: StaffingProblem, rung: _Climbed, plan: Plan, *, gap: float, seed: int
 ) -> Certificate:
     """Certify a rung by the last plan where that is even better than the one the rung ended with."""
     aim, outcome = rung.aim, rung.outcome
-    value = max(min(outcome.value, relaxation.value_of(plan, aim.linear(problem))), outcome.bound)
+    value = max(min(outcome.value, aim.linear(problem).at(plan, problem)), outcome.bound)
     objective, bound = aim.report(value, problem), aim.report(outcome.bound, problem)
     reached = relative_gap(objective=objective, bound=bound)
     return Certificate(

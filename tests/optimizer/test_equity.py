@@ -92,6 +92,22 @@ def test_weights_count_like_repeated_people() -> None:
     assert theil_split([1, 5, 9], "aab", [3, 1, 0]) == pytest.approx(theil_split([1, 1, 1, 5], "aaaa"))
 
 
+def test_whoever_has_no_weight_changes_nothing_however_much_he_has() -> None:
+    """1e308 beside 1e-20: relative to it the others would have nothing."""
+    values, weights = [1e-20, 3e-20, 1e308], [1, 1, 0]
+    assert theil_split(values, "aab", weights) == pytest.approx(theil_split([1, 3], "aa"))
+    assert gini(values, weights) == pytest.approx(gini([1, 3]))
+    assert max_min_ratio(values, weights) == pytest.approx(3)
+    assert kolm_pollak_ede([1, 3, 1e308], 1.0, weights) == pytest.approx(kolm_pollak_ede([1, 3], 1.0))
+
+
+def test_amounts_too_small_for_their_weight_count_as_nothing() -> None:
+    """The least number that there is, a tenth of it, and a ratio that no float holds."""
+    assert theil_split([5e-324, 1], "ab", [0.1, 1])[0] == 0
+    assert max_min_ratio([5e-324, 1]) is None
+    assert max_min_ratio([1e-300, 1]) == pytest.approx(1e300)
+
+
 @pytest.mark.parametrize("values", [[], [0.0], [0.0, 0.0, 0.0]])
 def test_nobody_and_nothing_are_equal_not_nan(values: list[float]) -> None:
     assert (gini(values), theil(values), cv(values)) == (0, 0, 0)

@@ -1,0 +1,259 @@
+"""Components: parts of a problem that share no person, no post and no group are solved apart, side by side.
+
+A rung that adds up over posts, or takes the worst of groups, is solved on every part by itself; values and
+bounds add up, or the worst of them counts. That holds as long as what the rungs above have fixed can be
+fixed in every part by itself.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from optimizer.clock import Clock
+from optimizer.result import Status
+from optimizer.staffing.aims import Aim, Linear
+from optimizer.staffing.plan import Plan
+from optimizer.staffing.problem import Arcs, Ints, People, Posts, StaffingProblem
+from optimizer.staffing.relaxation import Relaxation
+from optimizer.staffing.rung import Effort, Goal, Outcome, Rung
+from optimizer.staffing.search import climb
+
+__all__ = ["Components", "Part", "split"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A problem of its own, and where its arcs, people and posts stand in the whole.
+
+    Attributes
+    ----------
+    problem : StaffingProblem
+    people, posts, arcs : ndarray of int
+        Positions in the whole problem, in the order of the part.
+    """
+
+    problem: StaffingProblem
+    people: Ints
+    posts: Ints
+    arcs: Ints
+
+    def linear(self, whole: Linear) -> Linear:
+        """Cut a function of the whole down to the part; the parts' constants add up to that of the whole."""
+        share = self.posts.size / max(whole.short.size, 1)
+        return replace(
+            whole,
+            arc=whole.arc[self.arcs],
+            short=whole.short[self.posts],
+            hired=whole.hired[self.people],
+            constant=whole.constant * share,
+        )
+
+
+def split(problem: StaffingProblem) -> tuple[Part, ...]:
+    """Split a problem into parts that share no person, post or group, the largest first.
+
+    Returns
+    -------
+    tuple of Part
+        One part, the whole, where a number of hires or a budget of moves ties everything together.
+    """
+    people, posts, arcs = len(problem.people.ids), len(problem.posts.ids), problem.arcs
+    scarce = problem.people.hire.any() and problem.most_hired < problem.posts.need.sum()
+    if problem.most_moved is not None or scarce or not posts:
+        every = np.arange(max(people, posts, arcs.post.size))
+        return (Part(problem, every[:people], every[:posts], every[: arcs.post.size]),)
+    size = people + posts + len(problem.groups)
+    post = people + np.arange(posts)
+    one = np.concatenate([arcs.person, post])
+    other = np.concatenate([people + arcs.post, people + posts + problem.group_of_post])
+    graph = coo_array((np.ones(one.size), (one, other)), shape=(size, size))
+    _, label = connected_components(graph, directed=False)
+    mine, theirs = label[:people], label[post]
+    names, counts = np.unique(theirs, return_counts=True)
+    return tuple(_part(problem, mine == name, theirs == name) for name in names[np.argsort(-counts)])
+
+
+def _part(problem: StaffingProblem, people: np.ndarray, posts: np.ndarray) -> Part:
+    whole_arcs = problem.arcs
+    mine, theirs = np.flatnonzero(people), np.flatnonzero(posts)
+    arcs = np.flatnonzero(posts[whole_arcs.post])
+    place, post = np.cumsum(people) - 1, np.cumsum(posts) - 1
+    small = StaffingProblem(
+        people=People(
+            ids=tuple(problem.people.ids[p] for p in mine),
+            hours=problem.people.hours[mine],
+            most=problem.people.most[mine],
+            hire=problem.people.hire[mine],
+        ),
+        posts=Posts(
+            ids=tuple(problem.posts.ids[d] for d in theirs),
+            need=problem.posts.need[theirs],
+            weight=problem.posts.weight[theirs],
+            group=tuple(problem.posts.group[d] for d in theirs),
+            limit=problem.posts.limit[theirs],
+        ),
+        arcs=Arcs(
+            person=place[whole_arcs.person[arcs]],
+            post=post[whole_arcs.post[arcs]],
+            load=whole_arcs.load[arcs],
+            minutes=whole_arcs.minutes[arcs],
+            current=whole_arcs.current[arcs],
+            locked=whole_arcs.locked[arcs],
+        ),
+        most_hired=problem.most_hired,
+    )
+    return Part(small, mine, theirs, arcs)
+
+
+class Components:
+    """The parts of a problem on their way down the ladder.
+
+    Parameters
+    ----------
+    problem : StaffingProblem
+    parts : sequence of Part
+        From `split`.
+    rungs : int
+    effort : Effort
+    seed : int
+    threads : int
+        Most parts solved at the same time; it does not change the plan.
+    """
+
+    def __init__(
+        self,
+        problem: StaffingProblem,
+        parts: Sequence[Part],
+        *,
+        rungs: int,
+        effort: Effort,
+        seed: int,
+        threads: int,
+    ) -> None:
+        self._problem, self._parts = problem, parts
+        self._effort, self._seed, self._threads = effort, seed, threads
+        self._relaxations = [Relaxation(part.problem, rungs=rungs, seed=seed) for part in parts]
+        self._outcomes: list[Outcome] = []
+
+    def climb(
+        self,
+        aim: Aim,
+        *,
+        tie: Aim | None,
+        incumbent: Plan | None,
+        clock: Clock,
+        news: Callable[[float, float], None],
+        cancelled: Callable[[], bool],
+    ) -> Outcome:
+        """Climb a rung in every part and put plans, values and bounds together.
+
+        Parameters
+        ----------
+        aim : Aim
+        tie : Aim or None
+        incumbent : Plan or None
+            Of the whole problem.
+        clock : Clock
+        news : callable
+            Called with the value and bound of the whole.
+        cancelled : callable
+        """
+        linear = aim.linear(self._problem)
+        ties = None if tie is None else tie.linear(self._problem)
+        board = _Board(linear, len(self._parts), news)
+        heads = float(self._problem.posts.need.sum())
+
+        def one(place: int) -> Outcome:
+            part, relaxation = self._parts[place], self._relaxations[place]
+            need = float(part.problem.posts.need.sum())
+            # Sums are read as if every part were like this one; a share needs no scale.
+            scale = 1.0 if linear.fill else heads / max(need, 1.0)
+            goal = Goal(
+                part.linear(linear),
+                None if ties is None else part.linear(ties),
+                report=lambda value: aim.report(value * scale, self._problem),
+                tighten=lambda bound: aim.tighten(bound, part.problem),
+            )
+            seconds = clock.left() * min(1.0, self._threads * need / max(heads, 1.0))
+            rung = Rung(
+                relaxation,
+                goal,
+                effort=self._effort,
+                clock=Clock(seconds),
+                news=lambda value, bound: board.write(place, value, bound),
+                cancelled=cancelled,
+            )
+            start = None if incumbent is None else Plan(incumbent.chosen[part.arcs])
+            return climb(rung, incumbent=start, seed=self._seed)
+
+        with ThreadPoolExecutor(max_workers=self._threads) as pool:
+            self._outcomes = list(pool.map(one, range(len(self._parts))))
+        return self._together(linear)
+
+    def _together(self, linear: Linear) -> Outcome:
+        chosen = np.zeros(self._problem.arcs.post.size, dtype=np.bool_)
+        for part, outcome in zip(self._parts, self._outcomes, strict=True):
+            chosen[part.arcs] = outcome.plan.chosen
+        order = (Status.CANCELLED, Status.LIMIT, Status.OPTIMAL)
+        return Outcome(
+            plan=Plan(chosen),
+            value=_join(linear, [outcome.value for outcome in self._outcomes]),
+            bound=_join(linear, [outcome.bound for outcome in self._outcomes]),
+            status=min((outcome.status for outcome in self._outcomes), key=order.index),
+        )
+
+    def limit(self, linear: Linear, ceiling: float) -> bool:
+        """Keep ``linear <= ceiling`` in every part, if that says no more than keeping it in the whole.
+
+        Returns
+        -------
+        bool
+            False when the parts would be held to more; then only the whole can go on.
+        """
+        if linear.fill:
+            for part, relaxation in zip(self._parts, self._relaxations, strict=True):
+                relaxation.limit(part.linear(linear), ceiling)
+            return True
+        exact = all(outcome.value - outcome.bound <= 1e-9 for outcome in self._outcomes)
+        if not exact or ceiling > _join(linear, [outcome.value for outcome in self._outcomes]) + 1e-9:
+            return False
+        for part, relaxation, outcome in zip(self._parts, self._relaxations, self._outcomes, strict=True):
+            relaxation.limit(part.linear(linear), outcome.value)
+        return True
+
+    def whole(self, *, rungs: int) -> Relaxation:
+        """Return the relaxation of the whole with the arcs and cuts that the parts have found."""
+        whole = Relaxation(self._problem, rungs=rungs, seed=self._seed)
+        for part, relaxation in zip(self._parts, self._relaxations, strict=True):
+            whole.adopt(relaxation, part.arcs)
+        return whole
+
+
+class _Board:
+    """The latest value and bound of every part, told as those of the whole once all are known."""
+
+    def __init__(self, linear: Linear, parts: int, news: Callable[[float, float], None]) -> None:
+        self._linear, self._news = linear, news
+        self._value, self._bound = [math.inf] * parts, [-math.inf] * parts
+        self._lock = threading.Lock()
+
+    def write(self, place: int, value: float, bound: float) -> None:
+        with self._lock:
+            self._value[place], self._bound[place] = value, bound
+            self._news(_join(self._linear, self._value), _join(self._linear, self._bound))
+
+
+def _join(linear: Linear, values: Sequence[float]) -> float:
+    """The worst of the parts for a fill, the sum of everything else."""
+    if linear.fill:
+        return max(values)
+    unknown = [value for value in values if not math.isfinite(value)]
+    return unknown[0] if unknown else math.fsum(values)

@@ -1,0 +1,68 @@
+"""Bounds that the relaxation alone does not give: a whole number of heads short, and arcs that are out."""
+
+from __future__ import annotations
+
+import math
+
+from optimizer.staffing.relaxation import Point
+from optimizer.staffing.rung import Rung
+
+__all__ = ["branch_on_total", "prove"]
+
+# A proof that needs more new arcs than this costs more time than it saves.
+_MOST_ARRIVALS = 30_000
+
+
+def branch_on_total(rung: Rung, point: Point) -> Point:
+    """Take the number of heads short to be whole: the bound is that of the better side.
+
+    Where heads short are dear, the fraction of one is most of the gap, and no cut on people sees it.
+    """
+    relaxation = rung.relaxation
+    total = float(point.values[relaxation.columns.short].sum())
+    if not rung.minimised.short.any() or abs(total - round(total)) < 1e-4:
+        return point
+    sides = []
+    for lower, upper in ((-math.inf, math.floor(total)), (math.ceil(total), math.inf)):
+        relaxation.hold_total(lower, upper)
+        side = relaxation.minimise(rung.minimised, clock=rung.clock)
+        sides.append((side.bound if side.feasible else math.inf, (lower, upper), side))
+    sides.sort(key=lambda each: each[0])
+    (bound, limits, better), (other, _, _) = sides
+    rung.raise_bound(bound)
+    # Only when the other side cannot hold a better plan may the search stay on this one.
+    pruned = other >= rung.rank
+    relaxation.hold_total(*(limits if pruned else (-math.inf, math.inf)))
+    # What the point of a side proves about arcs holds on that side alone.
+    return better if pruned and better.finished and better.feasible else point
+
+
+def prove(rung: Rung, point: Point) -> float:
+    """Solve over every arc that a better plan could use, and return the bound that this gives for all arcs.
+
+    Returns
+    -------
+    float
+        No plan that keeps what the relaxation holds now has a smaller value with the tie; ``-inf`` when there
+        are too many arcs to try, ``inf`` when there is no such plan.
+    """
+    relaxation = rung.relaxation
+    room = rung.rank - point.bound
+    missing = relaxation.missing_below(point.arc_reduced_costs, room)
+    if missing.size > _MOST_ARRIVALS:
+        return -math.inf
+    if missing.size:
+        relaxation.activate(missing)
+    lower, upper = relaxation.bounds()
+    inside = relaxation.arcs
+    columns = relaxation.column_of(inside)
+    cost = point.arc_reduced_costs[inside]
+    never = (cost > room) & (lower[columns] == 0)
+    always = cost < -room
+    upper[columns[never]] = 0.0
+    lower[columns[always]] = 1.0
+    start = None if rung.plan is None else relaxation.columns_of(rung.plan)
+    gap, nodes = rung.effort.gap / 2, rung.effort.nodes
+    bound = rung.solve_within(lower, upper, start, gap=gap, nodes=nodes, share=0.6)
+    # A plan outside the program costs at least the rank, so the smaller of both is a bound.
+    return min(bound, rung.rank)

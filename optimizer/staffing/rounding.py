@@ -1,0 +1,80 @@
+"""Plans out of a point of the relaxation: small integer programs over the arcs that are in doubt."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from optimizer.staffing.problem import Bools, Floats
+from optimizer.staffing.relaxation import Point, Relaxation
+from optimizer.staffing.rung import Rung
+
+__all__ = ["agree", "few_left", "kernel", "round_off"]
+
+_WHOLE = 1e-6
+# So few arcs a post left by the reduced costs that the proof comes before any further heuristic.
+_FEW = 6
+_SMALL = 5_000
+
+
+def round_off(rung: Rung, point: Point, width: int, nodes: int) -> None:
+    """Keep what is whole; decide again everything that people and posts with fractions touch."""
+    relaxation = rung.relaxation
+    problem, columns = relaxation.problem, relaxation.columns
+    arcs, value = problem.arcs, point.arc_values
+    person, post = (
+        np.zeros(len(problem.people.ids), dtype=np.bool_),
+        np.zeros(len(problem.posts.ids), dtype=np.bool_),
+    )
+    broken = np.flatnonzero(_fractional(value))
+    person[arcs.person[broken]] = True
+    post[arcs.post[broken]] = True
+    post |= _fractional(point.values[columns.short])
+    person[columns.places] |= _fractional(point.values[columns.hired])
+    if not person.any() and not post.any():
+        rung.offer(relaxation.plan_of(np.round(point.values)))
+        return
+    free = person[arcs.person] | post[arcs.post]
+    cheap = _cheapest(relaxation, point, width)
+    rung.solve_part(free & cheap, np.round(value), nodes=nodes, share=0.25)
+
+
+def agree(rung: Rung, point: Point, width: int, nodes: int) -> None:
+    """Keep what plan and relaxation have in common; decide again about everybody else."""
+    if rung.plan is None:
+        return
+    arcs, chosen = rung.relaxation.problem.arcs, rung.plan.chosen
+    differs = np.flatnonzero(np.abs(point.arc_values - chosen) > _WHOLE)
+    free = np.isin(arcs.person, arcs.person[differs]) | np.isin(arcs.post, arcs.post[differs])
+    cheap = _cheapest(rung.relaxation, point, width) | chosen
+    rung.solve_part(free & cheap, chosen.astype(np.float64), nodes=nodes, share=0.25)
+
+
+def kernel(rung: Rung, point: Point, width: int, nodes: int) -> None:
+    """Solve over the arcs in use and the ``width`` cheapest of each post by reduced cost."""
+    free = _cheapest(rung.relaxation, point, width)
+    if rung.plan is not None:
+        free |= rung.plan.chosen
+    rung.solve_part(free, np.zeros(free.size), nodes=nodes, share=0.2)
+
+
+def few_left(rung: Rung, point: Point) -> bool:
+    """Whether the gap leaves so few arcs that deciding them all is cheaper than guessing on."""
+    left = int((point.arc_reduced_costs <= rung.rank - point.bound).sum())
+    return left <= max(_FEW * len(rung.relaxation.problem.posts.ids), _SMALL)
+
+
+def _cheapest(relaxation: Relaxation, point: Point, width: int) -> Bools:
+    """Arcs that the point uses and the ``width`` cheapest of each post by reduced cost."""
+    arcs = relaxation.problem.arcs
+    order = np.lexsort((point.arc_reduced_costs, arcs.post))
+    post = arcs.post[order]
+    rank = np.arange(order.size) - np.searchsorted(post, post)
+    free: Bools = point.arc_values > _WHOLE
+    free[order[rank < width]] = True
+    return free
+
+
+def _fractional(values: Floats) -> Bools:
+    """Which values are further from whole than rounding explains."""
+    found: Bools = np.abs(values - np.round(values)) > _WHOLE
+    return found

@@ -1,0 +1,212 @@
+"""The state of one rung: the best plan so far, the proven bound, and when enough is enough."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizer.clock import Clock
+from optimizer.result import Status, relative_gap
+from optimizer.staffing.aims import Aim, Linear
+from optimizer.staffing.plan import Plan
+from optimizer.staffing.problem import Bools, Floats, StaffingProblem
+from optimizer.staffing.relaxation import Relaxation
+
+__all__ = ["Effort", "Goal", "Outcome", "Rung"]
+
+_WHOLE = 1e-6
+# How far a tie may move the value: less than one head in whole numbers, a part of the gap otherwise.
+_TIE_WHOLE = 0.3
+_TIE_SHARE = 0.2
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How hard to try; counts, not seconds, so that the same seed gives the same plan.
+
+    Attributes
+    ----------
+    gap : float
+        Relative gap of the reported value at which a rung is done.
+    nodes : int
+        Most branch-and-bound nodes of the proving program.
+    neighbourhoods : int
+        Most neighbourhoods tried after one another without improvement.
+    """
+
+    gap: float = 1e-3
+    nodes: int = 4000
+    neighbourhoods: int = 40
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The best plan of a rung, its linear value, the proven linear bound, and how the rung ended."""
+
+    plan: Plan
+    value: float
+    bound: float
+    status: Status
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What a rung minimises, and how people read it.
+
+    Attributes
+    ----------
+    linear : Linear
+    tie : Linear or None
+        May choose among equals: with a weight too small to cost the rung's optimum it keeps the program from
+        wandering among plans of one value, and hands a good plan to the next rung.
+    report : callable
+        Linear value to the unit that people read.
+    tighten : callable
+        The smallest value that a plan can have at or above a bound.
+    """
+
+    linear: Linear
+    tie: Linear | None
+    report: Callable[[float], float]
+    tighten: Callable[[float], float]
+
+    @classmethod
+    def of(cls, aim: Aim, problem: StaffingProblem, *, tie: Aim | None) -> Goal:
+        """Return an aim's goal on its problem."""
+        return cls(
+            linear=aim.linear(problem),
+            tie=None if tie is None else tie.linear(problem),
+            report=lambda value: aim.report(value, problem),
+            tighten=lambda bound: aim.tighten(bound, problem),
+        )
+
+
+class Rung:
+    """What is known about one goal on one relaxation.
+
+    Parameters
+    ----------
+    relaxation : Relaxation
+    goal : Goal
+    effort : Effort
+    clock : Clock
+    news : callable
+        Called with the linear value and bound whenever one of them changes.
+    cancelled : callable
+    """
+
+    def __init__(
+        self,
+        relaxation: Relaxation,
+        goal: Goal,
+        *,
+        effort: Effort,
+        clock: Clock,
+        news: Callable[[float, float], None],
+        cancelled: Callable[[], bool],
+    ) -> None:
+        self.relaxation, self.effort, self.clock = relaxation, effort, clock
+        self.goal = goal
+        self.plan: Plan | None = None
+        #: Value with the tie, by which plans are ranked and programs are solved.
+        self.rank = math.inf
+        self.value, self.bound = math.inf, -math.inf
+        self.minimised, self._slack = goal.linear, 0.0
+        if goal.tie is not None:
+            self._slack = _TIE_WHOLE if goal.linear.integral else _TIE_SHARE * effort.gap
+            self.minimised = goal.linear.plus(goal.tie, _weight(goal.tie, self._slack, relaxation.problem))
+        self._news, self.cancelled = news, cancelled
+
+    # --- news
+
+    def offer(self, plan: Plan) -> bool:
+        """Take a plan if it is better than the one at hand."""
+        rank = self.relaxation.value_of(plan, self.minimised)
+        if rank >= self.rank - 1e-9 * max(1.0, abs(rank)):
+            return False
+        self.plan, self.rank = plan, rank
+        self.value = self.relaxation.value_of(plan, self.goal.linear)
+        self._news(self.value, self.bound)
+        return True
+
+    def raise_bound(self, bound: float) -> None:
+        """Take a bound on what is minimised: the tie can have added its slack to it, never more."""
+        bound -= self._slack
+        if self.goal.linear.integral and math.isfinite(bound):
+            bound = math.ceil(bound - 1e-6 * max(1.0, abs(bound)))
+        self.take_bound(self.goal.tighten(bound))
+
+    def take_bound(self, bound: float) -> None:
+        """Take a bound on the value itself."""
+        self.bound = max(self.bound, min(bound, self.value))
+        self._news(self.value, self.bound)
+
+    def proven(self) -> bool:
+        """Whether the gap is as small as was asked for."""
+        if not (math.isfinite(self.value) and math.isfinite(self.bound)):
+            return False
+        if self.value - self.bound <= 1e-9 * max(1.0, abs(self.value)):
+            return True
+        objective, bound = self.goal.report(self.value), self.goal.report(self.bound)
+        return relative_gap(objective=objective, bound=bound) <= self.effort.gap
+
+    def done(self) -> bool:
+        """Whether to stop: proven, out of time, or cancelled."""
+        return self.proven() or self.clock.left() <= 0 or self.cancelled()
+
+    def outcome(self) -> Outcome:
+        """What is known now; there must be a plan."""
+        assert self.plan is not None
+        status = Status.CANCELLED if self.cancelled() else Status.LIMIT
+        return Outcome(self.plan, self.value, self.bound, Status.OPTIMAL if self.proven() else status)
+
+    # --- integer programs
+
+    def solve_part(self, free: Bools, fixed: Floats, *, nodes: int, share: float) -> None:
+        """Solve with some arcs free and the others fixed; offer what comes out."""
+        relaxation = self.relaxation
+        start = None if self.plan is None else relaxation.columns_of(self.plan)
+        lower, upper = relaxation.bounds()
+        inside = relaxation.arcs
+        hold = inside[~free[inside]]
+        columns = relaxation.column_of(hold)
+        lower[columns] = np.maximum(fixed[hold], lower[columns])
+        upper[columns] = lower[columns]
+        self.solve_within(lower, upper, start, gap=self.effort.gap / 4, nodes=nodes, share=share)
+
+    def solve_within(
+        self, lower: Floats, upper: Floats, start: Floats | None, *, gap: float, nodes: int, share: float
+    ) -> float:
+        """Solve within bounds on the columns, offer the plan, and return the bound of that program."""
+        if start is not None and not _within(start, lower, upper):
+            start = None
+        answer = self.relaxation.integer(
+            self.minimised,
+            lower=lower,
+            upper=upper,
+            start=start,
+            gap=gap,
+            least=self._least(),
+            nodes=nodes,
+            seconds=share * min(self.clock.left(), 1e6),
+        )
+        if answer.values is not None:
+            self.offer(self.relaxation.plan_of(answer.values))
+        return answer.bound + self.minimised.constant
+
+    def _least(self) -> float:
+        """Difference that cannot matter: two plans with whole-numbered values differ by one or not at all."""
+        return 1.0 - self._slack - 0.05 if self.goal.linear.integral else 1e-6
+
+
+def _within(start: Floats, lower: Floats, upper: Floats) -> bool:
+    return bool((start >= lower - _WHOLE).all() and (start <= upper + _WHOLE).all())
+
+
+def _weight(tie: Linear, slack: float, problem: StaffingProblem) -> float:
+    """Return the weight that keeps a tie's value between 0 and the slack, whatever the plan."""
+    worst = max(float(tie.arc.max(initial=0.0)), float(tie.short.max(initial=0.0)))
+    return slack / max(worst * float(problem.posts.need.sum()), 1e-12)

@@ -1,0 +1,110 @@
+"""Parts that share nobody are solved apart, and nothing is lost by it."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from optimizer.staffing import (
+    Changes,
+    Effort,
+    GroupFill,
+    Shortage,
+    StaffingProblem,
+    StaffingResult,
+    Travel,
+    solve,
+    verify,
+)
+from optimizer.staffing.components import Part, split
+from tests.optimizer.staffing.cases import random_problem
+
+LADDER = (Shortage(), GroupFill(), Travel(kappa=0.05, tolerance=0.1), Changes())
+
+
+def side_by_side(seeds: list[int]) -> StaffingProblem:
+    """Some random problems without hires and budgets, each with groups of its own, as one."""
+    parts = [replace(random_problem(seed), most_moved=None, most_hired=0) for seed in seeds]
+    names = [(f"{place}-", part) for place, part in enumerate(parts)]
+    field = {
+        name: np.concatenate([getattr(part.arcs, name) for part in parts])
+        for name in ("load", "minutes", "current")
+    }
+    return StaffingProblem.of(
+        person_ids=[mark + name for mark, part in names for name in part.people.ids],
+        hours=np.concatenate([part.people.hours for part in parts]),
+        most=np.concatenate([part.people.most for part in parts]),
+        post_ids=[mark + name for mark, part in names for name in part.posts.ids],
+        need=np.concatenate([part.posts.need for part in parts]),
+        weight=np.concatenate([part.posts.weight for part in parts]),
+        group=[mark + name for mark, part in names for name in part.posts.group],
+        limit=np.concatenate([part.posts.limit for part in parts]),
+        arc_person=[mark + part.people.ids[p] for mark, part in names for p in part.arcs.person],
+        arc_post=[mark + part.posts.ids[d] for mark, part in names for d in part.arcs.post],
+        **field,
+    )
+
+
+def answer(problem: StaffingProblem, *, threads: int = 1) -> StaffingResult:
+    return solve(problem, ladder=LADDER, effort=Effort(gap=0.0), seed=3, threads=threads)
+
+
+@given(st.lists(st.integers(0, 10_000), min_size=1, max_size=4))
+@settings(max_examples=40, deadline=None)
+def test_parts_share_nothing_and_leave_nothing_out(seeds: list[int]) -> None:
+    """Every person with an arc, every post and every arc is in exactly one part, groups stay together."""
+    problem = side_by_side(seeds)
+    parts = split(problem)
+    posts = np.concatenate([part.posts for part in parts])
+    arcs = np.concatenate([part.arcs for part in parts])
+    assert sorted(posts) == list(range(len(problem.posts.ids)))
+    assert sorted(arcs) == list(range(problem.arcs.post.size))
+    groups = [set(part.problem.posts.group) for part in parts]
+    assert sum(map(len, groups)) == len(problem.groups)
+    for part in parts:
+        assert [problem.people.ids[p] for p in part.people] == list(part.problem.people.ids)
+        assert part.problem.arcs.load.tolist() == problem.arcs.load[part.arcs].tolist()
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_solving_in_parts_loses_nothing(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Solved in parts, every rung reaches the value that the whole reaches, and both are proven."""
+    problem = side_by_side([seed * 3, seed * 3 + 1, seed * 3 + 2])
+    assert len(split(problem)) > 1
+    apart = answer(problem)
+
+    def whole(problem: StaffingProblem) -> tuple[Part, ...]:
+        every = np.arange(max(len(problem.people.ids), problem.arcs.post.size, len(problem.posts.ids)))
+        people, posts = len(problem.people.ids), len(problem.posts.ids)
+        return (Part(problem, every[:people], every[:posts], every[: problem.arcs.post.size]),)
+
+    monkeypatch.setattr(sys.modules["optimizer.staffing.solve"], "split", whole)
+    together = answer(problem)
+    assert not verify(problem, apart.plan.pairs(problem))
+    for one, other in zip(apart.certificates, together.certificates, strict=True):
+        assert one.objective == pytest.approx(other.objective, abs=1e-6), one.aim
+        assert one.status == other.status == "optimal"
+
+
+def test_threads_do_not_change_the_plan() -> None:
+    """One thread and four threads give the same plan and the same bounds."""
+    problem = side_by_side([11, 12, 13, 14, 15])
+    one, four = answer(problem), answer(problem, threads=4)
+    assert one.plan.pairs(problem) == four.plan.pairs(problem)
+    assert [each.bound for each in one.certificates] == [each.bound for each in four.certificates]
+
+
+def test_scarce_hires_and_a_budget_keep_the_problem_whole() -> None:
+    """A budget of moves, or fewer hires than heads, may be spent anywhere: nothing is split."""
+    problem = side_by_side([1, 2, 3])
+    heads = int(problem.posts.need.sum())
+    assert len(split(replace(problem, most_moved=2))) == 1
+    hire = replace(problem.people, hire=np.ones_like(problem.people.hire), hours=problem.people.hours + 1e4)
+    assert len(split(replace(problem, people=hire, most_hired=heads - 1))) == 1
+    assert len(split(replace(problem, people=hire, most_hired=heads))) > 1
+    assert len(split(problem)) > 1
