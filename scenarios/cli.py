@@ -71,13 +71,14 @@ def validate(study: given.StudyArgument, lang: given.LangOption = None) -> int:
     language = choose_language(lang, os.environ)
     loaded = load_study(find_study(study))
     from scenarios.run import validate_study
+    from scenarios.validated import validated
     from scenarios.views import tables_view
 
     city = validate_study(loaded)
     out = output_console()
     out.print(tables_view(loaded, city, language))
-    names = ", ".join(loaded.scenarios)
-    say(out, text("validate.done", language, scenarios=len(loaded.scenarios), names=names, study=study))
+    for line in validated(loaded, city, asked=study, lang=language):
+        say(out, line)
     return DONE
 
 
@@ -127,8 +128,9 @@ def run(
     language = choose_language(lang, os.environ)
     loaded = load_study(find_study(study))
     names = _chosen(loaded, scenarios or [], all_scenarios)
+    from scenarios.closing import print_end
     from scenarios.run import run_scenario  # only now: the solver takes a while to load
-    from scenarios.summary import missed_binding, print_end, print_summary
+    from scenarios.summary import missed_binding, print_summary
 
     overrides = SolverOverrides(seconds=seconds, seed=seed, threads=threads)
     runs: list[StoredRun] = []
@@ -141,7 +143,7 @@ def run(
                 run_scenario(loaded, name, out=out, overrides=overrides, progress=tell, lang=language)
             )
         if not quiet:
-            print_summary(output_console(), runs[-1].metrics, language)
+            print_summary(output_console(), runs[-1], language)
     if not quiet:
         print_end(output_console(), runs, study=study, lang=language)
     return BINDING_MISSED if any(missed_binding(stored.metrics) for stored in runs) else DONE
@@ -196,9 +198,8 @@ def compare(
     for part in comparison_view(comparison, limit=limit, lang=language):
         console.print(part)
     if to is not None:
-        written = (
-            comparison.to_csv(to) if to.suffix.lower() == ".csv" else comparison.to_xlsx(to, lang=language)
-        )
+        is_csv = to.suffix.lower() == ".csv"
+        written = comparison.to_csv(to) if is_csv else comparison.to_xlsx(to, lang=language)
         say(console, text("compare.written", language, file=written))
     return DONE
 
@@ -214,8 +215,7 @@ def _stored(study: Study, scenario: str, out: Path, *, asked: str) -> StoredRun:
     except RunNotFoundError:
         if folder.exists():
             raise
-        names = {"study": asked, "scenario": name, "folder": str(folder)}
-        raise RunNotFoundError.said("error.no_run", **names) from None
+        raise RunNotFoundError.said("error.no_run", study=asked, scenario=name, folder=str(folder)) from None
 
 
 @app.command()
@@ -233,9 +233,6 @@ def export(
     language = choose_language(lang, os.environ)
     loaded = load_study(find_study(study))
     stored = _stored(loaded, scenario, out, asked=study)
-    known = sorted(set(stored.plan["county_code"]))
-    if county is not None and county not in known:
-        raise ScenarioError.said("error.unknown_county", county=county, known=", ".join(known))
     from scenarios.lists import write_lists
     from scenarios.run import validate_study
 
@@ -251,12 +248,15 @@ def export(
 @app.command()
 @reported
 def init(
-    directory: given.DirectoryArgument, source: given.FromOption = "weihai", lang: given.LangOption = None
+    directory: given.DirectoryArgument,
+    source: given.FromOption = "weihai",
+    own_id: given.IdOption = None,
+    lang: given.LangOption = None,
 ) -> int:
     """Copy a bundled study into a folder, as a start for a study of your own."""
     language = choose_language(lang, os.environ)
-    copy_bundled(source, directory)
-    say(output_console(), text("init.done", language, destination=directory, study=source))
+    name = copy_bundled(source, directory, new_id=own_id)
+    say(output_console(), text("init.done", language, destination=directory, study=source, id=name))
     return DONE
 
 

@@ -16,6 +16,7 @@ __all__ = [
     "ExportToOption",
     "FirstArgument",
     "FromOption",
+    "IdOption",
     "LangOption",
     "LimitOption",
     "OutOption",
@@ -91,5 +92,13 @@ PhonesOption = Annotated[
     bool, typer.Option("--phones", help="Whole phone numbers, for internal use; else 138****1234.")
 ]
 FromOption = Annotated[str, typer.Option("--from", help="Id of the bundled study to copy.", metavar="ID")]
+IdOption = Annotated[
+    str | None,
+    typer.Option(
+        "--id",
+        help="Id of the copy, which names its folder of runs. [default: the name of DIR]",
+        metavar="ID",
+    ),
+]
 PortOption = Annotated[int, typer.Option("--port", help="Port on this machine.", min=1024, max=65535)]
 BrowserOption = Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser window.")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -10,13 +10,13 @@ from typing import Any, Literal
 import pandas as pd
 
 from scenarios.cells import inert_columns
+from scenarios.comparison_book import COUNTY_FIGURES, write_comparison
 from scenarios.errors import ScenarioError
 from scenarios.measure_names import MEASURES, measure_value
-from scenarios.messages import LANGUAGES, text
-from scenarios.plan_table import JOINT, rows_of
+from scenarios.messages import LANGUAGES
+from scenarios.plan_table import JOINT
 from scenarios.run_facts import facts_of
 from scenarios.store import StoredRun
-from scenarios.workbook import Cell, Column, Row, add_sheet, new_workbook, save
 
 __all__ = ["Comparison", "DifferentStudiesError", "MeasureRow", "compare_runs"]
 
@@ -25,9 +25,6 @@ Verdict = Literal["better", "worse", "same", "neither"]
 _SAME = 1e-9
 # κ depends on the roster of the run; with another κ the two burdens are on two scales.
 _ON_KAPPA, _KAPPA = "travel.kolm_pollak_ede", "travel.kappa"
-_COUNTY_FIGURES = (
-    "nominal", "effective", "short", "hours_mean", "minutes_mean", "counsel_used", "counsel_from_elsewhere",
-)  # fmt: skip
 _VILLAGE_COLUMNS = (
     "village_code", "village", "township", "county_code", "county", "change",
     "person_before", "counsel_before", "minutes_before", "hours_before", "status_before",
@@ -106,20 +103,7 @@ class Comparison:
 
     def to_xlsx(self, path: Path, *, lang: str) -> Path:
         """Write measures, counties and villages as three sheets of a workbook (compare.xlsx)."""
-        book = new_workbook()
-        study, *names = (title[lang] for title in self.titles)
-        printed = {
-            "heading": text("comparison.heading", lang, study=study, a=names[0], b=names[1]),
-            "pages": text("list.pages", lang),
-        }
-        add_sheet(book, text("comparison.measures", lang), columns=_measure_columns(names, lang),
-                  rows=_measure_rows(self.measures, lang), **printed)  # fmt: skip
-        add_sheet(book, text("comparison.counties", lang), columns=_county_columns(names, lang),
-                  rows=_county_rows(self.by_county, lang), **printed)  # fmt: skip
-        add_sheet(book, text("comparison.villages", lang), columns=_village_columns(names, lang),
-                  rows=_village_rows(self.villages, lang), **printed)  # fmt: skip
-        save(book, path, when=self.started)
-        return path
+        return write_comparison(self, path, lang=lang)
 
 
 def compare_runs(a: StoredRun, b: StoredRun) -> Comparison:
@@ -182,12 +166,12 @@ def _same_kappa(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
 
 def _by_county(a: Mapping[str, Any], b: Mapping[str, Any]) -> pd.DataFrame:
     sides = [
-        pd.DataFrame(metrics.get("by_county", []), columns=["county_code", "name", *_COUNTY_FIGURES])
+        pd.DataFrame(metrics.get("by_county", []), columns=["county_code", "name", *COUNTY_FIGURES])
         for metrics in (a, b)
     ]
     joined = sides[0].merge(sides[1].drop(columns="name"), on="county_code", suffixes=("_a", "_b"))
     columns = {"county_code": joined["county_code"], "name": joined["name"]}
-    for figure in _COUNTY_FIGURES:
+    for figure in COUNTY_FIGURES:
         before, after = (joined[f"{figure}_{side}"].astype(float) for side in "ab")
         columns |= {f"{figure}_a": before, f"{figure}_b": after, f"{figure}_difference": after - before}
     return pd.DataFrame(columns)
@@ -224,87 +208,3 @@ def _one_row_each(plan: pd.DataFrame) -> pd.DataFrame:
 
 def _each_once(found: pd.Series[str]) -> str:
     return JOINT.join(dict.fromkeys(found))
-
-
-# --- the workbook -----------------------------------------------------------------------------------
-
-
-def _measure_columns(names: list[str], lang: str) -> list[Column]:
-    return [
-        Column(text("comparison.measure", lang)),
-        Column(text("comparison.unit", lang)),
-        *(Column(name, "ratio") for name in names),
-        Column(text("comparison.difference", lang), "ratio"),
-        Column(text("comparison.verdict", lang)),
-    ]
-
-
-def _measure_rows(rows: tuple[MeasureRow, ...], lang: str) -> Iterator[Row]:
-    verdicts = {
-        "better": text("comparison.better", lang), "worse": text("comparison.worse", lang),
-        "same": text("comparison.same", lang), "neither": "",
-    }  # fmt: skip
-    for row in rows:
-        unit = text(f"unit.{MEASURES[row.key].unit}", lang)
-        figures = [_figure(row.key, value) for value in (row.a, row.b, row.difference)]
-        cells: list[Cell] = [text(f"measure.{row.key}", lang), unit, *figures, verdicts[row.verdict]]
-        yield Row(cells, fill=row.verdict if row.verdict in ("better", "worse") else "")
-
-
-def _figure(key: str, value: float | None) -> float | int | None:
-    counted = MEASURES[key].unit in ("villages", "people")
-    return None if value is None else int(value) if counted else value
-
-
-def _county_columns(names: list[str], lang: str) -> list[Column]:
-    return [
-        Column(text("list.county", lang)),
-        Column(text("comparison.measure", lang)),
-        *(Column(name, "number") for name in (*names, text("comparison.difference", lang))),
-    ]
-
-
-def _county_rows(by_county: pd.DataFrame, lang: str) -> Iterator[Row]:
-    """One row a county and figure: a table to filter, not one too wide to print."""
-    words = {
-        "nominal": text("comparison.nominal", lang), "effective": text("comparison.effective", lang),
-        "short": text("comparison.short", lang), "hours_mean": text("comparison.hours_mean", lang),
-        "minutes_mean": text("comparison.minutes_mean", lang),
-        "counsel_used": text("comparison.counsel_used", lang),
-        "counsel_from_elsewhere": text("comparison.counsel_from_elsewhere", lang),
-    }  # fmt: skip
-    for row in by_county.to_dict("records"):
-        for figure in _COUNTY_FIGURES:
-            sides = [row[f"{figure}_{side}"] for side in ("a", "b", "difference")]
-            yield Row([row["name"], words[figure], *sides])
-
-
-def _village_columns(names: list[str], lang: str) -> list[Column]:
-    place = [
-        Column(text(key, lang))
-        for key in ("list.county", "list.township", "list.village", "list.village_code")
-    ]
-    sides = [
-        Column(f"{text(key, lang)} {name}", kind)
-        for name in names
-        for key, kind in _SIDE_COLUMNS
-    ]  # fmt: skip
-    return [*place, Column(text("list.change", lang)), *sides]
-
-
-_SIDE_COLUMNS: tuple[tuple[str, Literal["text", "number"]], ...] = (
-    ("list.counsel", "text"), ("list.minutes", "number"), ("list.hours", "number"), ("list.status", "text"),
-)  # fmt: skip
-
-
-def _village_rows(villages: pd.DataFrame, lang: str) -> Iterator[Row]:
-    def words(joined: str) -> str:
-        return "、".join(text(f"status.{one}", lang) for one in joined.split(JOINT))
-
-    for row in rows_of(villages):
-        cells: list[Cell] = [
-            row.county, row.township, row.village, row.village_code, text(f"change.{row.change}", lang),
-            row.counsel_before, row.minutes_before, row.hours_before, words(row.status_before),
-            row.counsel_after, row.minutes_after, row.hours_after, words(row.status_after),
-        ]  # fmt: skip
-        yield Row(cells, fill="vacant" if row.change == "lost" else "")

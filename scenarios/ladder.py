@@ -37,9 +37,15 @@ def ladder_of(config: StudyConfig, *, kappa: float) -> tuple[Aim, ...]:
     return (*_budget(config), *aims)
 
 
-def repair_ladder(config: StudyConfig) -> tuple[Aim, ...]:
-    """Return the aims of a repair: cover the most villages, and hire as few as that takes."""
-    return (*_budget(config), Shortage(), Hired())
+def repair_ladder(*, budget: bool) -> tuple[Aim, ...]:
+    """Return the aims of a repair: cover the most villages, and hire as few as that takes.
+
+    Parameters
+    ----------
+    budget : bool
+        Whether the problem has a budget of moves.
+    """
+    return (*((OverBudget(),) if budget else ()), Shortage(), Hired())
 
 
 def _budget(config: StudyConfig) -> tuple[Aim, ...]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -13,7 +12,7 @@ from optimizer.result import Certificate
 from optimizer.staffing import Effort, solve, verify
 from scenarios.ladder import ladder_of
 from scenarios.measures import travel_aversion
-from scenarios.repair import Mending, mend, nothing_to_repair, repair
+from scenarios.repair import nothing_to_repair, repair
 from scenarios.run_monitor import RepairMonitor, RunMonitor
 from scenarios.staffing import pairs_of, staffing_case
 
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Planned", "insist", "plan_scenario"]
 
 #: Share of a scenario's time that working out the repair may take.
-_REPAIR_SHARE = 0.25
+_REPAIR_SHARE = 0.1
 
 
 @dataclass(frozen=True)
@@ -72,64 +71,35 @@ def plan_scenario(
     AssertionError
         When the plan breaks a rule of its problem: a defect of the program.
     """
-    with _Mender(city, travel, config, monitor) as mender:
-        monitor.stage("problem")
-        case = staffing_case(city=city, travel=travel, config=config)
-        result = solve(
-            case.problem,
-            ladder=ladder_of(config, kappa=travel_aversion(today, config=config)),
-            seconds=config.solver.seconds * mender.share_of_plan,
-            effort=Effort(gap=config.solver.gap),
-            seed=config.solver.seed,
-            monitor=monitor,
+    monitor.stage("problem")
+    case = staffing_case(city=city, travel=travel, config=config)
+    result = solve(
+        case.problem,
+        ladder=ladder_of(config, kappa=travel_aversion(today, config=config)),
+        seconds=config.solver.seconds * (1.0 - _REPAIR_SHARE),
+        effort=Effort(gap=config.solver.gap),
+        seed=config.solver.seed,
+        threads=config.solver.threads,
+        monitor=monitor,
+    )
+    rungs = {rung.aim: rung for rung in result.certificates}
+    forced = round(rungs["over_budget"].objective) if "over_budget" in rungs else 0
+    broken = verify(case.problem, result.plan.pairs(case.problem), forced_moves=forced)
+    insist([str(violation) for violation in broken])
+    pairs, hired = pairs_of(case, result.plan)
+    mended = nothing_to_repair()
+    if int(case.problem.posts.need.sum()) > len(pairs):
+        mended = repair(
+            city=city,
+            travel=travel,
+            config=config,
+            pairs=pairs,
+            hired=hired,
+            least_short=rungs["shortage"].bound,
+            monitor=RepairMonitor(monitor),
+            seconds=config.solver.seconds * _REPAIR_SHARE,
         )
-        forced = sum(round(rung.objective) for rung in result.certificates if rung.aim == "over_budget")
-        broken = verify(case.problem, result.plan.pairs(case.problem), forced_moves=forced)
-        insist([str(violation) for violation in broken])
-        pairs, hired = pairs_of(case, result.plan)
-        short = int(case.problem.posts.need.sum()) - len(pairs)
-        mended = nothing_to_repair()
-        if short:
-            mended = repair(mender.result(), city=city, config=config, short=short, hired=hired)
     return Planned(pairs, hired, result.certificates, mended, forced)
-
-
-class _Mender:
-    """Works the repair out beside the plan when the study allows two threads, after it otherwise."""
-
-    def __init__(self, city: City, travel: TravelTimes, config: StudyConfig, monitor: RunMonitor) -> None:
-        self._city, self._travel, self._config = city, travel, config
-        self._monitor = RepairMonitor(monitor)
-        self._pool = ThreadPoolExecutor(max_workers=1) if config.solver.threads > 1 else None
-        self._beside: Future[Mending] | None = None
-        self.share_of_plan = 1.0 if self._pool else 1.0 - _REPAIR_SHARE
-
-    def __enter__(self) -> Self:
-        if self._pool is not None:
-            self._beside = self._pool.submit(self._mend)
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: object, trace: object) -> None:
-        self._monitor.stop()
-        if self._pool is not None:
-            # Whoever breaks off a run waits for nothing.
-            self._pool.shutdown(wait=kind is None, cancel_futures=True)
-
-    def result(self) -> Mending:
-        """The repair, waited for or made now."""
-        self._monitor.speak()
-        if self._beside is not None:
-            return self._beside.result()
-        return self._mend()
-
-    def _mend(self) -> Mending:
-        return mend(
-            city=self._city,
-            travel=self._travel,
-            config=self._config,
-            monitor=self._monitor,
-            seconds=self._config.solver.seconds * _REPAIR_SHARE,
-        )
 
 
 def insist(faults: Sequence[str]) -> None:

@@ -10,6 +10,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 
 from scenarios.messages import has_text, text
 from scenarios.progress import Event
+from scenarios.rounding import gap_text
 
 __all__ = ["ProgressDisplay", "search_text", "stage_text"]
 
@@ -81,4 +82,5 @@ def search_text(event: Event, lang: str) -> str:
     incumbent = f"{event.incumbent:.6g}"
     if event.bound is None or event.gap is None:
         return text("progress.best", lang, incumbent=incumbent)
-    return text("progress.gap", lang, incumbent=incumbent, bound=f"{event.bound:.6g}", gap=f"{event.gap:.2%}")
+    gap = gap_text(event.gap)
+    return text("progress.gap", lang, incumbent=incumbent, bound=f"{event.bound:.6g}", gap=gap)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from optimizer.result import Certificate, Status
+from optimizer.clock import Clock
+from optimizer.result import Status
 from optimizer.staffing import Effort, StaffingProblem, StaffingResult, hired_by, solve
+from optimizer.staffing.problem import Arcs
 from scenarios.ladder import repair_ladder
 from scenarios.staffing import StaffingCase, staffing_case
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from optimizer.monitor import Monitor
     from scenarios.settings import StudyConfig
 
-__all__ = ["Mending", "mend", "nothing_to_repair", "repair"]
+__all__ = ["nothing_to_repair", "repair"]
 
 
 def nothing_to_repair() -> dict[str, Any]:
@@ -28,24 +30,22 @@ def nothing_to_repair() -> dict[str, Any]:
     return {"more": [], "unreachable": [], "status": None, "bound": None}
 
 
-@dataclass(frozen=True)
-class Mending:
-    """The same scenario with as many hires as anybody could need, solved for as few as cover most.
+def repair(
+    *,
+    city: City,
+    travel: TravelTimes,
+    config: StudyConfig,
+    pairs: pd.DataFrame,
+    hired: pd.DataFrame,
+    least_short: float,
+    monitor: Monitor,
+    seconds: float,
+) -> dict[str, Any]:
+    """Say what would close the shortage of a plan.
 
-    Attributes
-    ----------
-    case : StaffingCase
-    result : StaffingResult
-    """
-
-    case: StaffingCase
-    result: StaffingResult
-
-
-def mend(
-    *, city: City, travel: TravelTimes, config: StudyConfig, monitor: Monitor, seconds: float
-) -> Mending:
-    """Solve a scenario again, hiring as few as cover the most villages; its plan is not needed for that.
+    First the plan stays as it is, and as few as can be are hired for the villages it leaves vacant. Where
+    that is not proven to be the fewest, or leaves villages vacant that some other plan fills, the scenario is
+    solved again with everybody free to be moved; whichever calls for fewer people is told.
 
     Parameters
     ----------
@@ -53,38 +53,15 @@ def mend(
     travel : TravelTimes
     config : StudyConfig
         Rules of the scenario; its kind of hire is the kind that is counted.
-    monitor : Monitor
-    seconds : float
-    """
-    case = staffing_case(
-        city=city, travel=travel, config=config, most_hired=len(city.villages) * config.counsel.need
-    )
-    result = solve(
-        case.problem,
-        ladder=repair_ladder(config),
-        seconds=seconds,
-        effort=Effort(gap=config.solver.gap),
-        seed=config.solver.seed,
-        monitor=monitor,
-    )
-    return Mending(case, result)
-
-
-def repair(
-    mending: Mending, *, city: City, config: StudyConfig, short: int, hired: pd.DataFrame
-) -> dict[str, Any]:
-    """Say what would close the shortage of a plan.
-
-    Parameters
-    ----------
-    mending : Mending
-        Of the plan's scenario.
-    city : City
-    config : StudyConfig
-    short : int
-        Heads that the plan leaves short.
+    pairs : DataFrame
+        The plan's: ``village_code, person_id``.
     hired : DataFrame
         People whom the plan itself hires; only further ones count.
+    least_short : float
+        No plan of the scenario leaves fewer heads short, as far as is proven.
+    monitor : Monitor
+    seconds : float
+        Most seconds for both.
 
     Returns
     -------
@@ -93,38 +70,117 @@ def repair(
         whoever is hired; ``status``: ``optimal`` when no fewer people could do; ``bound``: no fewer further
         people can do, as far as is proven.
     """
-    case, result = mending.case, mending.result
+    need = config.counsel.need
+    case = staffing_case(city=city, travel=travel, config=config, most_hired=len(city.villages) * need)
     unreachable = _beyond_reach(case.problem)
-    if short <= len(unreachable) * config.counsel.need:  # nobody who could be hired would help
+    short = len(city.villages) * need - len(pairs)
+    beyond = len(unreachable) * need
+    if short <= beyond:  # nobody who could be hired would help
         return {"more": [], "unreachable": unreachable, "status": Status.OPTIMAL.value, "bound": 0.0}
-    number = pd.Series(hired_by(result.plan, case.problem)).groupby(case.people["county_code"]).sum()
-    more = _more(number, hired=hired, city=city, occupation=config.hire.occupation)
-    bound = max(0.0, float(result.certificates[-1].bound) - len(hired))
-    status = _status(result.certificates)
-    # Where the repair would place the plan's own hires elsewhere, more than the difference is called for.
-    if sum(row["number"] for row in more) > np.ceil(bound - 1e-6) and status is Status.OPTIMAL:
-        status = Status.LIMIT
+    clock = Clock(seconds)
+    number, left = _beside(case, pairs, config=config, seconds=clock.left(), monitor=monitor)
+    covered, bound = left <= beyond, _at_least(case.problem, least_short - left)
+    if not covered or number.sum() > bound:
+        free = _free(case, config=config, seconds=clock.left(), monitor=monitor)
+        further = _further(free.number, hired)
+        if free.left < left or (free.left == left and further.sum() < number.sum()):
+            number, left = further, free.left
+        covered = left <= beyond or (free.covered and left == free.left)
+        bound = max(_at_least(case.problem, least_short - left), free.bound - len(hired))
+    proven = covered and number.sum() <= math.ceil(bound - 1e-6)
+    status = Status.OPTIMAL if proven else Status.LIMIT
+    more = _rows(number, city=city, occupation=config.hire.occupation)
     return {"more": more, "unreachable": unreachable, "status": status.value, "bound": bound}
 
 
-def _more(
-    number: pd.Series[int], *, hired: pd.DataFrame, city: City, occupation: str
-) -> list[dict[str, Any]]:
+def _at_least(problem: StaffingProblem, heads: float) -> float:
+    """People that so many heads call for whoever is moved: nobody takes more than the most of a hire."""
+    most = int(problem.people.most[problem.people.hire].max(initial=1))
+    return float(max(0, math.ceil(heads / most - 1e-6)))
+
+
+def _beside(
+    case: StaffingCase, pairs: pd.DataFrame, *, config: StudyConfig, seconds: float, monitor: Monitor
+) -> tuple[pd.Series[int], int]:
+    """Fewest hires for what a plan leaves vacant, by county, and the heads that are vacant even so."""
+    vacant = _vacant(case.problem, pairs)
+    result = _hire(vacant, config=config, seconds=seconds, monitor=monitor)
+    return _by_county(case, vacant, result), _short(vacant, result)
+
+
+def _vacant(problem: StaffingProblem, pairs: pd.DataFrame) -> StaffingProblem:
+    """The problem of a plan's vacant heads, with nobody but those who may be hired."""
+    filled = pairs["village_code"].value_counts()
+    need = problem.posts.need - filled.reindex(problem.posts.ids, fill_value=0).to_numpy(dtype=np.int64)
+    arcs = problem.arcs
+    keep = problem.people.hire[arcs.person] & (need[arcs.post] > 0)
+    none = np.zeros(int(keep.sum()), dtype=np.bool_)
+    return replace(
+        problem,
+        posts=replace(problem.posts, need=need),
+        arcs=Arcs(
+            person=arcs.person[keep],
+            post=arcs.post[keep],
+            load=arcs.load[keep],
+            minutes=arcs.minutes[keep],
+            current=none,
+            locked=none,
+        ),
+        most_moved=None,
+        lost_pairs=0,
+    )
+
+
+@dataclass(frozen=True)
+class _Free:
+    """Hires by county when everybody may be moved, heads vacant even so, and what of it is proven."""
+
+    number: pd.Series[int]
+    left: int
+    covered: bool
+    bound: float
+
+
+def _free(case: StaffingCase, *, config: StudyConfig, seconds: float, monitor: Monitor) -> _Free:
+    result = _hire(case.problem, config=config, seconds=seconds, monitor=monitor)
+    # As few people as possible for a coverage that is not proven is no bound.
+    covered = all(each.status is Status.OPTIMAL for each in result.certificates[:-1])
+    bound = float(result.certificates[-1].bound) if covered else 0.0
+    return _Free(_by_county(case, case.problem, result), _short(case.problem, result), covered, bound)
+
+
+def _hire(
+    problem: StaffingProblem, *, config: StudyConfig, seconds: float, monitor: Monitor
+) -> StaffingResult:
+    ladder = repair_ladder(budget=problem.most_moved is not None)
+    effort = Effort(gap=config.solver.gap)
+    return solve(
+        problem, ladder=ladder, seconds=seconds, effort=effort, seed=config.solver.seed, monitor=monitor
+    )
+
+
+def _short(problem: StaffingProblem, result: StaffingResult) -> int:
+    return int(problem.posts.need.sum()) - int(result.plan.chosen.sum())
+
+
+def _by_county(case: StaffingCase, problem: StaffingProblem, result: StaffingResult) -> pd.Series[int]:
+    number = pd.Series(hired_by(result.plan, problem)).groupby(case.people["county_code"]).sum()
+    return number[number > 0]
+
+
+def _further(number: pd.Series[int], hired: pd.DataFrame) -> pd.Series[int]:
     """What each county needs beyond those whom the plan hires there already."""
-    there = hired["county_code"].value_counts()
+    further = number.sub(hired["county_code"].value_counts(), fill_value=0)
+    return further[further > 0].astype("int64")
+
+
+def _rows(number: pd.Series[int], *, city: City, occupation: str) -> list[dict[str, Any]]:
     counties = city.counties.sort_values("county_code")
-    more = []
-    for code, name in zip(counties["county_code"], counties["name"], strict=True):
-        count = int(number.get(code, 0)) - int(there.get(code, 0))
-        if count > 0:
-            more.append({"county_code": code, "name": name, "occupation": occupation, "number": count})
-    return more
-
-
-def _status(certificates: Sequence[Certificate]) -> Status:
-    """The worst of the rungs: as few people as possible for a coverage that is not proven is no proof."""
-    order = (Status.CANCELLED, Status.LIMIT, Status.OPTIMAL)
-    return min((certificate.status for certificate in certificates), key=order.index)
+    return [
+        {"county_code": code, "name": name, "occupation": occupation, "number": int(number[code])}
+        for code, name in zip(counties["county_code"], counties["name"], strict=True)
+        if code in number.index
+    ]
 
 
 def _beyond_reach(problem: StaffingProblem) -> list[str]:

@@ -47,7 +47,11 @@ def validate_study(study: Study) -> City:
     # One table of counsel serves every scenario: each takes the occupations that its role allows.
     configs = [study.resolve(name).config for name in study.scenarios]
     occupations = dict.fromkeys(name for config in configs for name in config.counsel.occupations)
-    city = read_city(study.resolve(study.scenarios[0]).sources(), occupations=occupations)
+    city = read_city(
+        study.resolve(study.scenarios[0]).sources(),
+        occupations=occupations,
+        snap_limit_km=min(config.travel.snap_limit_km for config in configs),
+    )
     check_against_tables(study, city)
     return city
 

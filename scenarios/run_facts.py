@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from scenarios.settings import LocalName, RoleSettings
+from scenarios.settings import LocalName, RoleSettings, SolverSettings
 from scenarios.store import StoredRun
 
 __all__ = ["RunFacts", "facts_of"]
@@ -30,6 +30,8 @@ class RunFacts:
         Of the counsel: hours, visits, limits.
     hire_hours, hire_most : float, int
         Hours a year and most villages of hired counsel.
+    gap : float
+        Relative gap within which an aim counts as proven best.
     started : datetime
         When the run began.
     """
@@ -39,6 +41,7 @@ class RunFacts:
     role: RoleSettings
     hire_hours: float
     hire_most: int
+    gap: float
     started: datetime
 
     def title(self, lang: str) -> str:
@@ -58,6 +61,7 @@ def facts_of(run: StoredRun) -> RunFacts:
         role=_role(resolved.get("roles", {}).get("counsel", {})),
         hire_hours=float(hire.get("hours_year", 600.0)),
         hire_most=int(hire.get("most_villages", 5)),
+        gap=float(resolved.get("solver", {}).get("gap", SolverSettings().gap)),
         started=_moment(run.manifest.get("started")),
     )
 

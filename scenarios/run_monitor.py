@@ -44,30 +44,17 @@ class RunMonitor:
 
 
 class RepairMonitor:
-    """Passes the news of a repair on as one stage, so that nobody takes it for rungs of the plan.
-
-    A repair may be worked out beside the plan: it is silent until `speak`, and stops after `stop`.
-    """
+    """Passes the news of a repair on as one stage, so that nobody takes it for rungs of the plan."""
 
     def __init__(self, monitor: RunMonitor) -> None:
         self._monitor = monitor
-        self._heard = False
-        self._stopped = False
-
-    def speak(self) -> None:
-        """Tell from now on: the plan is done, and the repair is what the run waits for."""
-        self._heard = True
-        self._monitor.stage("repair")
-
-    def stop(self) -> None:
-        """Let the repair end early: nobody needs it."""
-        self._stopped = True
+        monitor.stage("repair")
 
     def report(self, *, aim: str, incumbent: float | None, bound: float | None) -> None:
         """Tell the number of people to hire; the shortage before it is no news."""
-        if self._heard and aim == "hired":
+        if aim == "hired":
             self._monitor.report(aim="repair", incumbent=incumbent, bound=bound)
 
     def cancelled(self) -> bool:
-        """Whether nobody needs the repair any more."""
-        return self._stopped
+        """Whether the run is."""
+        return self._monitor.cancelled()

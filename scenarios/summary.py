@@ -1,31 +1,26 @@
-"""What a run prints when it is done: targets, counties, fairness, certificates, and what to do next."""
+"""What a run prints when it is done: targets, counties, hires, fairness, certificates, what is missing."""
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from scenarios.beyond_reach import beyond_reach, few_named
+from scenarios.certificates import proof_note, rung_words
+from scenarios.hires import hired_people, townships_named
 from scenarios.measure_names import MEASURES, measure_value
 from scenarios.messages import has_text, text
+from scenarios.rounding import measured, number, percent
+from scenarios.target_words import missed_by, reached, wanted
 
 if TYPE_CHECKING:
     from scenarios.store import StoredRun
 
-__all__ = [
-    "missed_binding",
-    "next_steps",
-    "number",
-    "print_end",
-    "print_summary",
-    "render_overview",
-    "render_summary",
-]
+__all__ = ["missed_binding", "print_summary", "render_summary"]
 
 Metrics = Mapping[str, Any]
 
@@ -49,23 +44,13 @@ FAIRNESS = (
     "fairness.max_min_ratio",
     "fairness.urban_rural_ratio",
     "fairness.county_ratio",
+    "fairness.effective_county_ratio",
+    "fairness.effective_urban_rural_ratio",
     "changes.kept",
     "changes.moved",
     "changes.gained",
     "changes.lost",
 )
-OVERVIEW = (
-    "coverage_nominal",
-    "coverage_effective",
-    "short",
-    "travel.mean",
-    "travel.kolm_pollak_ede",
-    "fairness.gini",
-    "fairness.county_ratio",
-    "changes.moved",
-    "hired",
-)
-
 #: Title (a catalogue key) and whether the column holds figures.
 _TARGET_COLUMNS = (
     ("summary.code", False),
@@ -95,15 +80,13 @@ _COUNTY_COLUMNS = {
     "summary.counsel_used": "counsel_used",
     "summary.more_needed": "more_needed",
 }
-
-
-def number(value: Any, *, signed: bool = False) -> str:
-    """A figure as people read it: whole numbers whole, others with a few digits, a dash for none."""
-    if value is None:
-        return "–"
-    figure = float(value)
-    digits = 0 if figure.is_integer() else 1 if abs(figure) >= 100 else 2 if abs(figure) >= 1 else 4
-    return f"{figure:{'+' if signed else ''},.{digits}f}"
+_SHARES = ("nominal", "effective")
+_HIRED_COLUMNS = (
+    ("summary.county", False),
+    ("list.occupation", False),
+    ("summary.number", True),
+    ("summary.townships", False),
+)
 
 
 def missed_binding(metrics: Metrics) -> list[str]:
@@ -115,20 +98,27 @@ def missed_binding(metrics: Metrics) -> list[str]:
     ]
 
 
-def print_summary(console: Console, metrics: Metrics, lang: str) -> None:
+def print_summary(console: Console, run: StoredRun, lang: str) -> None:
     """Print everything `render_summary` makes of a run."""
-    for part in render_summary(metrics, lang):
+    for part in render_summary(run, lang):
         console.print(part)
 
 
-def render_summary(metrics: Metrics, lang: str) -> list[RenderableType]:
-    """The tables of one run, from the contents of its metrics.json."""
+def render_summary(run: StoredRun, lang: str) -> list[RenderableType]:
+    """The tables of one run and the notes below them."""
+    metrics = run.metrics
     parts: list[RenderableType] = []
     if metrics["targets"]:
         parts.append(_targets(metrics, lang))
-    parts += [_counties(metrics, lang), _fairness(metrics, lang)]
-    parts.append(_certificates(metrics, lang) if metrics["rungs"] else Text(text("summary.evaluated", lang)))
-    return [*parts, Group(*_notes(metrics, lang))]
+    parts.append(_counties(metrics, lang))
+    if metrics["hired"]:
+        parts += [_hired(run, lang), Text(text("summary.hired_list", lang, file=run.folder / "plan.csv"))]
+    parts.append(_fairness(metrics, lang))
+    if metrics["rungs"]:
+        parts += [_certificates(metrics, lang), Text(proof_note(run, lang))]
+    else:
+        parts.append(Text(text("summary.evaluated", lang)))
+    return [*parts, Group(*_notes(run, lang))]
 
 
 def _table(title: str, columns: Sequence[tuple[str, bool]], lang: str) -> Table:
@@ -142,14 +132,13 @@ def _table(title: str, columns: Sequence[tuple[str, bool]], lang: str) -> Table:
 def _targets(metrics: Metrics, lang: str) -> Table:
     table = _table("summary.targets", _TARGET_COLUMNS, lang)
     for target in metrics["targets"]:
-        wanted = f"{target['op']} {number(target['value'])} {target['unit']}".rstrip()
         table.add_row(
             Text(target["code"]),
             Text(target["name"][lang]),
             text(f"attribute.{target['attribute']}", lang),
-            Text(wanted),
-            number(target["before"]),
-            number(target["after"]),
+            Text(wanted(target, lang)),
+            reached(target, "before"),
+            reached(target, "after"),
             _verdict(target, lang),
         )
     return table
@@ -160,9 +149,8 @@ def _verdict(target: Metrics, lang: str) -> Text:
         return Text(text("summary.met", lang), style="green")
     if target["after"] is None:
         return Text(text("summary.no_figure", lang))
-    by = number(target["missed_by"])
     return Text(
-        text("summary.missed", lang, by=by),
+        text("summary.missed", lang, by=missed_by(target, lang)),
         style="bold red" if target["attribute"] == "binding" else "yellow",
     )
 
@@ -173,7 +161,8 @@ def _counties(metrics: Metrics, lang: str) -> Table:
     columns = [("summary.county", False), *((title, True) for title in figures)]
     table = _table("summary.counties", columns, lang)
     for county in metrics["by_county"]:
-        table.add_row(Text(str(county["name"])), *(number(county.get(name)) for name in figures.values()))
+        cells = (_county_cell(name, county.get(name)) for name in figures.values())
+        table.add_row(Text(str(county["name"])), *cells)
     whole = {
         "villages": metrics["villages"],
         "nominal": metrics["coverage_nominal"],
@@ -185,8 +174,26 @@ def _counties(metrics: Metrics, lang: str) -> Table:
         "more_needed": sum(county.get("more_needed") or 0 for county in metrics["by_county"]),
     }
     table.add_section()
-    cells = (number(whole[name]) for name in figures.values())
+    cells = (_county_cell(name, whole[name]) for name in figures.values())
     table.add_row(text("summary.total", lang), *cells, style="bold")
+    return table
+
+
+def _county_cell(name: str, value: float | None) -> str:
+    return percent(value) if name in _SHARES else number(value)
+
+
+def _hired(run: StoredRun, lang: str) -> Table:
+    """Whom the plan hires: a row a county and occupation, with the townships where they are based."""
+    table = _table("summary.hired", _HIRED_COLUMNS, lang)
+    groups = hired_people(run).groupby(["county_code", "county", "occupation"])
+    for (_, county, occupation), people in groups:
+        table.add_row(
+            Text(str(county)),
+            _word("occupation", occupation, lang),
+            number(people["number"].sum()),
+            Text(townships_named(people, lang)),
+        )
     return table
 
 
@@ -195,16 +202,14 @@ def _fairness(metrics: Metrics, lang: str) -> Table:
     table = _table("summary.fairness", columns, lang)
     for name in FAIRNESS:
         unit = text(f"unit.{MEASURES[name].unit}", lang)
-        table.add_row(text(f"measure.{name}", lang), number(measure_value(metrics, name)), unit)
+        table.add_row(text(f"measure.{name}", lang), measured(name, measure_value(metrics, name)), unit)
     return table
 
 
 def _certificates(metrics: Metrics, lang: str) -> Table:
     table = _table("summary.certificates", _RUNG_COLUMNS, lang)
     for rung in metrics["rungs"]:
-        gap = None if rung["gap"] is None else f"{rung['gap']:.3%}"
-        cells = (number(rung["objective"]), number(rung["bound"]), gap or "–", f"{rung['seconds']:.1f}")
-        table.add_row(_word("aim", rung["aim"], lang), _word("rung_status", rung["status"], lang), *cells)
+        table.add_row(*(Text(cell) for cell in rung_words(rung, lang)))
     return table
 
 
@@ -214,11 +219,23 @@ def _word(prefix: str, word: Any, lang: str) -> Text:
     return Text(text(key, lang) if has_text(key) else str(word))
 
 
-def _notes(metrics: Metrics, lang: str) -> Iterable[Text]:
+def _notes(run: StoredRun, lang: str) -> Iterable[Text]:
+    metrics = run.metrics
     if metrics["rungs"]:
         key, style = ("summary.verified", "") if metrics["verified"] else ("summary.not_verified", "bold red")
         yield Text(text(key, lang), style=style)
-    repair = metrics.get("repair") or {}
+    yield from _repair(metrics.get("repair") or {}, lang)
+    villages = beyond_reach(run)
+    if len(villages):
+        names = few_named(villages, lang)
+        yield Text(text("summary.unreachable", lang, count=len(villages), names=names))
+    missed = missed_binding(metrics)
+    if missed:
+        yield Text(text("summary.binding_missed", lang, codes=", ".join(missed)), style="bold red")
+
+
+def _repair(repair: Metrics, lang: str) -> Iterable[Text]:
+    """Who would close what is left, and how well that is proven."""
     for more in repair.get("more") or ():
         occupation = _word("occupation", more["occupation"], lang).plain
         yield Text(
@@ -228,56 +245,3 @@ def _notes(metrics: Metrics, lang: str) -> Iterable[Text]:
         yield Text(text("summary.repair_limit", lang))
         if (repair.get("bound") or 0) >= 1:
             yield Text(text("summary.repair_bound", lang, bound=number(repair["bound"])))
-    if repair.get("unreachable"):
-        codes = repair["unreachable"]
-        yield Text(text("summary.unreachable", lang, count=len(codes), codes=", ".join(codes[:10])))
-    missed = missed_binding(metrics)
-    if missed:
-        yield Text(text("summary.binding_missed", lang, codes=", ".join(missed)), style="bold red")
-
-
-def render_overview(runs: Sequence[Metrics], lang: str) -> Table:
-    """All runs of a study beside one another: a column a scenario, a row a measure."""
-    table = _table("summary.overview", [("summary.measure", False)], lang)
-    for metrics in runs:
-        table.add_column(Text(str(metrics["scenario"])), justify="right", overflow="fold")
-    for name in OVERVIEW:
-        table.add_row(
-            text(f"measure.{name}", lang), *(number(measure_value(metrics, name)) for metrics in runs)
-        )
-    table.add_row(text("summary.seconds", lang), *(f"{metrics['seconds']:.1f}" for metrics in runs))
-    return table
-
-
-def print_end(console: Console, runs: Sequence[StoredRun], *, study: str, lang: str) -> None:
-    """Print all runs beside one another, where the files are, and what can be done with them now.
-
-    Parameters
-    ----------
-    console : Console
-    runs : sequence of StoredRun
-        At least one.
-    study : str
-        The study as the person named it, for the commands to type next.
-    lang : str
-    """
-    if len(runs) > 1:
-        console.print(render_overview([run.metrics for run in runs], lang))
-    for line in next_steps(runs, study=study, lang=lang):
-        console.print(line, markup=False, emoji=False, highlight=False, soft_wrap=True)
-
-
-def next_steps(runs: Sequence[StoredRun], *, study: str, lang: str) -> list[str]:
-    """Where the files are and what can be done with them now, a line each."""
-    last = runs[-1].folder
-    lines = [text("summary.files", lang, folder=run.folder) for run in runs]
-    if (last / "lists").is_dir():
-        lines.append(text("summary.next_lists", lang, folder=last))
-    maps = (file for file in ("map.html", "map.png") if (last / file).is_file())
-    lines += [text("summary.next_map", lang, folder=last, file=file) for file in maps]
-    if len(runs) > 1:
-        out = runs[0].folder.parent.parent
-        where = "" if out.resolve() == Path("out").resolve() else f" --out {shlex.quote(str(out))}"
-        pair = {"first": runs[0].scenario, "second": f"{runs[1].scenario}{where}"}
-        lines.append(text("summary.next_compare", lang, study=shlex.quote(study), **pair))
-    return [*lines, text("summary.next_app", lang)]

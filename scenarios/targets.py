@@ -10,7 +10,7 @@ from scenarios.errors import ScenarioError
 from scenarios.measure_names import MEASURES, measure_value
 from scenarios.settings import TargetSettings
 
-__all__ = ["UnknownMeasureError", "judge_targets"]
+__all__ = ["UnknownMeasureError", "is_met", "judge_targets"]
 
 Row = dict[str, Any]
 # Round-off of a sum over thousands of villages must not turn "met" into "missed".
@@ -59,7 +59,7 @@ def _judged(target: TargetSettings, *, before: Row | None, after: Row) -> Row:
     wanted = float(target.value)
     was = None if before is None else measure_value(before, target.measure)
     now = measure_value(after, target.measure)
-    met = _met(now, target.op, wanted)
+    met = is_met(now, target.op, wanted)
     return {
         "code": target.code,
         "name": {"zh": target.name.zh, "en": target.name.en},
@@ -70,11 +70,12 @@ def _judged(target: TargetSettings, *, before: Row | None, after: Row) -> Row:
         "attribute": target.attribute,
         "before": was,
         "after": now,
-        "met_before": None if before is None else _met(was, target.op, wanted),
+        "met_before": None if before is None else is_met(was, target.op, wanted),
         "met_after": met,
         "missed_by": 0.0 if met else None if now is None else abs(now - wanted),
     }
 
 
-def _met(found: float | None, op: str, wanted: float) -> bool:
+def is_met(found: float | None, op: str, wanted: float) -> bool:
+    """Tell whether a figure meets what a target asks for; one that does not exist never does."""
     return found is not None and bool(_MET[op](found, wanted))

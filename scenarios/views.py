@@ -10,8 +10,8 @@ from rich.text import Text
 
 from scenarios.faults import shown
 from scenarios.messages import text
+from scenarios.rounding import measured, number
 from scenarios.study import Resolved, Study
-from scenarios.summary import number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,7 +105,8 @@ def _measures(comparison: Comparison, lang: str) -> Table:
         difference = Text(
             number(row.difference, signed=bool(row.difference)), style=_STYLES.get(row.verdict, "")
         )
-        table.add_row(text(f"measure.{row.key}", lang), number(row.a), number(row.b), difference)
+        sides = (measured(row.key, value) for value in (row.a, row.b))
+        table.add_row(text(f"measure.{row.key}", lang), *sides, difference)
     return table
 
 

@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 
 from scenarios.progress import Event
+from scenarios.rounding import cut_off
 
 __all__ = ["COUNTY_FIGURES", "county_chart", "search_chart"]
 
@@ -19,6 +20,7 @@ COUNTY_FIGURES: Mapping[str, str] = {
     "hours_mean": "summary.hours_mean",
     "minutes_mean": "summary.minutes_mean",
 }
+_SHARES = ("effective",)
 _BEFORE, _AFTER = "#b7c3ca", "#1f6f9f"
 
 
@@ -37,7 +39,7 @@ def county_chart(
         Of the axis.
     """
     rows = [
-        {"county": row["name"], "side": name, "value": row[figure]}
+        {"county": row["name"], "side": name, "value": _shown(figure, row[figure])}
         for name, counties in sides
         for row in counties
         if row[figure] is not None
@@ -66,6 +68,11 @@ def county_chart(
         .properties(height=18 * max(len(names), 1) * len(order) + 70)
     )
     return chart
+
+
+def _shown(figure: str, value: float) -> float | None:
+    """The browser rounds what it shows, so a share is cut off before."""
+    return cut_off(value) if figure in _SHARES else value
 
 
 def search_chart(events: Sequence[Event], *, best: str, bound: str, seconds: str) -> alt.Chart:

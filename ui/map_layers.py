@@ -70,35 +70,33 @@ def deck(
     )
 
 
-def _villages(records: Sequence[Record]) -> Any:
+def _points(records: Sequence[Record], name: str, **looks: Any) -> Any:
+    """A layer of circles whose sizes are pixels, whatever the zoom."""
+    pixels = _text("pixels")
     return pydeck.Layer(
         "ScatterplotLayer",
         list(records),
-        id=VILLAGES,
-        pickable=True,
-        auto_highlight=True,
+        id=name,
         get_position="[lon, lat]",
-        get_fill_color="colour",
-        get_radius="size",
-        radius_units=_text("pixels"),
+        radius_units=pixels,
+        line_width_units=pixels,
+        **looks,
     )
+
+
+def _villages(records: Sequence[Record]) -> Any:
+    looks = {"get_fill_color": "colour", "get_radius": "size"}
+    return _points(records, VILLAGES, pickable=True, auto_highlight=True, **looks)
 
 
 def _places(records: Sequence[Record]) -> Any:
-    return pydeck.Layer(
-        "ScatterplotLayer",
-        list(records),
-        id="places",
-        pickable=True,
-        stroked=True,
-        get_position="[lon, lat]",
-        get_fill_color=_WHITE,
-        get_line_color=_DARK,
-        get_radius=3.4,
-        radius_units=_text("pixels"),
-        line_width_units=_text("pixels"),
-        get_line_width=1.6,
-    )
+    looks = {"get_fill_color": _WHITE, "get_line_color": _DARK, "get_radius": 3.4, "get_line_width": 1.6}
+    return _points(records, "places", pickable=True, stroked=True, **looks)
+
+
+def _ring(records: Sequence[Record]) -> Any:
+    looks = {"get_line_color": _DARK, "get_radius": 9, "get_line_width": 2.2}
+    return _points(records, "ring", filled=False, stroked=True, **looks)
 
 
 def _lines(records: Sequence[Record]) -> Any:
@@ -111,22 +109,6 @@ def _lines(records: Sequence[Record]) -> Any:
         get_color="colour",
         get_width=1.2,
         width_units=_text("pixels"),
-    )
-
-
-def _ring(records: Sequence[Record]) -> Any:
-    return pydeck.Layer(
-        "ScatterplotLayer",
-        list(records),
-        id="ring",
-        filled=False,
-        stroked=True,
-        get_position="[lon, lat]",
-        get_line_color=_DARK,
-        get_radius=9,
-        radius_units=_text("pixels"),
-        line_width_units=_text("pixels"),
-        get_line_width=2.2,
     )
 
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from scenarios.beyond_reach import remark
 from scenarios.plan_table import STATUSES
-from scenarios.summary import number
+from scenarios.rounding import number
 from ui.figures import STATUS_COLOURS
 from ui.load import Layers
 from ui.view import View
@@ -50,8 +51,13 @@ def sight(points: gpd.GeoSeries) -> Sight:
     return Sight(float((west + east) / 2), float(middle), round(zoom, 3))
 
 
-def villages(view: View, layers: Layers, *, statuses: Collection[str], county: str | None) -> list[Record]:
-    """One point a village; those of other counties are paler.  The worst status of a village is shown."""
+def villages(
+    view: View, layers: Layers, *, statuses: Collection[str], county: str | None, lost: Collection[str] = ()
+) -> list[Record]:
+    """One point a village; those of other counties are paler.  The worst status of a village is shown.
+
+    `lost` are the codes of villages that nobody could serve: their tooltips say so.
+    """
     rows = layers.villages.assign(rank=layers.villages["status"].map(_ORDER.index))
     rows = rows.sort_values(["rank", "village_code"], kind="stable")
     rows = rows.loc[rows["status"].isin(set(statuses) & set(STATUSES))].drop_duplicates(
@@ -64,23 +70,24 @@ def villages(view: View, layers: Layers, *, statuses: Collection[str], county: s
             "lat": round(row.geometry.y, 5),
             "size": _SIZES[row.status],
             "colour": [*STATUS_COLOURS[row.status], 235 if county in (None, row.county_code) else 80],
-            **_tip(view, row),
+            **_tip(view, row, lost),
         }
         for row in rows.itertuples(index=False)
     ]
 
 
-def _tip(view: View, row: Any) -> Record:
+def _tip(view: View, row: Any, lost: Collection[str]) -> Record:
     """The lines of a village's tooltip; the browser is given text, which it escapes."""
     counsel = row.counsel or view.say("ui.map.nobody")
-    work = f"{view.word('occupation', row.occupation)}，{row.office}" if row.counsel else ""
+    work = [f"{view.word('occupation', row.occupation)}，{row.office}"] if row.counsel else []
+    said = remark(row, lost=lost, lang=view.lang)
     drive = view.say("ui.map.drive", minutes="–" if pd.isna(row.minutes) else number(round(row.minutes, 1)))
     hours = view.say("ui.map.hours", hours=number(round(row.hours, 1)))
     return {
         "title": row.village,
         "where": f"{row.county} · {row.township}",
         "line1": f"{view.word('status', row.status)} · {counsel}",
-        "line2": work,
+        "line2": " · ".join([*work, *filter(None, [said])]),
         "line3": f"{drive} · {hours}" if row.counsel else "",
     }
 

@@ -7,12 +7,21 @@ from typing import Any
 
 import pandas as pd
 
+from scenarios.certificates import rung_words
 from scenarios.plan_table import JOINT
-from scenarios.summary import number
-from ui.figures import cut_off, gap_text
+from scenarios.rounding import cut_off
 from ui.view import View
 
-__all__ = ["certificate_table", "county_table", "repair_table", "village_table"]
+__all__ = [
+    "certificate_table",
+    "county_table",
+    "earlier_counsel",
+    "hired_table",
+    "person_names",
+    "place_table",
+    "repair_table",
+    "village_table",
+]
 
 _COUNTY_COLUMNS = {
     "name": "summary.county",
@@ -40,7 +49,6 @@ _VILLAGE_COLUMNS = {
     "change": "list.change",
     "village_code": "list.village_code",
 }
-_RUNG_COLUMNS = ("aim", "status", "objective", "bound", "gap", "seconds")
 _WORDS = ("area", "occupation", "status", "change")
 
 
@@ -69,17 +77,7 @@ def county_table(view: View, metrics: Mapping[str, Any]) -> pd.DataFrame:
 
 def certificate_table(view: View, rungs: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     """One row a rung of the ladder, best first: objective, bound, gap, seconds."""
-    rows = [
-        [
-            view.word("aim", rung["aim"]),
-            view.word("rung_status", rung["status"]),
-            number(rung["objective"]),
-            number(rung["bound"]),
-            gap_text(rung["gap"]),
-            "–" if rung["seconds"] is None else f"{rung['seconds']:.1f}",
-        ]
-        for rung in rungs
-    ]
+    rows = [list(rung_words(rung, view.lang)) for rung in rungs]
     headers = (
         "summary.aim",
         "summary.status",
@@ -98,6 +96,25 @@ def repair_table(view: View, repair: Mapping[str, Any]) -> pd.DataFrame:
     ]
     headers = ("summary.county", "list.occupation", "summary.more_needed")
     return pd.DataFrame(rows, columns=[view.say(key) for key in headers])
+
+
+def hired_table(view: View, people: pd.DataFrame) -> pd.DataFrame:
+    """Whom a plan hires (`scenarios.hires.hired_people`): county, township, occupation, number."""
+    words = {one: view.word("occupation", one) for one in people["occupation"].unique()}
+    return pd.DataFrame(
+        {
+            view.say("summary.county"): people["county"],
+            view.say("list.township"): people["office"],
+            view.say("list.occupation"): people["occupation"].map(words),
+            view.say("summary.number"): people["number"],
+        }
+    )
+
+
+def place_table(view: View, villages: pd.DataFrame) -> pd.DataFrame:
+    """Villages (`scenarios.beyond_reach.beyond_reach`) by name, township, county and code."""
+    columns = ("village", "township", "county", "village_code")
+    return villages[list(columns)].rename(columns={name: view.say(f"list.{name}") for name in columns})
 
 
 def village_table(view: View, plan: pd.DataFrame, *, without: Iterable[str] = ()) -> pd.DataFrame:

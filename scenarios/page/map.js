@@ -1,12 +1,16 @@
 
 "use strict";
 // Every name comes from somebody's file, so nothing here ever turns text into markup: textContent only.
+// Figures come ready to print, so that every output rounds alike.
 const data = JSON.parse(document.getElementById("data").textContent);
 const SHAPES = {
   ok: {color: "#3f8fbf", size: 2.3}, few_hours: {color: "#b0579a", size: 3.6},
   long_drive: {color: "#e09a00", size: 4.4}, vacant: {color: "#d1410c", size: 4.6},
+  unreachable: {color: "#4a1208", size: 4.2},
 };
-const ORDER = ["ok", "few_hours", "long_drive", "vacant"]; // drawn last = seen first
+// Drawn last = seen first. The rows of the plan know the first four; the last is for villages that
+// nobody could serve.
+const ORDER = ["ok", "few_hours", "long_drive", "vacant", "unreachable"];
 const byId = (id) => document.getElementById(id);
 const canvas = byId("map"), pen = canvas.getContext("2d"), tip = byId("tip"), stage = byId("stage");
 const squeeze = Math.cos((data.origin[1] + data.extent[1] / 2) * Math.PI / 180);
@@ -15,8 +19,7 @@ const state = {lang: data.lang, county: -1, hidden: new Set(), pinned: -1, over:
 
 const say = (key, gaps) => (data.text[state.lang][key] || key).replace(/\{(\w+)\}/g, (_, name) => gaps[name]);
 const word = (kind, value) => data.text[state.lang][kind + "." + value] || value;
-// 99.96 must not read as 100: percentages are cut off, not rounded.
-const percent = (value) => value === null ? "–" : (Math.floor(value * 10 + 1e-9) / 10).toFixed(1);
+const statusWord = (status) => status === "unreachable" ? say("map.unreachable") : word("status", status);
 const number = (value, digits) => value === null ? "–" : value.toFixed(digits);
 const make = (tag, text, name) => {
   const made = document.createElement(tag);
@@ -36,6 +39,7 @@ rows.forEach((row, number) => {
   village.rows.push(number);
   if (village.rows.length === 1 || ORDER.indexOf(row.status) > ORDER.indexOf(village.status)) village.status = row.status;
 });
+for (const lost of data.unreachable) villages[lost].status = "unreachable";
 const people = data.people.map(([name, occupation, place, hired]) => ({name, occupation, place, hired}));
 const places = data.places.map(([name, x, y]) => ({name, at: flat(x, y)}));
 const counties = data.counties.map((county, index) => {
@@ -153,6 +157,7 @@ function drawVillages(status) {
 }
 function drawShape(to, status, x, y, scale) {
   const {color, size} = SHAPES[status], r = size * scale;
+  if (status === "unreachable") { drawCross(to, x, y, r, color); return; }
   to.beginPath();
   if (status === "ok") to.arc(x, y, r, 0, 7);
   if (status === "few_hours") to.rect(x - r * 0.85, y - r * 0.85, r * 1.7, r * 1.7);
@@ -162,6 +167,15 @@ function drawShape(to, status, x, y, scale) {
   to.fillStyle = color;
   to.fill();
   if (status !== "ok") { to.strokeStyle = "#ffffffd0"; to.lineWidth = 0.8; to.stroke(); }
+}
+function drawCross(to, x, y, r, color) {
+  for (const [paint, width] of [["#ffffffd0", r], [color, r * 0.55]]) {
+    to.beginPath();
+    to.moveTo(x - r, y - r); to.lineTo(x + r, y + r); to.moveTo(x + r, y - r); to.lineTo(x - r, y + r);
+    to.strokeStyle = paint;
+    to.lineWidth = width;
+    to.stroke();
+  }
 }
 function drawPlace(to, x, y, r) {
   to.beginPath();
@@ -252,7 +266,7 @@ function fillTip(index) {
     if (village.rows.length > 1) tip.append(make("hr"));
     const list = make("dl");
     const add = (key, value) => { if (value) list.append(make("dt", say(key)), make("dd", value)); };
-    add("map.status", word("status", row.status));
+    add("map.status", statusWord(village.status === "unreachable" ? village.status : row.status));
     if (row.person >= 0) {
       const person = people[row.person];
       const kind = word("occupation", person.occupation) + (person.hired ? `, ${say("map.new")}` : "");
@@ -351,10 +365,9 @@ function choose(index) {
 }
 function fillCards() {
   const shown = state.county < 0 ? data.cards : counties[state.county].cards;
-  byId("cards").replaceChildren(...shown.map(({key, value, unit, kind}) => {
+  byId("cards").replaceChildren(...shown.map(({key, figure, unit}) => {
     const card = make("div", undefined, "card");
-    const figure = kind === "percent" ? percent(value) : number(value, kind === "whole" ? 0 : kind === "ratio" ? 3 : 1);
-    card.append(make("span", say(key)), make("b", figure), make("i", value === null || unit === "unit.none" ? "" : say(unit)));
+    card.append(make("span", say(key)), make("b", figure), make("i", unit && say(unit)));
     return card;
   }));
 }
@@ -376,9 +389,10 @@ function fillLegend() {
     row.append(box, sign, make("span", words), make("em", count));
     return row;
   };
+  const shown = ORDER.filter((status) => status !== "unreachable" || data.unreachable.length);
   byId("legend").replaceChildren(
-    ...[...ORDER].reverse().map((status) =>
-      line(status, word("status", status), String(counted(status)), (to) => drawShape(to, status, 18, 18, 2.4))),
+    ...shown.reverse().map((status) =>
+      line(status, statusWord(status), String(counted(status)), (to) => drawShape(to, status, 18, 18, 2.4))),
     line("place", say("map.office_sign"), String(places.length), (to) => drawPlace(to, 18, 19, 9)));
 }
 function tableRow(cells, tag, missed) {
@@ -390,9 +404,8 @@ function fillTargets() {
   const head = make("thead"), body = make("tbody");
   head.append(tableRow(["map.target", "map.wanted", "map.today", "map.plan"].map((key) => say(key)), "th"));
   for (const target of data.targets) {
-    const figure = (value) => value === null ? "–" : String(Math.floor(value * 10 + 1e-9) / 10);
-    body.append(tableRow([`${target.name[state.lang]} ${target.code}`, `${word("op", target.op)} ${target.value}${target.unit}`,
-      figure(target.before), `${figure(target.after)} ${target.met_after ? "✓" : "✗"}`], "td", target.met_after ? -1 : 3));
+    body.append(tableRow([`${target.name[state.lang]} ${target.code}`, target.wanted[state.lang], target.before,
+      `${target.after} ${target.met ? "✓" : "✗"}`], "td", target.met ? -1 : 3));
   }
   byId("targets").replaceChildren(head, body);
   byId("targets").hidden = byId("targets-title").hidden = !data.targets.length;
@@ -401,7 +414,7 @@ function fillCounties() {
   const head = make("thead"), body = make("tbody");
   head.append(tableRow(["map.county", "map.villages", "map.effective", "map.short", "map.more"].map((key) => say(key)), "th"));
   counties.forEach((county, index) => {
-    const row = tableRow([county.name, String(county.villages), percent(county.effective), String(county.short), number(county.more, 0)], "td", county.short ? 3 : -1);
+    const row = tableRow([county.name, String(county.villages), county.effective, String(county.short), number(county.more, 0)], "td", county.short ? 3 : -1);
     row.classList.toggle("chosen", index === state.county);
     row.addEventListener("click", () => choose(index === state.county ? -1 : index));
     body.append(row);

@@ -12,6 +12,7 @@ from geo.columns import Column, Kind, TableSpec
 from geo.crs import KNOWN_CRS
 from geo.places import OUTLINE_TOLERANCE_KM, ROAD_TOLERANCE_KM
 from geo.tables import OUTLINES, TABLES
+from scenarios.messages import text
 from scenarios.settings import COORDINATE_TABLES
 
 DOCUMENT = (Path(__file__).resolve().parents[2] / "docs" / "data.md").read_text(encoding="utf-8")
@@ -19,8 +20,8 @@ SECTIONS = dict(re.findall(r"^### (\w+)\n(.*?)(?=^##|\Z)", DOCUMENT, flags=re.M 
 SPECS = {OUTLINES.name: OUTLINES, **TABLES}
 CELLS = {
     Kind.TEXT: "text",
-    Kind.COUNT: "whole number, 0 or more",
-    Kind.AMOUNT: "number, 0 or more",
+    Kind.COUNT: "whole number",
+    Kind.AMOUNT: "number",
     Kind.COORDINATE: "number, in the declared CRS",
     Kind.FLAG: "1 or 0; 是 or 否",
     Kind.DATE: "date, YYYY-MM-DD",
@@ -44,6 +45,8 @@ def cell(column: Column) -> str:
     """What may stand in the column."""
     if column.kind is Kind.CODE:
         return f"code of {column.digits} digits" if column.digits else "code, any text"
+    if column.most is not None:
+        return f"{CELLS[column.kind]}, 0 to {column.most.value:.0f}"
     if column.kind is not Kind.CHOICE:
         return CELLS[column.kind]
     names: dict[str, list[str]] = {}
@@ -87,6 +90,15 @@ def test_every_column_is_listed_with_its_headers_what_may_stand_in_it_and_a_mean
 @pytest.mark.parametrize("name", list(SPECS))
 def test_no_column_is_listed_that_does_not_exist_and_the_order_is_that_of_the_code(name: str) -> None:
     assert re.findall(r"^\| `(\w+)`", SECTIONS[name], flags=re.M) == list(SPECS[name].names)
+
+
+def test_why_a_number_cannot_be_larger_is_said_as_the_report_says_it() -> None:
+    """A row of the table of limits for each reason, no two limits for one, and no row without a column."""
+    limits = {column.most for _, column in columns() if column.most is not None}
+    wanted = {(f"{most.value:.0f}", text(f"reason.{most.reason}", "en")) for most in limits}
+    section = DOCUMENT.split("| at most | because |\n")[1].split("\n\n")[0]
+    assert len(re.findall(r"^\| [0-9]+ \| .+ \|$", section, flags=re.M)) == len(wanted)
+    assert set(re.findall(r"^\| ([0-9]+) \| (.+) \|$", section, flags=re.M)) == wanted
 
 
 def test_the_distances_and_reference_systems_are_those_of_the_code() -> None:

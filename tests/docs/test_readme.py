@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 import shutil
 import tomllib
@@ -21,6 +20,7 @@ from geo.columns import TableSpec
 from geo.tables import OUTLINES, TABLES
 from scenarios import cli, console
 from scenarios.bundled import bundled
+from scenarios.rounding import percent
 from scenarios.run import run_scenario
 from scenarios.study import load_study
 from tests.docs.pages import (
@@ -165,11 +165,7 @@ def today(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @per_language
 def test_the_figures_of_today_are_those_of_the_bundled_study(page: Path, today: Path) -> None:
     metrics = json.loads((today / "metrics.json").read_text(encoding="utf-8"))
-    # Cut off, not rounded, as in lists and app: 99.96 must not read as 100.
-    nominal, effective = (
-        f"{math.floor(10 * metrics[f'coverage_{name}'] + 1e-9) / 10:.1f} %"
-        for name in ("nominal", "effective")
-    )
+    nominal, effective = (f"{percent(metrics[f'coverage_{name}'])} %" for name in ("nominal", "effective"))
     row = next(line for line in text(page).splitlines() if "`today`" in line and line.count("%") == 2)
     assert row.endswith(f"| {nominal} | {effective} |"), "write these figures into both READMEs"
     assert str(metrics["counsel"]) in text(page)

@@ -16,9 +16,8 @@ from typing import Any
 
 import pandas as pd
 
-from scenarios import store
 from scenarios.plan_table import COLUMNS
-from scenarios.store import StoredRun, run_lock, write_run
+from scenarios.store import StoredRun, run_lock, write_run, writing
 
 # What touches the disk, as Python's audit hooks name it.
 EVENTS = {
@@ -75,7 +74,7 @@ def carry_out(command: dict[str, Any]) -> None:
     os.fsync = lambda _: None  # type: ignore[assignment]
     folder = Path(command["folder"])
     if not command["exchange"]:
-        store.exchange = lambda *_: False  # type: ignore[attr-defined]
+        writing.exchange = lambda *_: False  # type: ignore[attr-defined]
     if command["do"] == "hold":
         with run_lock(folder):
             time.sleep(60)

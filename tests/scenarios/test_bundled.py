@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from scenarios import bundled as module
-from scenarios.bundled import bundled, copy_bundled, find_study
+from scenarios.bundled import StudyIdError, bundled, copy_bundled, find_study
 from scenarios.errors import DestinationError, StudyNotFoundError
 from scenarios.study import load_study
 from tests.scenarios.study_text import STUDY
@@ -90,9 +90,59 @@ def test_a_copy_is_a_study_without_hidden_files(place: Path, tmp_path: Path, exi
     destination = tmp_path / "new" / "mine"
     if exists:
         destination.mkdir(parents=True)
-    assert copy_bundled("eastbay", destination) == destination
+    assert copy_bundled("eastbay", destination) == "mine"
     assert sorted(path.name for path in destination.iterdir()) == ["counsel.csv", "study.yaml"]
     assert [path.name for path in destination.parent.iterdir()] == ["mine"], "nothing is left beside it"
+
+
+@pytest.mark.parametrize(
+    ("folder", "given", "wanted"),
+    [
+        ("mine", None, "mine"), ("我的研究", "qingdao", "qingdao"), ("mine", "other_2", "other_2"),
+        ("2025", None, "2025"), ("no", None, "no"), ("2025-01-01", None, "2025-01-01"),
+    ],
+)  # fmt: skip
+def test_a_copy_has_an_id_of_its_own(
+    place: Path, tmp_path: Path, folder: str, given: str | None, wanted: str
+) -> None:
+    """Else its runs would go where those of the bundled study are; nothing else of the file changes."""
+    destination = tmp_path / folder
+    assert copy_bundled("eastbay", destination, new_id=given) == wanted
+    assert load_study(destination).id == wanted
+    ours, theirs = (
+        (where / "study.yaml").read_text(encoding="utf-8").splitlines()
+        for where in (destination, place / "eastbay")
+    )
+    assert [line for line in ours if line not in theirs] == [ours[1]]
+
+
+def test_a_copy_into_the_folder_where_one_stands_is_named_after_it(
+    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    assert copy_bundled("eastbay", Path()) == "here"
+
+
+@pytest.mark.parametrize(
+    ("folder", "given", "words"),
+    [
+        ("我的研究", None, "我的研究 cannot be the id of a study.*--id"),
+        ("My Study", None, "My Study cannot be the id"),
+        ("mine", "a/b", "a/b cannot be the id"),
+        ("mine", "", "cannot be the id"),
+        ("mine", "x" * 65, "cannot be the id"),
+        ("mine", "mine\n", "cannot be the id"),
+        ("eastbay", None, "eastbay is the id of a bundled study.*--id"),
+        ("mine", "westhill", "westhill is the id of a bundled study"),
+    ],
+)
+def test_an_id_that_is_none_or_taken_is_refused_and_nothing_is_written(
+    place: Path, tmp_path: Path, folder: str, given: str | None, words: str
+) -> None:
+    with pytest.raises(StudyIdError, match=words):
+        copy_bundled("eastbay", tmp_path / "new" / folder, new_id=given)
+    assert not (tmp_path / "new").exists()
 
 
 def test_a_copy_never_overwrites(place: Path, tmp_path: Path) -> None:

@@ -71,7 +71,9 @@ class FakeRuns(types.ModuleType):
             raise self.error
         found = city()
         tables = {name: pd.DataFrame({"a": [1, 2]}) for name in study.resolve("today").config.sources}
-        return types.SimpleNamespace(tables=tables, outlines=found.outlines, counsel=found.counsel)
+        # A road node at every village: none is far from the roads.
+        places = {"villages": found.villages, "road_nodes": found.villages}
+        return types.SimpleNamespace(tables=tables, outlines=found.outlines, counsel=found.counsel, **places)
 
 
 @pytest.fixture
@@ -176,6 +178,9 @@ def test_faults_of_tables_are_reported_like_those_of_the_study(runs: FakeRuns) -
         (["export", "study", "hire"], "run the scenario first: evenreach run study hire"),
         (["init", "study"], "is not empty; nothing was written"),
         (["init", "new", "--from", "weihia"], "Did you mean weihai?"),
+        (["init", "我的"], "我的 cannot be the id of a study; nothing was written. An id has 1 to 64"),
+        (["init", "new", "--id", "A B"], "choose one with --id"),
+        (["init", "weihai"], "weihai is the id of a bundled study"),
         (["show", "study", "--lang", "fr"], "language fr is not available; choose one of: zh, en"),
     ],
 )
@@ -357,11 +362,14 @@ def test_export_for_an_unknown_county_lists_the_known_ones(runs: FakeRuns) -> No
     assert not Path("export").exists()
 
 
-def test_init_copies_a_bundled_study() -> None:
+def test_init_copies_a_bundled_study_under_an_id_of_its_own() -> None:
     result = evenreach("init", "mine", "--from", "lianyungang")
     assert result.exit_code == 0
-    assert load_study(Path("mine")).id == "lianyungang"
+    assert load_study(Path("mine")).id == "mine"
+    assert "its runs go to out/mine" in result.stdout
     assert "evenreach validate mine" in result.stdout
+    assert evenreach("init", "别的", "--id", "qingdao").exit_code == 0
+    assert load_study(Path("别的")).id == "qingdao"
 
 
 def test_the_app_starts_on_this_machine_only_and_without_telemetry(

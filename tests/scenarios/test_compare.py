@@ -161,7 +161,7 @@ def test_the_workbook_has_measures_counties_and_villages(
     assert [cell.value for cell in counties[2]] == [
         "北区",
         "有形覆盖%",
-        pytest.approx(200 / 3),
+        66.6,
         100,
         pytest.approx(100 / 3),
     ]
@@ -179,6 +179,18 @@ def test_the_workbook_has_measures_counties_and_villages(
     assert again.read_bytes() == path.read_bytes()
     english = load_workbook(compare_runs(*runs).to_xlsx(tmp_path / "en.xlsx", lang="en")).worksheets
     assert [sheet.title for sheet in english] == ["Measures", "Counties", "Villages changed"]
+
+
+def test_a_share_just_under_a_hundred_is_not_a_hundred_in_the_workbook(
+    runs: tuple[StoredRun, StoredRun], tmp_path: Path
+) -> None:
+    """The cells themselves are cut off, since a spreadsheet rounds what it shows."""
+    a, b = runs
+    b.metrics["by_county"][0]["nominal"] = 99.96
+    sheet = load_workbook(compare_runs(a, b).to_xlsx(tmp_path / "compare.xlsx", lang="en")).worksheets[1]
+    shares = {row[1]: row[2:4] for row in sheet.iter_rows(values_only=True) if row[0] == "北区"}
+    assert shares["Nominal %"][1] == 99.9
+    assert shares["Effective %"][1] == 100
 
 
 def test_the_csv_opens_in_a_spreadsheet_and_is_inert(tmp_path: Path) -> None:

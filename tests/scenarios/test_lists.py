@@ -62,11 +62,11 @@ def test_villages_by_hand(tmp_path: Path) -> None:
     rows = table(north(tmp_path)[0])
     assert list(rows[0]) == [
         "序号", "乡镇（街道）", "村（社区）", "村（社区）编码", "城乡", "法律顾问", "执业类别", "执业机构",
-        "联系电话", "单程分钟", "年服务时长（小时）", "状态", "变动", "原法律顾问",
+        "联系电话", "单程分钟", "年服务时长（小时）", "状态", "变动", "原法律顾问", "备注",
     ]  # fmt: skip
     assert list(rows[0].values()) == [
         1, "城关街道", "北村1", village(1), "城镇", "甲一", "律师", "北方律师事务所",
-        "138****0001", 10, pytest.approx(100 * 330 / 332.4), "时长不足", "不变", None,
+        "138****0001", 10, pytest.approx(100 * 330 / 332.4), "时长不足", "不变", None, None,
     ]  # fmt: skip
     assert [row["状态"] for row in rows] == ["时长不足", "时长不足", "时长不足"]
     assert [row["变动"] for row in rows] == ["不变", "不变", "新配"]
@@ -90,7 +90,7 @@ def test_counsel_by_hand(tmp_path: Path) -> None:
     assert list(first.values()) == [
         1, "甲一", "P1", "律师", "北方律师事务所", "138****0001", 3, 5,
         "城关街道：北村1、北村2；南县南山镇：南村1", pytest.approx(332.4), 330, 12 * (20 + 80 + 62),
-        None, "是",
+        None, "是", None,
     ]  # fmt: skip
     assert (second["法律顾问"], second["服务村数"], second["超村数上限"], second["超时长上限"]) == (
         "乙二",
@@ -125,6 +125,14 @@ def test_hired_counsel_have_the_hours_and_cap_of_the_setting(tmp_path: Path) -> 
         600,
         "南山镇",
     )
+    assert row["备注"] == "拟增聘"
+
+
+def test_the_row_of_a_village_says_that_its_counsel_is_to_be_hired(tmp_path: Path) -> None:
+    new = hired(("H1", "新聘一", "", "gls_worker", f"{SOUTH}001", SOUTH, 600.0, 5, 0.0, ""))
+    served = pairs((village(2, SOUTH), "H1", 5.0, 10.0), (village(1, SOUTH), "P3", 5.0, 10.0))
+    path = write_lists(stored(tmp_path, served, extra=new), tmp_path, lang="zh")[1]
+    assert [row["备注"] for row in table(sheets(path)[0])] == [None, "拟增聘", None]
 
 
 def test_without_the_register_hours_and_phones_stay_empty(tmp_path: Path) -> None:
@@ -143,8 +151,23 @@ def test_notes_say_how_status_is_meant_and_what_is_proven(tmp_path: Path) -> Non
     assert notes["生成时间"] == "2026-03-04 08:30"
     assert notes["本县情况"] == "村（社区）3 个，有形覆盖 100.0%，有效覆盖 0.0%，顾问缺口 0"
     assert "乡村 60 分钟，城镇 30 分钟" in notes["路程超限"]
-    assert notes["求解证明 1"].startswith("缺口最小：已证最优；目标值 2，证明界 2，差距 0.000 %")
+    assert notes["求解证明 1"].startswith("缺口最小：已证最优；目标值 2，证明界 2，差距 0 %")
+    assert "不超过 0.1 %（研究的 solver.gap）" in notes["证明的含义"]
     assert notes["独立核验"].startswith("已通过")
+
+
+def test_a_village_that_nobody_could_serve_says_so_in_its_row_and_in_the_counts(tmp_path: Path) -> None:
+    run = stored(tmp_path, pairs((village(1), "P1", 10.0, 20.0)))
+    run.metrics["repair"]["unreachable"] = [village(3), village(2, SOUTH)]
+    here, there = (sheets(path) for path in write_lists(run, tmp_path, lang="zh"))
+    remarks = {row["村（社区）"]: row["备注"] for row in table(here[0])}
+    assert remarks == {"北村1": None, "北村2": None, "北村3": "在现行规则内无人可服务，增聘也无法解决"}
+    counted = {row["项目"]: row["内容"] for row in table(here[2])}["无人可服务"]
+    assert counted.startswith("有 1 个村（社区）")
+    assert counted.endswith("北区城关街道北村3")
+    assert "南村2" in {row["项目"]: row["内容"] for row in table(there[2])}["无人可服务"]
+    calm = sheets(write_lists(stored(tmp_path, ASSIGNED), tmp_path, lang="zh")[0])
+    assert "无人可服务" not in {row["项目"] for row in table(calm[2])}
 
 
 def test_a_share_just_under_a_hundred_is_not_printed_as_a_hundred(tmp_path: Path) -> None:
@@ -160,7 +183,7 @@ def test_an_evaluated_scenario_has_no_certificate_and_a_long_list_of_rungs_is_nu
     for rungs, items in (((), ["求解证明"]), ((RUNG, RUNG), ["求解证明 1", "求解证明 2"])):
         path = write_lists(stored(tmp_path, ASSIGNED, rungs=rungs), tmp_path, lang="zh")[0]
         found = [row["项目"] for row in table(sheets(path)[2])]
-        assert [item for item in found if "证明" in item] == items
+        assert [item for item in found if "求解证明" in item] == items
         assert ("独立核验" in found) == bool(rungs)
 
 

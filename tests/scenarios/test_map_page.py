@@ -140,6 +140,34 @@ def test_the_script_says_only_what_the_page_was_given_in_both_languages(tmp_path
         assert {key: data["text"][lang][key] for key in said} == {key: catalogue(lang)[key] for key in said}
 
 
+def test_shares_and_targets_come_ready_to_print_and_never_look_better_than_they_are(tmp_path: Path) -> None:
+    """The page itself rounds nothing: 99.96 % is neither 100 nor, in a target, reached."""
+    run = stored(tmp_path, ASSIGNED)
+    run.metrics["coverage_nominal"] = run.metrics["by_county"][0]["effective"] = 99.96
+    run.metrics["targets"].append(
+        {
+            "code": "R01", "name": {"zh": "服务村数", "en": "Villages each"}, "measure": "load.mean",
+            "op": "<=", "value": 2.0, "unit": "村/人", "attribute": "norm", "before": None, "after": 2.04,
+            "met_before": None, "met_after": False, "missed_by": 0.04,
+        }
+    )  # fmt: skip
+    data = contents(write_map(run, tmp_path, city=city()))  # type: ignore[arg-type]
+    assert data["cards"][0] == {"key": "measure.coverage_nominal", "figure": "99.9", "unit": "unit.percent"}
+    assert data["counties"][0]["effective"] == "99.9"
+    assert data["targets"][0] == {
+        "name": {"zh": "服务村数", "en": "Villages each"}, "code": "R01", "before": "–", "after": "2.04",
+        "wanted": {"zh": "≤ 2 村／人", "en": "≤ 2 villages each"}, "met": False,
+    }  # fmt: skip
+
+
+def test_villages_that_nobody_could_serve_are_told_apart(tmp_path: Path) -> None:
+    assert contents(page(tmp_path))["unreachable"] == []
+    run = stored(tmp_path, ASSIGNED)
+    run.metrics["repair"]["unreachable"] = [village(2, SOUTH)]
+    data = contents(write_map(run, tmp_path, city=city()))  # type: ignore[arg-type]
+    assert [data["villages"][place][0] for place in data["unreachable"]] == [village(2, SOUTH)]
+
+
 def test_a_roster_that_was_only_measured_is_not_called_unverified(tmp_path: Path) -> None:
     assert contents(page(tmp_path))["evaluated"] is False
     assert contents(page(tmp_path, rungs=()))["evaluated"] is True
@@ -184,7 +212,7 @@ def opened(browser: Any, tmp_path: Path) -> Iterator[Any]:
         sheet.on("pageerror", lambda error: sheet.complaints.append(str(error)))
         sheet.on("dialog", lambda dialog: (sheet.complaints.append(dialog.message), dialog.dismiss()))
         sheet.goto(path.as_uri())
-        sheet.wait_for_function("document.querySelectorAll('#legend label').length === 5")
+        sheet.wait_for_function("document.querySelectorAll('#legend label').length >= 5")
         sheet.wait_for_timeout(100)
         return sheet
 
@@ -276,3 +304,25 @@ def test_a_hidden_status_is_neither_drawn_nor_found(opened: Any, tmp_path: Path)
     assert not any(
         max(abs(a - b) for a, b in zip((0xD1, 0x41, 0x0C), c, strict=True)) < 24 for c in colours(sheet)
     )
+
+
+@pytest.mark.browser
+def test_villages_that_nobody_could_serve_have_a_sign_and_a_line_of_the_legend(
+    opened: Any, tmp_path: Path
+) -> None:
+    """They are counted apart from other vacant ones, hidden apart, and their card says why."""
+    run = stored(tmp_path, ASSIGNED)
+    run.metrics["repair"]["unreachable"] = [village(2, SOUTH)]
+    sheet = opened(write_map(run, tmp_path, city=city()))  # type: ignore[arg-type]
+    assert sheet.complaints == []
+    lines = sheet.eval_on_selector_all("#legend label", "found => found.map((one) => one.textContent)")
+    assert lines[:2] == ["空缺，无人可服务1", "空缺1"]
+    sign = (0x4A, 0x12, 0x08)
+    assert any(max(abs(a - b) for a, b in zip(sign, c, strict=True)) < 24 for c in colours(sheet))
+    sheet.fill("#find", "南村2")
+    sheet.click("#found button")
+    assert "空缺，无人可服务" in sheet.inner_text("#tip")
+    sheet.uncheck("#legend label:nth-child(1) input")
+    sheet.keyboard.press("Escape")
+    sheet.wait_for_timeout(100)
+    assert not any(max(abs(a - b) for a, b in zip(sign, c, strict=True)) < 24 for c in colours(sheet))

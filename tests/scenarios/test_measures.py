@@ -68,6 +68,7 @@ def test_the_structure_is_that_of_metrics_json_and_has_every_named_measure() -> 
     assert metrics["repair"] == {"more": [], "unreachable": [], "status": None, "bound": None}
     lacking = [name for name in MEASURES if measure_value(metrics, name) is None]
     assert lacking == ["fairness.max_min_ratio"]  # somebody has nothing: the ratio is infinite
+    assert {f"fairness.{name}" for name in metrics["fairness"]} <= MEASURES.keys()
     json.dumps(metrics, allow_nan=False)
 
 
@@ -144,6 +145,32 @@ def test_fairness_by_hand() -> None:
     assert fairness["county_ratio"] == pytest.approx(100 / (200 + FEW))
 
 
+def test_ratios_of_coverage_by_hand() -> None:
+    """Counsel: 3 of 3 in the north, 1 of 3 in the south; hours and drive as promised: 2 of 3 and none.
+
+    In town 2 of 2 and 1 of 2, in the country 2 of 4 and 1 of 4.
+    """
+    fairness = run()["fairness"]
+    assert fairness["nominal_county_ratio"] == pytest.approx(1 / 3)
+    assert fairness["effective_county_ratio"] == 0
+    assert fairness["nominal_urban_rural_ratio"] == pytest.approx(2)
+    assert fairness["effective_urban_rural_ratio"] == pytest.approx(2)
+
+
+def test_a_county_that_is_served_well_raises_the_ratio_of_effective_coverage() -> None:
+    """A minute less, and its urban village is within the limit: 1 of 3 to 2 of 3; then 1 of 3 in both."""
+    near = ASSIGNED.assign(minutes=ASSIGNED["minutes"].replace(31.0, 30.0))
+    assert run(near)["fairness"]["effective_county_ratio"] == pytest.approx(0.5)
+    everybody = pairs((village(1), "P1", 1.0, 2.0), (village(1, SOUTH), "P3", 1.0, 2.0))
+    assert run(everybody)["fairness"]["effective_county_ratio"] == 1
+
+
+def test_where_no_county_has_any_coverage_there_is_no_ratio() -> None:
+    fairness = run(pairs(), before=pairs())["fairness"]
+    ratios = [value for name, value in fairness.items() if name.endswith("_ratio") and "max" not in name]
+    assert ratios == [None] * 6
+
+
 def test_changes_add_up_to_the_villages() -> None:
     assert run()["changes"] == {"kept": 3, "moved": 0, "gained": 1, "lost": 0, "vacant": 2}
 
@@ -182,6 +209,18 @@ def test_hired_counsel_count_at_home_with_the_hours_of_the_setting() -> None:
     assert (metrics["hired"], metrics["counsel"], metrics["counsel_used"]) == (1, 4, 1)
     assert metrics["by_county"][1]["counsel_home"] == 2
     assert metrics["load"]["hours_used_share"] == pytest.approx(100 * 102 / 1640)
+
+
+def test_a_hired_person_is_of_the_county_of_the_township_even_where_an_office_has_its_code() -> None:
+    """An office may bear the code of a township of another county; nobody is hired at an office."""
+    place = city()
+    place.offices["office_code"] = place.offices["office_code"].replace("F1", f"{SOUTH}001")
+    assert f"{SOUTH}001" in set(place.offices["office_code"])
+    new = hired(("H1", "新聘一", "", "gls_worker", f"{SOUTH}001", SOUTH, 600.0, 5, 0.0, ""))
+    assigned, settings = pairs((village(2, SOUTH), "H1", 5.0, 10.0)), config()
+    plan = plan_table(city=place, pairs=assigned, config=settings, hired=new)
+    metrics = measure(city=place, plan=plan, config=settings, before=None, rungs=[], repair={})
+    assert [county["counsel_home"] for county in metrics["by_county"]] == [2, 2]
 
 
 def test_with_a_need_of_two_a_village_with_one_counsel_is_short_by_one_and_not_covered() -> None:

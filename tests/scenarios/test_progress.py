@@ -151,7 +151,7 @@ def test_without_a_terminal_each_stage_is_one_line() -> None:
 def test_a_terminal_shows_stage_incumbent_bound_and_gap() -> None:
     words = shown([Event("shortage", incumbent=500.0, bound=495.0)], terminal=True)
     assert "Fewest vacant posts" in words
-    assert "best 500, bound 495, gap 1.00%" in words
+    assert "best 500, bound 495, gap 1.000 %" in words
 
 
 def test_a_stage_without_a_name_is_shown_as_it_is() -> None:

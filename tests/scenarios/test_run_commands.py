@@ -27,9 +27,10 @@ def test_the_run_says_what_came_out_and_what_to_do_next(scarce_runs: Path) -> No
         "5 of 5: hire",
         "Shortage by county",
         "Certificate of each aim",
-        "missed by 16.67",
+        "missed by 16.7 %",
         "To close the gap: 1 more Grassroots legal service worker in 东山区",
-        "2 villages are within nobody's travel limit, whoever is hired",
+        "2 village(s) that nobody could serve within the rules, whoever is hired: 河北村 (西河镇, 西河县)",
+        "People to hire, and where",
         "All scenarios",
         "evenreach compare study today balanced",
     )
@@ -111,5 +112,7 @@ def test_a_study_begun_by_init_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert result.exit_code == 0, result.stderr
     by_id = evenreach("run", "eastbay", "balanced", "-q", "--out", "other")
     assert by_id.exit_code == 0
-    one, other = (tmp_path / name / "eastbay" / "balanced" / "plan.csv" for name in ("out", "other"))
+    one = tmp_path / "out" / "mine" / "balanced" / "plan.csv"
+    other = tmp_path / "other" / "eastbay" / "balanced" / "plan.csv"
     assert one.read_bytes() == other.read_bytes()
+    assert not (tmp_path / "out" / "eastbay").exists(), "a copy leaves the runs of the bundled study alone"

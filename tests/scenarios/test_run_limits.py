@@ -67,7 +67,7 @@ def test_a_bound_that_was_not_found_is_null_and_the_run_says_so(place: Path, not
     assert (repair_found["status"], repair_found["bound"]) == ("limit", 0.0)
     for line in (place / "p.jsonl").read_text(encoding="utf-8").splitlines():
         assert "Infinity" not in line
-    assert result.stdout.count("Limit reached, best plan so far") == len(AIMS)
+    assert result.stdout.count("│ Best found, not proven") == len(AIMS)
     assert "It is not proven that no fewer people would do" in result.stdout
     assert "are proven to be needed" not in result.stdout  # nothing is
 
@@ -82,7 +82,7 @@ def test_where_hiring_could_not_help_no_proof_is_needed_for_that(place: Path, no
 def test_the_lists_tell_the_county_that_nothing_is_proven(place: Path, nothing_proven: None) -> None:
     run = run_scenario(load_study(place / "study"), "balanced", out=place / "out", lang="en")
     notes = openpyxl.load_workbook(run.folder / "lists" / "371001-东山区.xlsx").worksheets[2]
-    certificates = [row[1] for row in notes.iter_rows(values_only=True) if "Limit reached" in str(row[1])]
+    certificates = [row[1] for row in notes.iter_rows(values_only=True) if "not proven; " in str(row[1])]
     assert len(certificates) == len(AIMS)
     assert not any("inf" in words for words in certificates)
 

@@ -21,7 +21,16 @@ import pytest
 from scenarios import store
 from scenarios.errors import RunNotFoundError, ScenarioError
 from scenarios.plan_table import plan_table
-from scenarios.store import NotARunError, RunBusyError, StoredRun, StoreError, read_run, run_lock, write_run
+from scenarios.store import (
+    NotARunError,
+    RunBusyError,
+    StoredRun,
+    StoreError,
+    read_run,
+    run_lock,
+    write_run,
+    writing,
+)
 from tests.scenarios.hand_city import city, config, hired, pairs, village
 from tests.scenarios.run_writer import a_plan, store_generation
 
@@ -171,8 +180,8 @@ def test_everything_is_on_the_disk_before_the_swap_and_the_swap_after_it(
         before_swap.extend(synced)
         return exchange(one, other)
 
-    exchange = store.exchange  # type: ignore[attr-defined]
-    monkeypatch.setattr(store, "exchange", swap)
+    exchange = writing.exchange  # type: ignore[attr-defined]
+    monkeypatch.setattr(writing, "exchange", swap)
     store_generation(tmp_path / "x", 2)
     new = next(name for name in before_swap if name.startswith(".x.new-"))
     assert set(before_swap) == {"a", "b", "lists", "plan.csv", "metrics.json", "manifest.json", new}
@@ -229,7 +238,7 @@ def test_a_swap_that_fails_half_way_puts_the_earlier_run_back(
             raise PermissionError(13, "Permission denied")
         return rename(self, target)
 
-    monkeypatch.setattr(store, "exchange", lambda *_: False)
+    monkeypatch.setattr(writing, "exchange", lambda *_: False)
     monkeypatch.setattr(Path, "rename", refuse_the_new)
     with pytest.raises(StoreError, match="Permission denied"):
         store_generation(folder, 2)

@@ -16,46 +16,38 @@ from scenarios.measures import measure
 from scenarios.plan_table import plan_table
 from scenarios.store import StoredRun, write_run
 from scenarios.study import Study, load_study
-from tests.small_city import small_tables, write_small_city
+from tests.scenarios.small_study import write_study
+from tests.scenarios.study_text import SOURCES
+from tests.small_city import small_tables
 
 __all__ = ["STUDY_ID", "small_study", "store_small_runs", "stored"]
 
 Pair = tuple[str, str, float | None]
 
 STUDY_ID = "smallbay"
-_STUDY = """\
+_STUDY = f"""\
 schema: 1
 id: smallbay
-name: {zh: 小湾市, en: Small Bay}
-sources:
-  outlines:   {path: outlines.gpkg, layer: counties, crs: EPSG:4490}
-  counties:   {path: counties.csv}
-  townships:  {path: townships.csv, crs: EPSG:4490}
-  villages:   {path: villages.csv, crs: EPSG:4490}
-  offices:    {path: offices.csv, crs: EPSG:4490}
-  counsel:    {path: counsel.csv}
-  roster:     {path: roster.csv}
-  road_nodes: {path: road_nodes.csv, crs: EPSG:4490}
-  road_edges: {path: road_edges.csv}
-roles: {counsel: {hours: 100, visits: 12}}
+name: {{zh: 小湾市, en: Small Bay}}
+{SOURCES}roles: {{counsel: {{hours: 100, visits: 12}}}}
 targets:
   - code: T-01
-    name: {zh: 村法律顾问配备比例, en: Villages with counsel}
+    name: {{zh: 村法律顾问配备比例, en: Villages with counsel}}
     measure: coverage_nominal
     op: ">="
     value: 90
     unit: "%"
     attribute: binding
   - code: T-02
-    name: {zh: 每名法律顾问服务村数, en: Villages per counsel}
+    name: {{zh: 每名法律顾问服务村数, en: Villages per counsel}}
     measure: load.max
     op: "<="
     value: 5
     attribute: norm
 scenarios:
-  today:    {name: {zh: 现状, en: Today}, evaluate: true}
-  balanced: {name: {zh: 均衡配置, en: Balanced}}
-  hire:     {name: {zh: 增聘, en: Hire}, extends: balanced, set: [{hire.number: 2}]}
+  today:    {{name: {{zh: 现状, en: Today}}, evaluate: true}}
+  balanced: {{name: {{zh: 均衡配置, en: Balanced}}}}
+  hire:     {{name: {{zh: 增聘, en: Hire}}, extends: balanced, set: [{{hire.number: 2}}]}}
 """
 _TODAY: Sequence[Pair] = (
     ("371001001001", "P01", 4.0), ("371001001002", "P01", 5.0), ("371001101200", "P02", 31.0),
@@ -85,13 +77,10 @@ _REPAIR = {
 
 def small_study(folder: Path, *, names: Mapping[str, str] | None = None) -> Study:
     """Write the study into a new folder and load it; `names` are other names of villages by code."""
-    folder.mkdir(parents=True, exist_ok=True)
     villages = small_tables()["villages"]
     called = zip(villages["village_code"], villages["name"], strict=True)
     villages["name"] = [(names or {}).get(code, name) for code, name in called]
-    write_small_city(folder, {"villages": villages})
-    (folder / "study.yaml").write_text(_STUDY, encoding="utf-8")
-    return load_study(folder)
+    return load_study(write_study(folder, _STUDY, tables={"villages": villages}))
 
 
 def store_small_runs(study: Study, out: Path) -> dict[str, StoredRun]:
@@ -113,13 +102,14 @@ def stored(
     before: Sequence[Pair],
     rungs: Sequence[Mapping[str, Any]] = (),
     repair: Mapping[str, Any] | None = None,
+    hired: Sequence[Mapping[str, Any]] = (),
 ) -> StoredRun:
-    """Store a run of given pairs, with every file that a real run has."""
+    """Store a run of given pairs, with every file that a real run has; `hired` are rows as of counsel."""
     resolved = study.resolve(scenario)
     city = read_city(resolved.sources(), occupations=resolved.config.counsel.occupations)
-    nobody = city.counsel.iloc[:0]
+    people = pd.DataFrame(list(hired), columns=city.counsel.columns)
     plans = [
-        plan_table(city=city, pairs=_frame(some), config=resolved.config, hired=nobody)
+        plan_table(city=city, pairs=_frame(some), config=resolved.config, hired=people)
         for some in (pairs, before)
     ]
     certificate = [dict(rung) for rung in rungs]

@@ -152,7 +152,7 @@ def test_a_planner_clicks_through_the_app_and_nothing_leaves_the_machine(visit: 
     page = visit.page
     page.goto(f"{visit.base}/?study={quote(str(visit.study))}")
     page.get_by_role("heading", name="小湾市：指标总览").wait_for()
-    page.get_by_text("41.6 % → 91.6 %").wait_for()
+    page.get_by_text("41.6 → 91.6 %").wait_for()
     assert visit.picture().std() > 10
 
     page.get_by_role("link", name="地图").click()

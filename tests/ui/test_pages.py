@@ -10,7 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from scenarios.messages import text
+from scenarios.study import Study
 from tests.ui.conftest import OpenPage
+from tests.ui.small_run import stored
 from ui.scenario_choice import EVERYWHERE
 
 PAGES = ("overview", "map", "compare", "run", "lists", "data")
@@ -105,7 +107,7 @@ def test_the_address_of_every_page_holds_the_choices_so_that_a_reload_keeps_them
 
 def test_the_overview_tells_met_from_missed_before_and_after(open_page: OpenPage) -> None:
     cards = metrics(open_page("overview"))
-    assert cards["T\\-01"] == "41\\.6 % → 91\\.6 %"
+    assert cards["T\\-01"] == "41\\.6 → 91\\.6 %"
     badges = [badge.value for badge in open_page("overview").markdown if "badge" in badge.value]
     assert len(badges) == 3  # checked, and two verdicts
     assert all("达到" in badge for badge in badges[1:])
@@ -117,8 +119,66 @@ def test_a_binding_target_that_is_missed_is_red_and_rounded_up(here: Path, open_
     content["targets"][0] |= {"value": 100.0, "met_after": False, "after": 99.97, "missed_by": 0.03}
     path.write_text(json.dumps(content), encoding="utf-8")
     app = open_page("overview")
-    assert metrics(app)["T\\-01"] == "41\\.6 % → 99\\.9 %"
+    assert metrics(app)["T\\-01"] == "41\\.6 → 99\\.9 %"
     assert any("red-badge" in words.value and "差 0\\.1 %" in words.value for words in app.markdown)
+
+
+def test_villages_that_nobody_could_serve_are_named(open_page: OpenPage) -> None:
+    """On the overview in a table, on the map in the words beside it, on its point and in its row."""
+    app = open_page("overview", lang="en")
+    assert any("nobody could serve" in warning.value for warning in app.warning)
+    lost = next(frame.value for frame in app.dataframe if next(iter(frame.value.columns)) == "Village")
+    assert lost.iloc[0].tolist() == ["海岛村", "西河镇", "西河县", "371002100202"]
+    app = open_page("map", lang="en", village="371002100202")
+    assert any("海岛村" in str(words.value) and "nobody could serve" in words.value for words in app.caption)
+    points = {point["title"]: point for point in deck(app)["layers"]["villages"]["data"]}
+    assert points["海岛村"]["line2"] == text("list.remark.unreachable", "en")
+    assert app.dataframe[0].value["Content"]["Remark"] == text("list.remark.unreachable", "en")
+    assert "nobody" not in points["河东村"]["line2"]
+
+
+def test_the_overview_says_where_the_people_go_whom_a_plan_hires(
+    open_page: OpenPage, study: Study, here: Path
+) -> None:
+    people = [
+        {"person_id": f"H{number}", "name": f"H{number}", "occupation": "gls_worker", "office_code": seat,
+         "county_code": county, "hours_year": 600.0, "most_villages": 5}
+        for number, (seat, county) in enumerate([("371002100", "371002")] * 2 + [("371071001", "371071")])
+    ]  # fmt: skip
+    pairs = [("371002100200", "H0", 9.0), ("371002100201", "H1", 9.0), ("371071001002", "H2", 9.0)]
+    stored(study, "hire", here / "out", pairs=pairs, before=[], hired=people)
+    app = open_page("overview", scenario="hire", lang="en")
+    assert "People to hire, and where: 3" in [head.value for head in app.subheader]
+    table = next(frame.value for frame in app.dataframe if "Number" in frame.value.columns)
+    worker = "Grassroots legal service worker"
+    assert table.to_numpy().tolist() == [
+        ["西河县", "西河镇", worker, 2],
+        ["临海开发区", "临海街道", worker, 1],
+    ]
+    assert any("plan.csv" in str(words.value) for words in app.caption)
+    app = open_page("overview", scenario="balanced", lang="en")
+    assert not any("People to hire" in head.value for head in app.subheader)
+
+
+def test_what_proven_best_means_stands_below_the_certificates(open_page: OpenPage) -> None:
+    app = open_page("overview", lang="en")
+    assert any("differ by at most 0\\.1 %" in str(words.value) for words in app.caption)
+    statuses = next(frame.value["Status"] for frame in app.dataframe if "Aim" in frame.value.columns)
+    assert list(statuses) == ["Proven best", "Best found, not proven"]
+
+
+def test_a_share_just_under_a_hundred_is_not_rounded_up_in_table_nor_chart(
+    here: Path, open_page: OpenPage
+) -> None:
+    path = here / "out" / "smallbay" / "balanced" / "metrics.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["by_county"][0]["effective"] = 99.96
+    path.write_text(json.dumps(content), encoding="utf-8")
+    app = open_page("overview", lang="en")
+    assert app.dataframe[0].value["Effective %"][0] == 99.9
+    group(app, "chart").set_value("effective").run()
+    sent = json.dumps(json.loads(app.get("vega_lite_chart")[0].proto.spec))
+    assert "99.96" not in sent
 
 
 def test_the_county_filters_who_is_still_short(open_page: OpenPage) -> None:

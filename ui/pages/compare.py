@@ -11,7 +11,8 @@ import streamlit as st
 
 from scenarios.compare import Comparison, MeasureRow, compare_runs
 from scenarios.plan_table import JOINT
-from ui.figures import cut_off, figure, percent, signed, unit
+from scenarios.rounding import cut_off, percent
+from ui.figures import figure, signed, unit
 from ui.load import stored_run
 from ui.markdown import plain
 from ui.problems import page

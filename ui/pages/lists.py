@@ -6,10 +6,10 @@ from functools import partial
 
 import streamlit as st
 
+from scenarios.rounding import percent
 from scenarios.store import StoredRun
 from ui.columns import village_columns
 from ui.downloads import Offer, archive, county_list, run_files
-from ui.figures import percent
 from ui.load import stored_run
 from ui.problems import page
 from ui.scenario_choice import choose_county, choose_scenario

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from scenarios.plan_table import STATUSES
+from scenarios.beyond_reach import beyond_reach, few_named, remark
+from scenarios.plan_table import STATUSES, rows_of
+from scenarios.rounding import percent
 from scenarios.store import StoredRun
 from ui import map_points
 from ui.choice import forget, keep, kept
-from ui.figures import STATUS_COLOUR_NAMES, percent
+from ui.figures import STATUS_COLOUR_NAMES
 from ui.load import Layers, layers, stored_run, todays_run
 from ui.map_layers import VILLAGES, deck
 from ui.map_style import map_style, style_address
+from ui.markdown import plain
 from ui.problems import page
 from ui.scenario_choice import EVERYWHERE, choose_county, choose_scenario
 from ui.table_views import earlier_counsel, person_names, village_table
@@ -40,7 +43,7 @@ def map_page(view: View) -> None:
         _county_facts(view, run, county)
         _chosen_village(view, run)
     with left:
-        _chart(view, found, county, statuses)
+        _chart(view, found, county, statuses, lost=set(beyond_reach(run)["village_code"]))
         st.caption(view.say("ui.map.hint"))
 
 
@@ -92,25 +95,31 @@ def _statuses(view: View, plan: pd.DataFrame, county: str | None) -> Sequence[st
 
 
 def _county_facts(view: View, run: StoredRun, county: str | None) -> None:
+    """The figures of the county, and which of the villages shown nobody could serve."""
+    row = next((row for row in run.metrics["by_county"] if row["county_code"] == county), None)
     if county is None:
         st.caption(view.say("ui.map.choose_county"))
-        return
-    row = next((row for row in run.metrics["by_county"] if row["county_code"] == county), None)
-    if row is not None:
+    elif row is not None:
         shares = {name: percent(row[name]) for name in ("nominal", "effective")}
         st.caption(
             view.say("list.notes.county_figures", villages=row["villages"], short=row["short"], **shares)
         )
+    lost = beyond_reach(run, county=county)
+    if len(lost):
+        names = plain(few_named(lost, view.lang))
+        st.caption(view.say("summary.unreachable", count=len(lost), names=names))
 
 
-def _chart(view: View, found: Layers, county: str | None, statuses: Sequence[str]) -> None:
+def _chart(
+    view: View, found: Layers, county: str | None, statuses: Sequence[str], *, lost: Collection[str]
+) -> None:
     marked = _rows(found.villages, kept("village")).drop_duplicates("village_code")
     inside = found.villages if county is None else found.villages.loc[found.villages["county_code"] == county]
     seen = map_points.sight(inside.geometry)
     chart = deck(
         style=style_address(map_style(found.counties, chosen=county)),
         sight=seen,
-        villages=map_points.villages(view, found, statuses=statuses, county=county),
+        villages=map_points.villages(view, found, statuses=statuses, county=county, lost=lost),
         places=map_points.places(view, found, county=county),
         lines=map_points.lines(found, county=county),
         labels=map_points.labels(found, county=county, seen=seen),
@@ -134,6 +143,8 @@ def _chosen_village(view: View, run: StoredRun) -> None:
     table[view.say("list.previous_counsel")] = [
         earlier_counsel(before, names) for before in rows["previous_person_id"]
     ]
+    lost = set(beyond_reach(run)["village_code"])
+    table[view.say("list.remark")] = [remark(row, lost=lost, lang=view.lang) for row in rows_of(rows)]
     fields = table.reset_index(drop=True).T.map(_cell)
     several = [str(number) for number in range(1, len(rows) + 1)]
     fields.columns = pd.Index([view.say("ui.value")] if len(rows) == 1 else several)

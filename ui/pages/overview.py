@@ -7,16 +7,27 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from scenarios.beyond_reach import beyond_reach
+from scenarios.certificates import proof_note
+from scenarios.hires import hired_people
 from scenarios.measure_names import MEASURES, measure_value
 from scenarios.store import StoredRun
+from scenarios.target_words import missed_by, wanted
 from ui.charts import COUNTY_FIGURES, county_chart
 from ui.columns import county_columns, village_columns
-from ui.figures import STATUS_COLOUR_NAMES, before_and_after, figure, missed_by, moment, signed, wanted
+from ui.figures import STATUS_COLOUR_NAMES, before_and_after, figure, moment, signed
 from ui.load import stored_run, todays_run
 from ui.markdown import plain
 from ui.problems import page
 from ui.scenario_choice import EVERYWHERE, choose_county, choose_scenario
-from ui.table_views import certificate_table, county_table, repair_table, village_table
+from ui.table_views import (
+    certificate_table,
+    county_table,
+    hired_table,
+    place_table,
+    repair_table,
+    village_table,
+)
 from ui.view import View
 
 Metrics = Mapping[str, Any]
@@ -45,7 +56,8 @@ def overview(view: View) -> None:
     _targets(view, run.metrics)
     _cards(view, run.metrics, None if earlier is None else earlier.metrics)
     _counties(view, run, earlier)
-    _certificate(view, run.metrics)
+    _hired(view, run)
+    _certificate(view, run)
     _still_short(view, run)
 
 
@@ -85,16 +97,15 @@ def _targets(view: View, metrics: Metrics) -> None:
 
 def _target(view: View, target: Metrics) -> None:
     """One target: before → after, wanted, met or missed by how much."""
-    before, after = before_and_after(target)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f"**{plain(target['name'][view.lang])}**")
         _verdict(view, target)
-    st.metric(plain(target["code"]), plain(f"{before} → {after}"), label_visibility="collapsed")
+    st.metric(plain(target["code"]), plain(before_and_after(target)), label_visibility="collapsed")
     attribute = view.word("attribute", target["attribute"])
     st.caption(
         view.say(
             "ui.overview.target",
-            wanted=plain(wanted(target)),
+            wanted=plain(wanted(target, view.lang)),
             attribute=attribute,
             code=plain(target["code"]),
         )
@@ -109,7 +120,9 @@ def _verdict(view: View, target: Metrics) -> None:
     else:
         colour: Literal["red", "yellow"] = "red" if target["attribute"] == "binding" else "yellow"
         st.badge(
-            view.say("summary.missed", by=plain(missed_by(target))), icon=":material/close:", color=colour
+            view.say("summary.missed", by=plain(missed_by(target, view.lang))),
+            icon=":material/close:",
+            color=colour,
         )
 
 
@@ -182,13 +195,23 @@ def _counties(view: View, run: StoredRun, earlier: StoredRun | None) -> None:
     st.altair_chart(county_chart(sides, figure=shown, title=view.say(COUNTY_FIGURES[shown])), width="stretch")
 
 
-def _certificate(view: View, metrics: Metrics) -> None:
+def _hired(view: View, run: StoredRun) -> None:
+    """Where the people go whom the plan hires."""
+    if not run.metrics["hired"]:
+        return
+    st.subheader(view.say("ui.overview.hired", count=run.metrics["hired"]))
+    st.dataframe(hired_table(view, hired_people(run)), hide_index=True, height="content")
+    st.caption(view.say("ui.overview.hired_list"))
+
+
+def _certificate(view: View, run: StoredRun) -> None:
+    metrics = run.metrics
     st.subheader(view.say("summary.certificates"))
     if not metrics["rungs"]:
         st.caption(view.say("summary.evaluated"))
         return
     st.dataframe(certificate_table(view, metrics["rungs"]), hide_index=True, height="content")
-    st.caption(view.say("ui.overview.certificate_hint"))
+    st.caption(plain(proof_note(run, view.lang)))
 
 
 def _still_short(view: View, run: StoredRun) -> None:
@@ -196,6 +219,7 @@ def _still_short(view: View, run: StoredRun) -> None:
     left, right = st.columns([2, 3], gap="medium")
     with left:
         _repair(view, run.metrics)
+        _beyond_reach(view, run)
     with right:
         _villages(view, run)
 
@@ -213,9 +237,14 @@ def _repair(view: View, metrics: Metrics) -> None:
         st.dataframe(repair_table(view, repair), hide_index=True, height="content")
     elif not repair["unreachable"]:
         st.success(view.say("ui.overview.nothing_short"), icon=":material/check:")
-    if repair["unreachable"]:
-        codes = repair["unreachable"]
-        st.warning(view.say("summary.unreachable", count=len(codes), codes=", ".join(codes[:10])))
+
+
+def _beyond_reach(view: View, run: StoredRun) -> None:
+    """The villages for which no hiring helps."""
+    lost = beyond_reach(run)
+    if len(lost):
+        st.warning(view.say("ui.overview.unreachable", count=len(lost)))
+        st.dataframe(place_table(view, lost), hide_index=True)
 
 
 def _villages(view: View, run: StoredRun) -> None:

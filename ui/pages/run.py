@@ -10,11 +10,11 @@ import streamlit as st
 from scenarios.errors import ScenarioError
 from scenarios.progress import Event
 from scenarios.progress_display import stage_text
-from scenarios.summary import number
+from scenarios.rounding import gap_text, number
 from ui import child
 from ui.charts import search_chart
 from ui.choice import kept
-from ui.figures import figure, gap_text, moment
+from ui.figures import figure, moment
 from ui.load import bundled_studies, stored_run
 from ui.markdown import plain
 from ui.navigation import go_to

@@ -1,155 +1,27 @@
-"""Loading a study: from study.yaml to settings, checked as a whole, with the origin of every value."""
+"""From study.yaml to settings, checked as a whole, with the origin of every value."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import yaml
 from pydantic import BaseModel, ValidationError, create_model
 
 from scenarios.checks import check_sections
 from scenarios.document import read_tree
-from scenarios.errors import StudyError, StudyFault, UnknownScenarioError
+from scenarios.errors import StudyError, StudyFault
 from scenarios.faults import fault_at, faults_of, nearest
-from scenarios.origins import Steps, Tree, dotted, leaves, origins_of
+from scenarios.origins import Steps, Tree, origins_of
 from scenarios.overrides import apply_overrides, lineage, read_overrides
-from scenarios.settings import LocalName, Settings, StudyConfig, StudyFile
+from scenarios.settings import Settings, StudyConfig, StudyFile
+from scenarios.study.resolved import Resolved, ScenarioInfo, Study, plain
 
-if TYPE_CHECKING:
-    from geo.source import Source
-
-__all__ = ["FILE_NAME", "Resolved", "ScenarioInfo", "Study", "load_study"]
+__all__ = ["FILE_NAME", "load_study"]
 
 FILE_NAME = "study.yaml"
-
-
-@dataclass(frozen=True)
-class ScenarioInfo:
-    """What a scenario is called, and whether it only measures today's roster."""
-
-    name: str
-    title: LocalName
-    evaluate: bool
-
-
-@dataclass(frozen=True)
-class Resolved:
-    """A study with the overrides of one scenario applied.
-
-    Attributes
-    ----------
-    study_id : str
-    study_name : LocalName
-    folder : Path
-        The study's folder; sources are relative to it.
-    config : StudyConfig
-        All settings, defaults included.
-    scenario : ScenarioInfo
-    origins : mapping of str to str
-        For every leaf of the settings, by dotted path: ``study.yaml:12``, ``scenario balanced
-        (study.yaml:88)`` or ``default``.
-    written : Tree
-        What was written down, overrides applied: tells the line of every value, so that what turns out to be
-        wrong only beside the tables can be reported where it stands.
-    """
-
-    study_id: str
-    study_name: LocalName
-    folder: Path
-    config: StudyConfig
-    scenario: ScenarioInfo
-    origins: Mapping[str, str] = field(repr=False)
-    written: Tree = field(repr=False)
-
-    def sources(self) -> dict[str, Source]:
-        """The tables to read, by name, in the order of the study."""
-        from geo.source import Source
-
-        return {
-            table: Source(
-                table=table,
-                path=self.folder / source.path,
-                name=source.path,
-                **source.model_dump(exclude={"path"}),
-            )
-            for table, source in self.config.sources.items()
-        }
-
-    def settings(self) -> Iterator[tuple[str, Any, str]]:
-        """Dotted path, plain value and origin of every setting, in a stable order."""
-        values = plain(self.config)
-        for path, value in leaves(values):
-            name = dotted(path, values)
-            yield name, value, self.origins[name]
-
-    def as_yaml(self) -> str:
-        """The resolved study with this one scenario; `load_study` reads it back to the same settings."""
-        scenario = {"name": plain(self.scenario.title), "evaluate": self.scenario.evaluate}
-        whole = {
-            "schema": 1,
-            "id": self.study_id,
-            "name": plain(self.study_name),
-            **plain(self.config),
-            "scenarios": {self.scenario.name: scenario},
-        }
-        return yaml.safe_dump(whole, sort_keys=False, allow_unicode=True, width=110)
-
-
-@dataclass(frozen=True)
-class Study:
-    """A checked study: every one of its scenarios can be resolved.
-
-    Attributes
-    ----------
-    folder : Path
-    id : str
-    name : LocalName
-    scenarios : tuple of str
-        Names in the order of the file.
-    """
-
-    folder: Path
-    id: str
-    name: LocalName
-    scenarios: tuple[str, ...]
-    resolved: Mapping[str, Resolved] = field(repr=False)
-
-    def resolve(self, name: str) -> Resolved:
-        """The study with the overrides of one scenario applied.
-
-        Raises
-        ------
-        UnknownScenarioError
-            When there is no such scenario; the message names the nearest one.
-        """
-        if name not in self.resolved:
-            raise UnknownScenarioError.said(
-                "error.unknown_scenario",
-                name=name,
-                study=self.id,
-                nearest=nearest(name, self.scenarios),
-                known=", ".join(self.scenarios),
-            )
-        return self.resolved[name]
-
-
-def plain(settings: BaseModel) -> dict[str, Any]:
-    """Settings as plain values for YAML: lists for tuples; what a source leaves open is left out."""
-    values = _lists(settings.model_dump(mode="python"))
-    for source in values.get("sources", {}).values():
-        for key in [key for key, value in source.items() if value is None]:
-            del source[key]
-    return dict(values)
-
-
-def _lists(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _lists(below) for key, below in value.items()}
-    return [_lists(below) for below in value] if isinstance(value, tuple) else value
 
 
 def load_study(path: Path) -> Study:

@@ -1,0 +1,81 @@
+"""What a run says when all its scenarios are done: the scenarios side by side, and what to do next."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from scenarios.measure_names import measure_value
+from scenarios.messages import text
+from scenarios.rounding import measured
+
+if TYPE_CHECKING:
+    from scenarios.store import StoredRun
+
+__all__ = ["next_steps", "print_end"]
+
+OVERVIEW = (
+    "coverage_nominal",
+    "coverage_effective",
+    "short",
+    "travel.mean",
+    "travel.kolm_pollak_ede",
+    "fairness.gini",
+    "fairness.county_ratio",
+    "changes.moved",
+    "hired",
+)
+
+
+def _overview(runs: Sequence[dict[str, Any]], lang: str) -> Table:
+    """All runs of a study beside one another: a column a scenario, a row a measure."""
+    table = Table(title=text("summary.overview", lang), title_justify="left")
+    table.add_column(text("summary.measure", lang), overflow="fold")
+    for metrics in runs:
+        table.add_column(Text(str(metrics["scenario"])), justify="right", overflow="fold")
+    for name in OVERVIEW:
+        table.add_row(
+            text(f"measure.{name}", lang), *(measured(name, measure_value(metrics, name)) for metrics in runs)
+        )
+    table.add_row(text("summary.seconds", lang), *(f"{metrics['seconds']:.1f}" for metrics in runs))
+    return table
+
+
+def print_end(console: Console, runs: Sequence[StoredRun], *, study: str, lang: str) -> None:
+    """Print all runs beside one another, where the files are, and what can be done with them now.
+
+    Parameters
+    ----------
+    console : Console
+    runs : sequence of StoredRun
+        At least one.
+    study : str
+        The study as the person named it, for the commands to type next.
+    lang : str
+    """
+    if len(runs) > 1:
+        console.print(_overview([dict(run.metrics) for run in runs], lang))
+    for line in next_steps(runs, study=study, lang=lang):
+        console.print(line, markup=False, emoji=False, highlight=False, soft_wrap=True)
+
+
+def next_steps(runs: Sequence[StoredRun], *, study: str, lang: str) -> list[str]:
+    """Where the files are and what can be done with them now, a line each."""
+    last = runs[-1].folder
+    lines = [text("summary.files", lang, folder=run.folder) for run in runs]
+    if (last / "lists").is_dir():
+        lines.append(text("summary.next_lists", lang, folder=last))
+    maps = (file for file in ("map.html", "map.png") if (last / file).is_file())
+    lines += [text("summary.next_map", lang, folder=last, file=file) for file in maps]
+    if len(runs) > 1:
+        out = runs[0].folder.parent.parent
+        where = "" if out.resolve() == Path("out").resolve() else f" --out {shlex.quote(str(out))}"
+        pair = {"first": runs[0].scenario, "second": f"{runs[1].scenario}{where}"}
+        lines.append(text("summary.next_compare", lang, study=shlex.quote(study), **pair))
+    return [*lines, text("summary.next_app", lang)]

@@ -1,0 +1,146 @@
+"""The comparison of two runs as a workbook: measures, counties, and the villages whose counsel differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import pandas as pd
+
+from scenarios.measure_names import MEASURES
+from scenarios.messages import text
+from scenarios.plan_table import JOINT, rows_of
+from scenarios.rounding import cut_off
+from scenarios.workbook import Cell, Column, Row, add_sheet, new_workbook, save
+
+if TYPE_CHECKING:
+    from scenarios.compare import Comparison, MeasureRow
+
+__all__ = ["COUNTY_FIGURES", "write_comparison"]
+
+#: Figures by county that are compared.
+COUNTY_FIGURES = (
+    "nominal", "effective", "short", "hours_mean", "minutes_mean", "counsel_used", "counsel_from_elsewhere",
+)  # fmt: skip
+_SHARES = ("nominal", "effective")
+#: Decimals of a share among the measures, whose column has three.
+_SHARE_DIGITS = 3
+
+
+def write_comparison(comparison: Comparison, path: Path, *, lang: str) -> Path:
+    """Write a comparison as three sheets of a workbook.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    path : Path
+        The .xlsx to write.
+    lang : {'zh', 'en'}
+
+    Returns
+    -------
+    Path
+        The file.
+    """
+    book = new_workbook()
+    study, *names = (title[lang] for title in comparison.titles)
+    printed = {
+        "heading": text("comparison.heading", lang, study=study, a=names[0], b=names[1]),
+        "pages": text("list.pages", lang),
+    }
+    add_sheet(book, text("comparison.measures", lang), columns=_measure_columns(names, lang),
+              rows=_measure_rows(comparison.measures, lang), **printed)  # fmt: skip
+    add_sheet(book, text("comparison.counties", lang), columns=_county_columns(names, lang),
+              rows=_county_rows(comparison.by_county, lang), **printed)  # fmt: skip
+    add_sheet(book, text("comparison.villages", lang), columns=_village_columns(names, lang),
+              rows=_village_rows(comparison.villages, lang), **printed)  # fmt: skip
+    save(book, path, when=comparison.started)
+    return path
+
+
+def _measure_columns(names: list[str], lang: str) -> list[Column]:
+    return [
+        Column(text("comparison.measure", lang)),
+        Column(text("comparison.unit", lang)),
+        *(Column(name, "ratio") for name in names),
+        Column(text("comparison.difference", lang), "ratio"),
+        Column(text("comparison.verdict", lang)),
+    ]
+
+
+def _measure_rows(rows: tuple[MeasureRow, ...], lang: str) -> Iterator[Row]:
+    verdicts = {
+        "better": text("comparison.better", lang), "worse": text("comparison.worse", lang),
+        "same": text("comparison.same", lang), "neither": "",
+    }  # fmt: skip
+    for row in rows:
+        unit = text(f"unit.{MEASURES[row.key].unit}", lang)
+        figures = [*(_figure(row.key, value) for value in (row.a, row.b)), _counted(row.key, row.difference)]
+        cells: list[Cell] = [text(f"measure.{row.key}", lang), unit, *figures, verdicts[row.verdict]]
+        yield Row(cells, fill=row.verdict if row.verdict in ("better", "worse") else "")
+
+
+def _figure(key: str, value: float | None) -> float | int | None:
+    is_share = MEASURES[key].unit == "percent"
+    return cut_off(value, digits=_SHARE_DIGITS) if is_share else _counted(key, value)
+
+
+def _counted(key: str, value: float | None) -> float | int | None:
+    is_count = MEASURES[key].unit in ("villages", "people")
+    return int(value) if is_count and value is not None else value
+
+
+def _county_columns(names: list[str], lang: str) -> list[Column]:
+    return [
+        Column(text("list.county", lang)),
+        Column(text("comparison.measure", lang)),
+        *(Column(name, "number") for name in (*names, text("comparison.difference", lang))),
+    ]
+
+
+def _county_rows(by_county: pd.DataFrame, lang: str) -> Iterator[Row]:
+    """One row a county and figure: a table to filter, not one too wide to print."""
+    words = {
+        "nominal": text("comparison.nominal", lang), "effective": text("comparison.effective", lang),
+        "short": text("comparison.short", lang), "hours_mean": text("comparison.hours_mean", lang),
+        "minutes_mean": text("comparison.minutes_mean", lang),
+        "counsel_used": text("comparison.counsel_used", lang),
+        "counsel_from_elsewhere": text("comparison.counsel_from_elsewhere", lang),
+    }  # fmt: skip
+    for row in by_county.to_dict("records"):
+        for figure in COUNTY_FIGURES:
+            sides = [row[f"{figure}_{side}"] for side in ("a", "b")]
+            shown = [cut_off(one) if figure in _SHARES else one for one in sides]
+            yield Row([row["name"], words[figure], *shown, row[f"{figure}_difference"]])
+
+
+def _village_columns(names: list[str], lang: str) -> list[Column]:
+    place = [
+        Column(text(key, lang))
+        for key in ("list.county", "list.township", "list.village", "list.village_code")
+    ]
+    sides = [
+        Column(f"{text(key, lang)} {name}", kind)
+        for name in names
+        for key, kind in _SIDE_COLUMNS
+    ]  # fmt: skip
+    return [*place, Column(text("list.change", lang)), *sides]
+
+
+_SIDE_COLUMNS: tuple[tuple[str, Literal["text", "number"]], ...] = (
+    ("list.counsel", "text"), ("list.minutes", "number"), ("list.hours", "number"), ("list.status", "text"),
+)  # fmt: skip
+
+
+def _village_rows(villages: pd.DataFrame, lang: str) -> Iterator[Row]:
+    def words(joined: str) -> str:
+        return "、".join(text(f"status.{one}", lang) for one in joined.split(JOINT))
+
+    for row in rows_of(villages):
+        cells: list[Cell] = [
+            row.county, row.township, row.village, row.village_code, text(f"change.{row.change}", lang),
+            row.counsel_before, row.minutes_before, row.hours_before, words(row.status_before),
+            row.counsel_after, row.minutes_after, row.hours_after, words(row.status_after),
+        ]  # fmt: skip
+        yield Row(cells, fill="vacant" if row.change == "lost" else "")

@@ -1,0 +1,114 @@
+"""What a plan achieves: every figure of metrics.json, from the plan's table alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from scenarios.measures.figures import Row
+from scenarios.measures.parts import by_area, by_county
+from scenarios.measures.tally import by_person, by_village
+from scenarios.measures.whole import (
+    DEFAULT_AVERSION,
+    changes,
+    fairness,
+    load,
+    totals,
+    travel,
+    travel_aversion,
+)
+from scenarios.settings import StudyConfig
+from scenarios.targets import judge_targets
+
+if TYPE_CHECKING:
+    from geo.city import City
+
+__all__ = ["DEFAULT_AVERSION", "measure", "travel_aversion"]
+
+
+def measure(
+    *,
+    city: City,
+    plan: pd.DataFrame,
+    config: StudyConfig,
+    before: pd.DataFrame | None,
+    rungs: list[Row],
+    repair: Row,
+    study: str = "",
+    scenario: str = "",
+    seconds: float = 0.0,
+    verified: bool = False,
+) -> Row:
+    """Measure a plan and judge the study's targets by it.
+
+    Parameters
+    ----------
+    city : geo.City
+        The tables that the plan was made from.
+    plan : DataFrame
+        As :func:`scenarios.plan_table.plan_table` gives it.
+    config : StudyConfig
+        The resolved settings: the counsel role, hire, ladder, targets.
+    before : DataFrame or None
+        The table of today's roster: the other side of the targets, and the reference that fixes
+        κ, so that the travel burdens of all scenarios are on one scale.  None = the plan itself.
+    rungs : list of dict
+        Certificates of the ladder, handed through.
+    repair : dict
+        ``more, unreachable, status, bound``; what is missing counts as none.
+    study, scenario : str
+        Names to put on the figures.
+    seconds : float
+        Time of the run.
+    verified : bool
+        Whether the independent check has passed.
+
+    Returns
+    -------
+    dict
+        The contents of metrics.json: plain Python numbers, None where a figure does not exist
+        (the mean drive of nobody).  Shares are in percent.
+
+    Raises
+    ------
+    UnknownMeasureError
+        A target that names no figure.
+    """
+    reference = plan if before is None else before
+    kappa = travel_aversion(reference, config=config)
+    figures = _figures(city=city, plan=plan, config=config, kappa=kappa, repair=repair)
+    earlier = (
+        None if before is None
+        else _figures(city=city, plan=before, config=config, kappa=kappa, repair=repair)
+    )  # fmt: skip
+    return {
+        "schema": 1,
+        "study": study,
+        "scenario": scenario,
+        **figures,
+        "targets": judge_targets(config.targets, before=earlier, after=figures),
+        "rungs": list(rungs),
+        "seconds": float(seconds),
+        "verified": bool(verified),
+        "repair": {
+            "more": list(repair.get("more", [])),
+            "unreachable": list(repair.get("unreachable", [])),
+            "status": repair.get("status"),
+            "bound": repair.get("bound"),
+        },
+    }
+
+
+def _figures(*, city: City, plan: pd.DataFrame, config: StudyConfig, kappa: float, repair: Row) -> Row:
+    villages = by_village(plan, need=int(config.counsel.need))
+    people = by_person(city=city, plan=plan, config=config)
+    return {
+        **totals(villages, plan=plan, people=people),
+        "travel": travel(plan, kappa=kappa),
+        "load": load(people),
+        "fairness": fairness(villages),
+        "changes": changes(plan),
+        "by_county": by_county(villages, city=city, plan=plan, people=people, repair=repair),
+        "by_area": by_area(villages, plan=plan),
+    }

@@ -1,0 +1,64 @@
+"""The settings of a study: strict, frozen, every one with its meaning, unit, bounds and default.
+
+The file format is described in docs/study.md; `scenarios.study` reads it. Rules that span several settings
+are in `scenarios.checks`, because they need the whole study and shall all be reported at once.
+
+Rule codes: R01 is at most five villages a counsel, R06 one visit a month, R31 the half-hour and one-hour
+circle. LYG-10 is Lianyungang's target of 100 hours a village a year. None of them is law everywhere: each is
+a setting.
+"""
+
+from __future__ import annotations
+
+from scenarios.settings.group import Identifier, LocalName, Settings
+from scenarios.settings.ladder import ChangesRung, CountyFillRung, Rung, ShortageRung, TravelRung
+from scenarios.settings.people import (
+    ContinuitySettings,
+    HireSettings,
+    MinutesByArea,
+    PairSettings,
+    RoleSettings,
+)
+from scenarios.settings.solver import SolverOverrides, SolverSettings
+from scenarios.settings.sources import (
+    COORDINATE_TABLES,
+    OPTIONAL_TABLES,
+    REQUIRED_TABLES,
+    SourceSettings,
+    TableName,
+)
+from scenarios.settings.study_file import (
+    ScenarioSettings,
+    StudyConfig,
+    StudyFile,
+    TargetSettings,
+    TravelSettings,
+)
+
+__all__ = [
+    "COORDINATE_TABLES",
+    "OPTIONAL_TABLES",
+    "REQUIRED_TABLES",
+    "ChangesRung",
+    "ContinuitySettings",
+    "CountyFillRung",
+    "HireSettings",
+    "Identifier",
+    "LocalName",
+    "MinutesByArea",
+    "PairSettings",
+    "RoleSettings",
+    "Rung",
+    "ScenarioSettings",
+    "Settings",
+    "ShortageRung",
+    "SolverOverrides",
+    "SolverSettings",
+    "SourceSettings",
+    "StudyConfig",
+    "StudyFile",
+    "TableName",
+    "TargetSettings",
+    "TravelRung",
+    "TravelSettings",
+]

@@ -1,0 +1,59 @@
+"""The ladder: aims in order of rank, each with its tolerance."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from scenarios.settings.group import Settings, setting
+
+__all__ = ["LADDER", "ChangesRung", "CountyFillRung", "Rung", "ShortageRung", "TravelRung"]
+
+
+def _tolerance() -> Any:
+    return setting(0.0, "Share of this rung's optimum that later rungs may give up", unit="share", ge=0, le=1)
+
+
+class ShortageRung(Settings):
+    """Leave as few posts vacant as possible."""
+
+    aim: Literal["shortage"] = setting(..., "What this rung is about")
+    tolerance: float = _tolerance()
+
+
+class CountyFillRung(Settings):
+    """Raise the fill of the worst-off county."""
+
+    aim: Literal["county_fill"] = setting(..., "What this rung is about")
+    tolerance: float = _tolerance()
+
+
+class TravelRung(Settings):
+    """Lighten the burden of travel."""
+
+    aim: Literal["travel"] = setting(..., "What this rung is about")
+    measure: Literal["kolm_pollak", "mean"] = setting(
+        "kolm_pollak", "kolm_pollak weighs long drives more (arXiv 2401.15452); mean weighs all alike"
+    )
+    aversion: float = setting(
+        1.0, "Aversion of kolm_pollak to inequality; larger weighs long drives more", gt=0, le=10
+    )
+    tolerance: float = _tolerance()
+
+
+class ChangesRung(Settings):
+    """Change as few of today's pairs as possible."""
+
+    aim: Literal["changes"] = setting(..., "What this rung is about")
+    tolerance: float = _tolerance()
+
+
+Rung = Annotated[ShortageRung | CountyFillRung | TravelRung | ChangesRung, Field(discriminator="aim")]
+
+LADDER = (
+    ShortageRung(aim="shortage"),
+    CountyFillRung(aim="county_fill"),
+    TravelRung(aim="travel", tolerance=0.01),
+    ChangesRung(aim="changes"),
+)

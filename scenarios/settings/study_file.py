@@ -1,0 +1,89 @@
+"""A whole study.yaml: travel, targets, scenarios, and all groups together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from scenarios.settings.group import Identifier, LocalName, Settings, Words, setting
+from scenarios.settings.ladder import LADDER, Rung
+from scenarios.settings.people import ContinuitySettings, HireSettings, RoleSettings
+from scenarios.settings.solver import SolverSettings
+from scenarios.settings.sources import SourceSettings, TableName
+
+__all__ = ["ScenarioSettings", "StudyConfig", "StudyFile", "TargetSettings", "TravelSettings"]
+
+
+class TravelSettings(Settings):
+    """How minutes of travel are computed."""
+
+    cutoff_minutes: float = setting(
+        120.0, "Longest one-way drive that is computed", unit="minutes", gt=0, le=1440
+    )
+    snap_limit_km: float = setting(
+        5.0, "Farthest that a place may lie from the nearest road", unit="km", gt=0, le=100
+    )
+    access_kmh: float = setting(20.0, "Speed between a place and the nearest road", unit="km/h", gt=0, le=120)
+
+
+class TargetSettings(Settings):
+    """One target of the plan that a measure is held against."""
+
+    code: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")] = setting(
+        ..., "Code of the target, such as WH-11"
+    )
+    name: LocalName = setting(..., "Title")
+    section: Words | None = setting(None, "Where the plan states it")
+    measure: Words = setting(..., "Measure that is compared; see docs/study.md")
+    op: Literal[">=", "<=", "="] = setting(..., "How the measure must stand to the value")
+    value: float = setting(..., "The target's value, in its unit")
+    unit: str = setting("", "Unit as printed", max_length=40)
+    attribute: Literal["binding", "expected", "narrative", "norm"] = setting(
+        "expected", "How strictly it is stated; norm: a rule of practice"
+    )
+
+
+class StudyConfig(Settings):
+    """All settings of one scenario, overrides applied."""
+
+    sources: Mapping[TableName, SourceSettings] = setting(..., "The study's tables")
+    travel: TravelSettings = setting(TravelSettings(), "Minutes of travel")
+    roles: Mapping[Identifier, RoleSettings] = setting(..., "The roles to fill; counsel is required")
+    continuity: ContinuitySettings = setting(ContinuitySettings(), "How much of today must stay")
+    hire: HireSettings = setting(HireSettings(), "New people")
+    ladder: tuple[Rung, ...] = setting(
+        LADDER, "Aims in order of rank; each at most once, shortage first", min_length=1
+    )
+    solver: SolverSettings = setting(SolverSettings(), "How long and how exactly to search")
+    targets: tuple[TargetSettings, ...] = setting((), "Targets of the plan")
+
+    @property
+    def counsel(self) -> RoleSettings:
+        """The role that this step plans."""
+        return self.roles["counsel"]
+
+
+class ScenarioSettings(Settings):
+    """A small change to the study."""
+
+    name: LocalName = setting(..., "Title")
+    evaluate: bool = setting(
+        False, "Only measure today's roster; plan nothing. Not inherited through extends"
+    )
+    extends: str | None = setting(None, "Scenario whose overrides are applied first")
+    set: tuple[Mapping[str, Any], ...] = setting((), "Overrides in order, each one `dotted.path: value`")
+
+
+class StudyFile(StudyConfig):
+    """A whole study.yaml."""
+
+    version: int = Field(
+        alias="schema", description="Version of the format", json_schema_extra={"unit": "none"}, ge=1, le=1
+    )
+    id: Identifier = setting(..., "Short name of the study; names its output folder")
+    name: LocalName = setting(..., "Title of the study")
+    scenarios: Annotated[Mapping[Identifier, ScenarioSettings], Field(min_length=1)] = setting(
+        ..., "Named scenarios"
+    )

@@ -1,0 +1,87 @@
+"""Reading a run back, also while writers replace it."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from types import MappingProxyType
+
+import pandas as pd
+
+from scenarios.cells import restored_columns
+from scenarios.errors import RunNotFoundError
+from scenarios.plan_table import COLUMNS
+from scenarios.store.aside import absolute, recover_if_free
+from scenarios.store.stored import MANIFEST, METRICS, PLAN, StoredRun
+
+__all__ = ["read_run"]
+
+_NUMBERS = ("minutes", "round_trip_minutes", "hours")
+# A reader that meets a stream of writers tries for about two seconds.
+_READ_ATTEMPTS, _READ_PAUSE = 100, 0.02
+
+
+def read_run(folder: Path) -> StoredRun:
+    """Read a stored run.
+
+    Parameters
+    ----------
+    folder : Path
+        ``out/<study>/<scenario>``.
+
+    Raises
+    ------
+    RunNotFoundError
+        Nothing is stored there, or what is stored is damaged; the message names the file.
+    """
+    folder = absolute(folder)
+    if not folder.exists():
+        recover_if_free(folder)
+    for _ in range(_READ_ATTEMPTS):
+        before = _identity(folder)
+        try:
+            run = _read(folder)
+        except RunNotFoundError:
+            if _identity(folder) == before:
+                raise
+        else:
+            if _identity(folder) == before:  # else a writer swapped the folder under our hands
+                return run
+        time.sleep(_READ_PAUSE)
+    raise RunNotFoundError.said("error.run_unsettled", folder=str(folder))
+
+
+def _read(folder: Path) -> StoredRun:
+    missing = [name for name in (PLAN, METRICS, MANIFEST) if not (folder / name).is_file()]
+    if missing:
+        raise RunNotFoundError.said("error.run_missing", folder=str(folder), file=missing[0])
+    try:
+        plan = _read_plan(folder / PLAN)
+        metrics, manifest = (
+            json.loads((folder / name).read_text(encoding="utf-8")) for name in (METRICS, MANIFEST)
+        )
+    except (ValueError, OSError) as error:
+        raise RunNotFoundError.said("error.run_damaged", folder=str(folder), reason=str(error)) from error
+    return StoredRun(folder, plan, MappingProxyType(metrics), MappingProxyType(manifest))
+
+
+def _read_plan(path: Path) -> pd.DataFrame:
+    plan = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    lacking = [name for name in COLUMNS if name not in plan.columns]
+    if lacking:
+        raise ValueError(f"{path.name} lacks the column {lacking[0]}")
+    plan = restored_columns(plan[list(COLUMNS)])
+    for name in _NUMBERS:
+        plan[name] = pd.to_numeric(plan[name].replace("", None)).astype(float)
+    plan["hired"] = plan["hired"].astype("int64")
+    return plan
+
+
+def _identity(folder: Path) -> tuple[int, int, int] | None:
+    """Tell one folder from another that took its place; the time, because inodes are used again."""
+    try:
+        found = folder.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino, found.st_mtime_ns

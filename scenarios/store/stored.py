@@ -1,0 +1,62 @@
+"""A stored run, the names of its files, and what can go wrong with storing it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from scenarios.errors import ScenarioError
+
+__all__ = ["MANIFEST", "METRICS", "PLAN", "NotARunError", "RunBusyError", "StoreError", "StoredRun", "Writer"]
+
+PLAN, METRICS, MANIFEST = "plan.csv", "metrics.json", "manifest.json"
+
+
+class StoreError(ScenarioError, OSError):
+    """A run could not be stored; what was there before still is."""
+
+
+class RunBusyError(StoreError, BlockingIOError):
+    """Another process is writing this very run."""
+
+
+class NotARunError(StoreError, FileExistsError):
+    """The place is taken by something that is not a run and will not be overwritten."""
+
+
+@dataclass(frozen=True)
+class StoredRun:
+    """One run as it lies on disk.
+
+    Attributes
+    ----------
+    folder : Path
+        Where it lies; while it is being written, the temporary folder.
+    plan : DataFrame
+        plan.csv, codes as text, blanks as ``""``.
+    metrics, manifest : Mapping
+        The two JSON files.
+    """
+
+    folder: Path
+    plan: pd.DataFrame = field(repr=False, compare=False)
+    metrics: Mapping[str, Any] = field(repr=False)
+    manifest: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def study(self) -> str:
+        """Id of the study."""
+        return str(self.metrics["study"])
+
+    @property
+    def scenario(self) -> str:
+        """Name of the scenario."""
+        return str(self.metrics["scenario"])
+
+
+# A writer adds its files to ``run.folder``: lists, layers, a map.
+Writer = Callable[[StoredRun], object]

@@ -1,0 +1,110 @@
+"""A target in words: what it asks for, what the plan reaches, what is missing, in the reader's language.
+
+The rows are those of ``metrics["targets"]`` (`scenarios.targets.judge_targets`).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from scenarios.measure_names import MEASURES
+from scenarios.messages import LANGUAGES, catalogue, text
+from scenarios.rounding import number, percent
+from scenarios.targets import is_met
+
+__all__ = ["missed_by", "reached", "unit_words", "wanted"]
+
+Target = Mapping[str, Any]
+_SIGNS = {">=": "≥", "<=": "≤", "=": "="}
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+#: Decimals of a figure by unit of its measure, one for all others; more where they decide.
+_DIGITS = {"none": 3, "per_minute": 4}
+_MORE_DIGITS = 6
+
+
+def wanted(target: Target, lang: str) -> str:
+    """What a target asks for: ``≥ 100 %``."""
+    sign = _SIGNS.get(target["op"], target["op"])
+    return f"{sign} {number(target['value'])} {unit_words(target, lang)}".rstrip()
+
+
+def reached(target: Target, side: str) -> str:
+    """A target's figure on one side, ``before`` or ``after``, without its unit.
+
+    It has as many decimals as it takes for the figure to be met exactly when the target is.
+    """
+    value = target[side]
+    if value is None:
+        return "–"
+    found, asked = float(value), float(target["value"])
+    met = is_met(found, target["op"], asked)
+    least = _digits(target)
+    tries = (_figure(target, found, digits) for digits in range(least, least + _MORE_DIGITS))
+    return next((one for one in tries if is_met(_read(one), target["op"], asked) == met), f"{found:,}")
+
+
+def missed_by(target: Target, lang: str) -> str:
+    """How far a plan falls short of a target, rounded up: what is missed must not read as met."""
+    digits = _digits(target)
+    distance = math.ceil(10**digits * target["missed_by"] - 1e-9) / 10**digits
+    return f"{_rounded(distance, digits)} {unit_words(target, lang)}".rstrip()
+
+
+def unit_words(target: Target, lang: str) -> str:
+    """The unit of a target in the reader's language.
+
+    The study writes it in one language only: what the catalogue knows is translated, a unit in the other
+    script gives way to that of the measure, anything else stands as it is.
+    """
+    written = str(target["unit"])
+    key = _unit_keys().get(_folded(written))
+    if key is not None:
+        return text(key, lang)
+    is_foreign = bool(_CHINESE.search(written)) != (lang == "zh") and any(map(str.isalpha, written))
+    unit = _unit(target)
+    return text(f"unit.{unit}", lang) if is_foreign and unit != "none" else written
+
+
+@cache
+def _unit_keys() -> Mapping[str, str]:
+    """Keys of the catalogue's units by how they are written in any language; the first one counts."""
+    found: dict[str, str] = {}
+    for lang in LANGUAGES:
+        for key, words in catalogue(lang).items():
+            if key.startswith("unit.") and key != "unit.none":
+                found.setdefault(_folded(words), key)
+    return found
+
+
+def _folded(words: str) -> str:
+    """Without what does not tell two spellings apart: full width, letter case, blanks, kinds of dots."""
+    return "".join(unicodedata.normalize("NFKC", words).casefold().replace("・", "·").split())
+
+
+def _figure(target: Target, value: float, digits: int) -> str:
+    return percent(value, digits=digits) if _unit(target) == "percent" else _rounded(value, digits)
+
+
+def _unit(target: Target) -> str:
+    """The unit of the measure that a target names; that of an older version's measure is not known."""
+    measure = MEASURES.get(target["measure"])
+    return "none" if measure is None else measure.unit
+
+
+def _digits(target: Target) -> int:
+    return _DIGITS.get(_unit(target), 1)
+
+
+def _rounded(value: float, digits: int) -> str:
+    """Rounded; whole numbers without decimals."""
+    rounded = round(value, digits)
+    return f"{rounded:,.0f}" if rounded.is_integer() else f"{rounded:,.{digits}f}"
+
+
+def _read(words: str) -> float:
+    return float(words.replace(",", ""))
