@@ -96,7 +96,7 @@ def repair(
 def _at_least(problem: StaffingProblem, heads: float) -> float:
     """People that so many heads call for whoever is moved: nobody takes more than the most of a hire."""
     most = int(problem.people.most[problem.people.hire].max(initial=1))
-    return float(max(0, math.ceil(heads / most - 1e-6)))
+    return float(max(0, math.ceil(heads / most - 1e-6))) if math.isfinite(heads) else 0.0
 
 
 def _beside(

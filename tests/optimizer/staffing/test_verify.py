@@ -71,5 +71,11 @@ def test_a_violation_reads_as_a_sentence() -> None:
 def test_every_plan_of_the_brute_force_passes(seed: int) -> None:
     """Two independent readings of the rules agree on what is allowed."""
     problem = replace(random_problem(seed), most_moved=None)
-    for pairs in plans(problem)[:200]:
+    for pairs in _some(plans(problem), seed):
         assert verify(problem, pairs) == []
+
+
+def _some(every: list[tuple[tuple[str, str], ...]], seed: int) -> list[tuple[tuple[str, str], ...]]:
+    """Two hundred of them drawn at random: the first ones are all alike."""
+    drawn = np.random.default_rng(seed).permutation(len(every))[:200]
+    return [every[place] for place in drawn]
