@@ -184,9 +184,10 @@ class LinearProgram:
             return None
         model = self._highs.getLp()
         lower, upper = np.array(model.col_lower_), np.array(model.col_upper_)
-        for weights in (np.array(ray), -np.array(ray)):
+        # Any weights do, as the margin is worked out from them: what is rounding in the ray is dropped.
+        weighty = np.where(np.abs(ray) < 1e-9, 0.0, ray)
+        for weights in (weighty, -weighty):
             give = self._whole().T @ weights
-            give[np.abs(give) < 1e-9] = 0.0
             ask = _least(weights, self._row_lower, self._row_upper)
             margin = ask + _least(-give, lower, upper)
             if margin > 1e-7 * max(1.0, abs(ask)):

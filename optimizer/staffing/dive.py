@@ -19,7 +19,7 @@ _STEPS = 40
 _FASTER = 1.3
 _FAILURES = 5
 #: So few fractional arcs are left to an integer program.
-_REST = 24
+_REST = 64
 
 
 def dive(rung: Rung, point: Point, width: int, nodes: int) -> None:

@@ -11,7 +11,7 @@ from optimizer.staffing.rows import Block
 
 __all__ = ["GrowingProgram"]
 
-_NEAREST = 12
+_NEAREST = 8
 _PER_POST = 6
 
 

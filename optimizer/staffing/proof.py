@@ -3,17 +3,37 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 from optimizer.staffing.relaxation import Point
 from optimizer.staffing.rung import Rung
 
-__all__ = ["branch_on_total", "prove"]
+__all__ = ["Side", "branch_on_total", "prove"]
 
 # A proof that needs more new arcs than this costs more time than it saves.
 _MOST_ARRIVALS = 30_000
 
 
-def branch_on_total(rung: Rung, point: Point) -> Point:
+#: Any number of heads short.
+_ANY = (-math.inf, math.inf)
+
+
+@dataclass(frozen=True)
+class Side:
+    """Where every better plan lies, and the optimum of the relaxation there.
+
+    Attributes
+    ----------
+    point : Point
+    total : tuple of float
+        Least and most heads short of the plans that the point says something about.
+    """
+
+    point: Point
+    total: tuple[float, float] = _ANY
+
+
+def branch_on_total(rung: Rung, point: Point) -> Side:
     """Take the number of heads short to be whole: the bound is that of the better side.
 
     Where heads short are dear, the fraction of one is most of the gap, and no cut on people sees it.
@@ -21,24 +41,25 @@ def branch_on_total(rung: Rung, point: Point) -> Point:
     relaxation = rung.relaxation
     total = float(point.values[relaxation.columns.short].sum())
     if not rung.minimised.short.any() or abs(total - round(total)) < 1e-4:
-        return point
+        return Side(point)
     sides = []
-    for lower, upper in ((-math.inf, math.floor(total)), (math.ceil(total), math.inf)):
-        relaxation.hold_total(lower, upper)
-        side = relaxation.minimise(rung.minimised, clock=rung.clock)
-        sides.append((side.bound if side.feasible else math.inf, (lower, upper), side))
-    sides.sort(key=lambda each: each[0])
-    (bound, limits, better), (other, _, _) = sides
+    for limits in ((-math.inf, float(math.floor(total))), (float(math.ceil(total)), math.inf)):
+        relaxation.hold_total(*limits)
+        half = relaxation.minimise(rung.minimised, clock=rung.clock)
+        sides.append((half.bound if half.feasible else math.inf, Side(half, limits)))
+    relaxation.hold_total(*_ANY)
+    (bound, better), (other, _) = sorted(sides, key=lambda each: each[0])
     rung.raise_bound(bound)
     # Only when the other side cannot hold a better plan may the search stay on this one.
-    pruned = other >= rung.rank
-    relaxation.hold_total(*(limits if pruned else (-math.inf, math.inf)))
-    # What the point of a side proves about arcs holds on that side alone.
-    return better if pruned and better.finished and better.feasible else point
+    stay = other >= rung.rank and better.point.finished and better.point.feasible
+    return better if stay else Side(point)
 
 
-def prove(rung: Rung, point: Point) -> float:
+def prove(rung: Rung, side: Side) -> float:
     """Solve over every arc that a better plan could use, and return the bound that this gives for all arcs.
+
+    What the point of a side proves about arcs holds on that side alone, so the program stays on it; plans are
+    looked for without it, because a row over all posts is hard to round.
 
     Returns
     -------
@@ -46,7 +67,7 @@ def prove(rung: Rung, point: Point) -> float:
         No plan that keeps what the relaxation holds now has a smaller value with the tie; ``-inf`` when there
         are too many arcs to try, ``inf`` when there is no such plan.
     """
-    relaxation = rung.relaxation
+    relaxation, point = rung.relaxation, side.point
     room = rung.rank - point.bound
     missing = relaxation.missing_below(point.arc_reduced_costs, room)
     if missing.size > _MOST_ARRIVALS:
@@ -63,6 +84,8 @@ def prove(rung: Rung, point: Point) -> float:
     lower[columns[always]] = 1.0
     start = None if rung.plan is None else relaxation.columns_of(rung.plan)
     gap, nodes = rung.effort.gap / 2, rung.effort.nodes
+    relaxation.hold_total(*side.total)
     bound = rung.solve_within(lower, upper, start, gap=gap, nodes=nodes, share=0.6)
+    relaxation.hold_total(*_ANY)
     # A plan outside the program costs at least the rank, so the smaller of both is a bound.
     return min(bound, rung.rank)

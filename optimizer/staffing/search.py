@@ -7,8 +7,6 @@ exceeds the gap are out of every better plan, so the last integer program over t
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from optimizer.errors import ProblemError, SolverError
@@ -18,7 +16,7 @@ from optimizer.staffing.greedy import greedy
 from optimizer.staffing.heuristics import find_plans
 from optimizer.staffing.neighbourhoods import Neighbourhoods
 from optimizer.staffing.plan import Plan
-from optimizer.staffing.proof import branch_on_total, prove
+from optimizer.staffing.proof import Side, branch_on_total, prove
 from optimizer.staffing.relaxation import Point
 from optimizer.staffing.rung import Outcome, Rung
 
@@ -64,14 +62,12 @@ def _close(rung: Rung, point: Point, *, seed: int) -> None:
     if rung.goal.linear.fill:
         climb_fill(rung, lambda part: climb(part, incumbent=rung.plan, seed=seed))
         return
+    side = Side(point) if rung.done() else branch_on_total(rung, point)
     if not rung.done():
-        point = branch_on_total(rung, point)
+        find_plans(rung, side.point, around)
     if not rung.done():
-        find_plans(rung, point, around)
-    if not rung.done():
-        rung.raise_bound(prove(rung, point))
-    around.improve(point, rung.effort.neighbourhoods)
-    rung.relaxation.hold_total(-math.inf, math.inf)
+        rung.raise_bound(prove(rung, side))
+    around.improve(side.point, rung.effort.neighbourhoods)
 
 
 def _flow(rung: Rung) -> None:
