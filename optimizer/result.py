@@ -51,7 +51,10 @@ class Certificate:
     status : Status
         How the rung ended.
     objective, bound : float
-        Value of the plan and the proven bound on it, in the unit of the aim.
+        Value that the rung reached, and the proven bound on it: no plan that keeps what the rungs above have
+        reached is better. In the unit of the aim.
+    delivered : float
+        Value of the plan at the end of the ladder: worse than `objective` by at most the tolerance.
     gap : float
         `relative_gap` of the two.
     seconds : float
@@ -66,6 +69,7 @@ class Certificate:
     status: Status
     objective: float
     bound: float
+    delivered: float
     gap: float
     seconds: float
     seed: int

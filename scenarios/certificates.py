@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 __all__ = ["RungWords", "proof_note", "rung_words"]
 
 
+#: A gap above which the reader is warned that the search has hardly begun.
+_FAR = 0.05
+
+
 class RungWords(NamedTuple):
     """One rung of the ladder, each part ready to print."""
 
@@ -40,8 +44,19 @@ def rung_words(rung: Mapping[str, Any], lang: str) -> RungWords:
 
 
 def proof_note(run: StoredRun, lang: str) -> str:
-    """What "proven best" means in this run: its gap is a setting of the study."""
-    return text("certificate.note", lang, gap=f"{100 * facts_of(run).gap:g} %")
+    """What "proven best" means in this run, what a tolerance has cost, and which aims are far from proven."""
+    rungs = run.metrics.get("rungs") or ()
+    note = [text("certificate.note", lang, gap=f"{100 * facts_of(run).gap:g} %")]
+    for rung in rungs:
+        delivered = rung.get("delivered")
+        if delivered is not None and number(delivered) != number(rung["objective"]):
+            aim = _word("aim", rung["aim"], lang)
+            note.append(text("certificate.delivered", lang, aim=aim, value=number(delivered)))
+    far = [rung for rung in rungs if rung["gap"] is None or rung["gap"] > _FAR]
+    if far:
+        aims = text("certificate.and", lang).join(_word("aim", rung["aim"], lang) for rung in far)
+        note.append(text("certificate.far", lang, aims=aims))
+    return " ".join(note)
 
 
 def _word(kind: str, value: Any, lang: str) -> str:

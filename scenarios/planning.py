@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Planned", "insist", "plan_scenario"]
 
-#: Share of a scenario's time that working out the repair may take.
+#: Share of a scenario's time that is kept for the repair, and most that it takes of what the plan leaves.
 _REPAIR_SHARE = 0.1
+_REPAIR_MOST = 0.25
 
 
 @dataclass(frozen=True)
@@ -97,9 +98,13 @@ def plan_scenario(
             hired=hired,
             least_short=rungs["shortage"].bound,
             monitor=RepairMonitor(monitor),
-            seconds=config.solver.seconds * _REPAIR_SHARE,
+            seconds=_seconds_of_repair(config.solver.seconds, result.seconds),
         )
     return Planned(pairs, hired, result.certificates, mended, forced)
+
+
+def _seconds_of_repair(allowed: float, used: float) -> float:
+    return max(_REPAIR_SHARE * allowed, min(_REPAIR_MOST * allowed, allowed - used))
 
 
 def insist(faults: Sequence[str]) -> None:

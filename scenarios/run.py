@@ -149,7 +149,8 @@ def _answer(
 
 
 def _rung(certificate: Certificate) -> dict[str, Any]:
-    signed = {"objective": certificate.objective + 0.0, "bound": certificate.bound + 0.0}  # -0.0 reads as -0
+    # -0.0 reads as -0
+    signed = {name: getattr(certificate, name) + 0.0 for name in ("objective", "bound", "delivered")}
     return {**asdict(certificate), **signed, "status": certificate.status.value}
 
 

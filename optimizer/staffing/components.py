@@ -168,7 +168,7 @@ class Components:
         """
         linear = aim.linear(self._problem)
         ties = None if tie is None else tie.linear(self._problem)
-        board = _Board(linear, len(self._parts), news)
+        board = _Board(linear, len(self._parts), news, heads=float(self._problem.posts.need.sum()))
         heads = float(self._problem.posts.need.sum())
 
         def one(place: int) -> Outcome:
@@ -182,7 +182,7 @@ class Components:
                 report=lambda value: aim.report(value * scale, self._problem),
                 tighten=lambda bound: aim.tighten(bound, part.problem),
             )
-            seconds = clock.left() * min(1.0, self._threads * need / max(heads, 1.0))
+            seconds = clock.left() * min(1.0, self._threads * need / max(board.to_come(need), 1.0))
             rung = Rung(
                 relaxation,
                 goal,
@@ -240,10 +240,19 @@ class Components:
 class _Board:
     """The latest value and bound of every part, told as those of the whole once all are known."""
 
-    def __init__(self, linear: Linear, parts: int, news: Callable[[float, float], None]) -> None:
-        self._linear, self._news = linear, news
+    def __init__(
+        self, linear: Linear, parts: int, news: Callable[[float, float], None], *, heads: float
+    ) -> None:
+        self._linear, self._news, self._heads = linear, news, heads
         self._value, self._bound = [math.inf] * parts, [-math.inf] * parts
         self._lock = threading.Lock()
+
+    def to_come(self, need: float) -> float:
+        """Heads of the parts that have not begun yet, the one that begins now included."""
+        with self._lock:
+            heads = self._heads
+            self._heads -= need
+        return heads
 
     def write(self, place: int, value: float, bound: float) -> None:
         with self._lock:

@@ -21,6 +21,8 @@ __all__ = ["climb_fill"]
 #: Fills at which the search may fail without a proof; each next one is halfway down to the best plan.
 _FAILURES = 3
 _STEP = 1e-9
+#: Units over what is held that are more than rounding.
+_BROKEN = 1e-6
 
 
 def climb_fill(rung: Rung, climb: Callable[[Rung], Outcome]) -> None:
@@ -42,10 +44,10 @@ def climb_fill(rung: Rung, climb: Callable[[Rung], Outcome]) -> None:
         if rung.relaxation.keeps_rungs(outcome.plan):
             rung.offer(outcome.plan)
         low = int(np.searchsorted(shares, -rung.value + _STEP)) - 1
-        if outcome.bound > 0.5:
+        if outcome.bound > _BROKEN:
             high = highest = target - 1
             _lower_bound(rung, shares, high)
-        elif outcome.value > 0.5:
+        elif outcome.value > _BROKEN:
             highest, failures = target - 1, failures + 1
     rung.relaxation.hold_fill(0.0)
 

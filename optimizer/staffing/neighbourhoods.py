@@ -41,7 +41,7 @@ class Neighbourhoods:
             inside = np.isin(arcs.person, self._people(point))
             elsewhere = np.bincount(arcs.post[plan.chosen & ~inside], minlength=posts)
             free = inside & (elsewhere[arcs.post] < problem.posts.need[arcs.post])
-            self._rung.solve_part(free, plan.chosen.astype(np.float64), nodes=_NODES, share=0.05)
+            self._rung.solve_part(free, plan.chosen.astype(np.float64), nodes=_NODES)
             failures = 0 if self._rung.rank < before else failures + 1
 
     def _plan(self) -> Plan:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
 from optimizer.staffing.relaxation import Point
 from optimizer.staffing.rung import Rung
 
@@ -74,18 +76,19 @@ def prove(rung: Rung, side: Side) -> float:
         return -math.inf
     if missing.size:
         relaxation.activate(missing)
+    start = None if rung.plan is None else relaxation.columns_of(rung.plan)
     lower, upper = relaxation.bounds()
     inside = relaxation.arcs
     columns = relaxation.column_of(inside)
     cost = point.arc_reduced_costs[inside]
     never = (cost > room) & (lower[columns] == 0)
-    always = cost < -room
+    # The bound counts what missing arcs could save, one a head; so it is no reason to take them all.
+    always = (cost < -room) & ~np.isin(inside, missing)
     upper[columns[never]] = 0.0
     lower[columns[always]] = 1.0
-    start = None if rung.plan is None else relaxation.columns_of(rung.plan)
     gap, nodes = rung.effort.gap / 2, rung.effort.nodes
     relaxation.hold_total(*side.total)
-    bound = rung.solve_within(lower, upper, start, gap=gap, nodes=nodes, share=0.6)
+    bound = rung.solve_within(lower, upper, start, gap=gap, nodes=nodes)
     relaxation.hold_total(*_ANY)
     # A plan outside the program costs at least the rank, so the smaller of both is a bound.
     return min(bound, rung.rank)

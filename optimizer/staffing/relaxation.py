@@ -6,6 +6,7 @@ every arc whose reduced cost says that it could improve the optimum. The optimum
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -148,7 +149,9 @@ class Relaxation(GrowingProgram):
         for place, rung in enumerate(self._climbed):
             # What the row allows for rounding is not over it.
             room = 1e-6 * max(1.0, abs(rung.ceiling))
-            beyond[place] = max(0.0, rung.linear.at(plan, self.problem) - rung.ceiling - room) / rung.unit
+            over = max(0.0, rung.linear.at(plan, self.problem) - rung.ceiling - room) / rung.unit
+            # The column takes whole numbers.
+            beyond[place] = math.ceil(over - 1e-9)
         return beyond
 
     def _over(self, plan: Plan) -> Floats:

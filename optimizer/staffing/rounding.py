@@ -35,7 +35,7 @@ def round_off(rung: Rung, point: Point, width: int, nodes: int) -> None:
         return
     free = person[arcs.person] | post[arcs.post]
     cheap = _cheapest(relaxation, point, width)
-    rung.solve_part(free & cheap, np.round(value), nodes=nodes, share=0.25)
+    rung.solve_part(free & cheap, np.round(value), nodes=nodes)
 
 
 def agree(rung: Rung, point: Point, width: int, nodes: int) -> None:
@@ -46,7 +46,7 @@ def agree(rung: Rung, point: Point, width: int, nodes: int) -> None:
     differs = np.flatnonzero(np.abs(point.arc_values - chosen) > _WHOLE)
     free = np.isin(arcs.person, arcs.person[differs]) | np.isin(arcs.post, arcs.post[differs])
     cheap = _cheapest(rung.relaxation, point, width) | chosen
-    rung.solve_part(free & cheap, chosen.astype(np.float64), nodes=nodes, share=0.25)
+    rung.solve_part(free & cheap, chosen.astype(np.float64), nodes=nodes)
 
 
 def kernel(rung: Rung, point: Point, width: int, nodes: int) -> None:
@@ -54,7 +54,7 @@ def kernel(rung: Rung, point: Point, width: int, nodes: int) -> None:
     free = _cheapest(rung.relaxation, point, width)
     if rung.plan is not None:
         free |= rung.plan.chosen
-    rung.solve_part(free, np.zeros(free.size), nodes=nodes, share=0.2)
+    rung.solve_part(free, np.zeros(free.size), nodes=nodes)
 
 
 def few_left(rung: Rung, point: Point) -> bool:

@@ -165,7 +165,7 @@ class Rung:
 
     # --- integer programs
 
-    def solve_part(self, free: Bools, fixed: Floats, *, nodes: int, share: float) -> None:
+    def solve_part(self, free: Bools, fixed: Floats, *, nodes: int) -> None:
         """Solve with some arcs free and the others fixed; offer what comes out."""
         relaxation = self.relaxation
         start = None if self.plan is None else relaxation.columns_of(self.plan)
@@ -175,10 +175,10 @@ class Rung:
         columns = relaxation.column_of(hold)
         lower[columns] = np.maximum(fixed[hold], lower[columns])
         upper[columns] = lower[columns]
-        self.solve_within(lower, upper, start, gap=self.effort.gap / 4, nodes=nodes, share=share)
+        self.solve_within(lower, upper, start, gap=self.effort.gap / 4, nodes=nodes)
 
     def solve_within(
-        self, lower: Floats, upper: Floats, start: Floats | None, *, gap: float, nodes: int, share: float
+        self, lower: Floats, upper: Floats, start: Floats | None, *, gap: float, nodes: int
     ) -> float:
         """Solve within bounds on the columns, offer the plan, and return the bound of that program."""
         if start is not None and not _within(start, lower, upper):
@@ -191,7 +191,8 @@ class Rung:
             gap=gap,
             least=self._least(),
             nodes=nodes,
-            seconds=share * min(self.clock.left(), 1e6),
+            # Nodes say when to give up: a share of the time would make the plan depend on the machine.
+            seconds=min(self.clock.left(), 1e6),
         )
         if answer.values is not None:
             self.offer(self.relaxation.plan_of(answer.values))

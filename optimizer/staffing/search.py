@@ -1,8 +1,8 @@
 """One rung: from the relaxation to a plan and the proof of how good it is.
 
-The bound comes from the relaxation; plans come from rounding the few fractional people, from the kernel of
-arcs that the relaxation finds cheap, and from neighbourhoods around the best plan. Arcs whose reduced cost
-exceeds the gap are out of every better plan, so the last integer program over the others proves the rest.
+A flow without the hours opens the first rung. The bound comes from the relaxation and from branching on the
+number of heads short; plans come from diving, rounding, agreement, kernels and neighbourhoods. Arcs whose
+reduced cost exceeds the gap are out of every better plan, so the last integer program proves the rest.
 """
 
 from __future__ import annotations

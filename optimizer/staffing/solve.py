@@ -206,7 +206,8 @@ def _certificate(
 ) -> Certificate:
     """Certify a rung by the last plan where that is even better than the one the rung ended with."""
     aim, outcome = rung.aim, rung.outcome
-    value = max(min(outcome.value, aim.linear(problem).at(plan, problem)), outcome.bound)
+    delivered = aim.linear(problem).at(plan, problem)
+    value = max(min(outcome.value, delivered), outcome.bound)
     objective, bound = aim.report(value, problem), aim.report(outcome.bound, problem)
     reached = relative_gap(objective=objective, bound=bound)
     return Certificate(
@@ -214,6 +215,7 @@ def _certificate(
         status=Status.OPTIMAL if reached <= gap else outcome.status,
         objective=objective,
         bound=bound,
+        delivered=aim.report(delivered, problem),
         gap=reached,
         seconds=rung.seconds,
         seed=seed,

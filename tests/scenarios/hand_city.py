@@ -113,7 +113,7 @@ def config(*, targets: tuple[dict[str, Any], ...] = (), **role: Any) -> StudyCon
 
 
 RUNG = {
-    "aim": "shortage", "status": "optimal", "objective": 2.0, "bound": 2.0,
+    "aim": "shortage", "status": "optimal", "objective": 2.0, "bound": 2.0, "delivered": 2.0,
     "gap": 0.0, "seconds": 0.25, "tolerance": 0.0,
 }  # fmt: skip
 RESOLVED = """

@@ -11,10 +11,10 @@ from optimizer.result import Status
 from optimizer.staffing import Cost, Effort, GroupFill, Hired, Shortage, StaffingProblem, solve
 
 
-def _middling(seed: int) -> tuple[StaffingProblem, Cost]:
+def _middling(seed: int, *, times: int = 1) -> tuple[StaffingProblem, Cost]:
     """4 to 8 people, 12 to 25 posts, tight hours, a head short sometimes dearer and sometimes cheaper."""
     random = np.random.default_rng(seed)
-    people, posts = int(random.integers(4, 9)), int(random.integers(12, 26))
+    people, posts = times * int(random.integers(4, 9)), times * int(random.integers(12, 26))
     hours = random.uniform(150, 420, people)
     load = random.uniform(60, 200, (people, posts))
     person, post = np.nonzero(random.random((people, posts)) < 0.7)
@@ -33,8 +33,8 @@ def _middling(seed: int) -> tuple[StaffingProblem, Cost]:
     return problem, Cost(arc=cost, short=short)
 
 
-def _optimum(problem: StaffingProblem, cost: Cost) -> float:
-    """The textbook model through another library."""
+def _textbook(problem: StaffingProblem, cost: Cost, *, gap: float) -> tuple[float, float]:
+    """Value and bound of the textbook model through another library."""
     arcs, posts, people = problem.arcs, len(problem.posts.ids), len(problem.people.ids)
     linear, size = cost.linear(problem), problem.arcs.post.size
     every = np.arange(size)
@@ -49,22 +49,34 @@ def _optimum(problem: StaffingProblem, cost: Cost) -> float:
         constraints=LinearConstraint(matrix, lower, upper),
         integrality=np.ones(size + posts),
         bounds=Bounds(0, 1),
-        options={"mip_rel_gap": 0},
+        options={"mip_rel_gap": gap},
     )
-    return float(answer.fun)
+    return float(answer.fun), float(answer.mip_dual_bound)
 
 
 @pytest.mark.parametrize("seed", [*range(40), 352])
 def test_no_bound_is_beyond_the_optimum_of_another_solver(seed: int) -> None:
     """Bound <= optimum <= value, and both meet where the rung says that it is proven."""
     problem, cost = _middling(seed)
-    true = _optimum(problem, cost)
+    true, _ = _textbook(problem, cost, gap=0.0)
     for effort in (Effort(gap=0.0, neighbourhoods=0), Effort(gap=0.01, nodes=1, neighbourhoods=0)):
         certificate = solve(problem, ladder=[cost], effort=effort, seed=1).certificates[0]
         assert certificate.bound <= true + 1e-6 * abs(true)
         assert certificate.objective >= true - 1e-6 * abs(true)
         if certificate.status is Status.OPTIMAL and not effort.gap:
             assert certificate.objective == pytest.approx(true, rel=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_bounds_of_larger_problems_stay_below_the_plans_of_another_solver(seed: int) -> None:
+    """With arcs left out at first, dives and branching: our bound <= their plan, their bound <= our plan."""
+    problem, cost = _middling(seed, times=3)
+    value, bound = _textbook(problem, cost, gap=0.01)
+    certificate = solve(problem, ladder=[cost], seconds=30.0, effort=Effort(gap=0.003), seed=1).certificates[
+        0
+    ]
+    assert certificate.bound <= value + 1e-6 * abs(value)
+    assert bound <= certificate.objective + 1e-6 * abs(value)
 
 
 def test_a_county_that_nobody_reaches_is_a_proven_zero() -> None:

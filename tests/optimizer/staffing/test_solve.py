@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -45,6 +47,20 @@ def test_every_rung_agrees_with_brute_force(block: int) -> None:
             assert certificate.gap <= 1e-6, (seed, name)
         forced = round(expected["over_budget"])
         assert verify(problem, pairs, forced_moves=forced) == [], seed
+
+
+@pytest.mark.parametrize("block", range(4))
+def test_a_fill_below_travel_agrees_with_brute_force(block: int) -> None:
+    """A rung with a fractional value may stand above the fill: its value is kept, and the fill is exact."""
+    ladder = (Shortage(), Travel(kappa=KAPPA), GroupFill(), Changes())
+    for seed in range(30 * block, 30 * block + 30):
+        problem = replace(random_problem(seed), most_moved=None)
+        result = solve(problem, ladder=ladder, effort=EXACT, seed=1, seconds=20.0)
+        expected = best(problem, [aim.name for aim in ladder], kappa=KAPPA)
+        for certificate in result.certificates:
+            assert certificate.objective == pytest.approx(expected[certificate.aim], abs=2e-5), seed
+            assert certificate.status is Status.OPTIMAL, (seed, certificate)
+        assert result.seconds < 10.0, seed
 
 
 @pytest.mark.parametrize("seed", range(40))
