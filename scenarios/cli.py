@@ -194,7 +194,8 @@ def compare(
 
     comparison = compare_runs(stored[0], stored[1])
     console = output_console()
-    say(console, text("compare.title", language, study=loaded.id, first=first, second=second))
+    names = dict(zip(("study", "first", "second"), (one[language] for one in comparison.titles), strict=True))
+    say(console, text("compare.title", language, **names))
     for part in comparison_view(comparison, limit=limit, lang=language):
         console.print(part)
     if to is not None:
@@ -273,7 +274,9 @@ def start_app(
 
     language = choose_language(lang, os.environ)
     command = app_command(port=port, browser=browser)
-    say(error_console(), text("app.starting", language))
+    address = f"http://127.0.0.1:{port}"
+    starting = text("app.starting", language, address=address)
+    say(error_console(), starting if browser else text("app.address", language, address=address))
     environment = {**os.environ, "EVENREACH_OUT": str(out.absolute())}
     if lang is not None:  # else the app itself chooses
         environment["EVENREACH_LANG"] = lang

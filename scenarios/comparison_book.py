@@ -24,8 +24,8 @@ COUNTY_FIGURES = (
     "nominal", "effective", "short", "hours_mean", "minutes_mean", "counsel_used", "counsel_from_elsewhere",
 )  # fmt: skip
 _SHARES = ("nominal", "effective")
-#: Decimals of a share among the measures, whose column has three.
-_SHARE_DIGITS = 3
+#: Decimals that the column of the measures shows, and that of the counties.
+_DIGITS, _COUNTY_DIGITS = 3, 1
 
 
 def write_comparison(comparison: Comparison, path: Path, *, lang: str) -> Path:
@@ -76,19 +76,23 @@ def _measure_rows(rows: tuple[MeasureRow, ...], lang: str) -> Iterator[Row]:
     }  # fmt: skip
     for row in rows:
         unit = text(f"unit.{MEASURES[row.key].unit}", lang)
-        figures = [*(_figure(row.key, value) for value in (row.a, row.b)), _counted(row.key, row.difference)]
+        a, b = (_figure(row.key, value) for value in (row.a, row.b))
+        figures = [a, b, _difference(a, b, digits=_DIGITS)]
         cells: list[Cell] = [text(f"measure.{row.key}", lang), unit, *figures, verdicts[row.verdict]]
         yield Row(cells, fill=row.verdict if row.verdict in ("better", "worse") else "")
 
 
 def _figure(key: str, value: float | None) -> float | int | None:
-    is_share = MEASURES[key].unit == "percent"
-    return cut_off(value, digits=_SHARE_DIGITS) if is_share else _counted(key, value)
+    """A value as the column shows it: a share cut off, a count whole, anything else rounded."""
+    unit = MEASURES[key].unit
+    if unit == "percent" or value is None:
+        return cut_off(value, digits=_DIGITS)
+    return int(value) if unit in ("villages", "people") else round(value, _DIGITS)
 
 
-def _counted(key: str, value: float | None) -> float | int | None:
-    is_count = MEASURES[key].unit in ("villages", "people")
-    return int(value) if is_count and value is not None else value
+def _difference(a: float | None, b: float | None, *, digits: int) -> float | int | None:
+    """That of the figures shown, so that a reader's subtraction agrees."""
+    return None if a is None or b is None else round(b - a, digits)
 
 
 def _county_columns(names: list[str], lang: str) -> list[Column]:
@@ -111,8 +115,11 @@ def _county_rows(by_county: pd.DataFrame, lang: str) -> Iterator[Row]:
     for row in by_county.to_dict("records"):
         for figure in COUNTY_FIGURES:
             sides = [row[f"{figure}_{side}"] for side in ("a", "b")]
-            shown = [cut_off(one) if figure in _SHARES else one for one in sides]
-            yield Row([row["name"], words[figure], *shown, row[f"{figure}_difference"]])
+            a, b = (
+                cut_off(one, digits=_COUNTY_DIGITS) if figure in _SHARES else round(one, _COUNTY_DIGITS)
+                for one in sides
+            )
+            yield Row([row["name"], words[figure], a, b, _difference(a, b, digits=_COUNTY_DIGITS)])
 
 
 def _village_columns(names: list[str], lang: str) -> list[Column]:

@@ -1,19 +1,21 @@
 """How the commands speak: results on stdout, everything else on stderr, known errors as one clean report.
 
 Exit codes: 0 done; 1 a defect of the program; 2 bad input; 3 ran, but binding targets are not met; 130
-stopped by Ctrl-C.
+stopped by Ctrl-C; 141 whoever read the results has gone.
 """
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
+import sys
 import tomllib
 import traceback
 from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, TextIO
 
 import typer
 from rich.console import Console
@@ -29,6 +31,7 @@ __all__ = [
     "BINDING_MISSED",
     "DONE",
     "INTERNAL",
+    "READER_GONE",
     "STOPPED",
     "error_console",
     "output_console",
@@ -38,6 +41,8 @@ __all__ = [
 ]
 
 DONE, INTERNAL, BAD_INPUT, BINDING_MISSED, STOPPED = 0, 1, 2, 3, 130
+#: What a shell reports of a program whose reader has closed the pipe (128 + SIGPIPE).
+READER_GONE = 141
 _WIDTH_WITHOUT_TERMINAL = 120
 
 Arguments = ParamSpec("Arguments")
@@ -62,8 +67,16 @@ def error_console() -> Console:
     return _console(stderr=True)
 
 
+class _Console(Console):
+    """A console that leaves it to the command how to end when the reader has gone (``… | head``)."""
+
+    def on_broken_pipe(self) -> None:
+        self.quiet = True
+        raise BrokenPipeError
+
+
 def _console(*, stderr: bool) -> Console:
-    console = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    console = _Console(stderr=stderr, highlight=False, markup=False, emoji=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = _WIDTH_WITHOUT_TERMINAL
     return console
@@ -90,13 +103,34 @@ def _outcome(command: Callable[[], int], *, option: Any) -> int:
     lang = _language(option)
     try:
         return command()
-    except (typer.Exit, typer.Abort, BrokenPipeError):
+    except (typer.Exit, typer.Abort):
         raise
+    except BrokenPipeError:
+        _write_nowhere()
+        return READER_GONE
     except KeyboardInterrupt:
         say(error_console(), text("error.interrupted", lang))
         return STOPPED
     except Exception as error:
         return _reported_error(error, lang)
+
+
+def _write_nowhere() -> None:
+    """Let what is still to be flushed at the end of the process go nowhere instead of failing again."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):  # a stream in memory has no number
+            if _is_pipe_without_reader(stream):
+                os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+def _is_pipe_without_reader(stream: TextIO) -> bool:
+    try:
+        stream.flush()
+    except BrokenPipeError:
+        return True
+    return False
 
 
 def _reported_error(error: Exception, lang: str) -> int:

@@ -7,10 +7,11 @@ reaching it.
 from __future__ import annotations
 
 import math
+from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
 from scenarios.measure_names import MEASURES
 
-__all__ = ["cut_off", "gap_text", "measured", "number", "percent"]
+__all__ = ["cut_off", "gap_text", "measured", "number", "percent", "side_by_side"]
 
 #: A share that round-off has moved off a whole step by less than this is that step.
 _ROUND_OFF = 1e-9
@@ -41,6 +42,58 @@ def number(value: float | None, *, signed: bool = False) -> str:
 def measured(name: str, value: float | None) -> str:
     """The value of a measure (a key of `MEASURES`), without its unit."""
     return percent(value) if MEASURES[name].unit == "percent" else number(value)
+
+
+def side_by_side(name: str, a: float | None, b: float | None) -> tuple[str, str, str]:
+    """Two values of a measure and b - a, with so many decimals that a reader's subtraction agrees.
+
+    Where the usual decimals would misstate the difference by more than a quarter, there are more of them.
+
+    Parameters
+    ----------
+    name : str
+        A key of `MEASURES`.
+    a, b : float or None
+
+    Returns
+    -------
+    tuple of str
+        a, b and the difference with its sign, without unit; dashes for what does not exist.
+    """
+    if a is None or b is None:
+        return measured(name, a), measured(name, b), "–"
+    is_share = MEASURES[name].unit == "percent"
+    least = 1 if is_share else _digits(a, b)
+    for digits in range(least, least + _MORE_DIGITS + 1):
+        one, other = (_shown(value, digits, is_share=is_share) for value in (a, b))
+        if _agrees(float(other - one), b - a, scale=max(1.0, abs(a))):
+            break
+    else:
+        one, other = (_shown(value, least, is_share=is_share) for value in (a, b))
+    difference = f"{other - one:+,f}" if other != one else "0" if a == b else "≈ 0"
+    return f"{one:,f}", f"{other:,f}", difference
+
+
+#: At most so many decimals more than usual; a smaller difference is about nought.
+_MORE_DIGITS = 4
+
+
+def _agrees(shown: float, exact: float, *, scale: float) -> bool:
+    return abs(shown - exact) <= max(0.25 * abs(exact), _ROUND_OFF * scale)
+
+
+def _digits(*values: float) -> int:
+    """Decimals of `number` for the largest of some figures."""
+    if all(float(value).is_integer() for value in values):
+        return 0
+    largest = max(map(abs, values))
+    return 1 if largest >= 100 else 2 if largest >= 1 else 4
+
+
+def _shown(value: float, digits: int, *, is_share: bool) -> Decimal:
+    step = Decimal(1).scaleb(-digits)
+    moved = Decimal(repr(value + _ROUND_OFF if is_share else float(value)))
+    return moved.quantize(step, rounding=ROUND_FLOOR if is_share else ROUND_HALF_EVEN)
 
 
 def gap_text(gap: float | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +62,8 @@ _TARGET_COLUMNS = (
     ("summary.after", True),
     ("summary.verdict", False),
 )
+#: Of a roster that is only measured there is one figure.
+_MEASURED_COLUMNS = (*_TARGET_COLUMNS[:4], ("map.today", True), *_TARGET_COLUMNS[6:])
 _RUNG_COLUMNS = (
     ("summary.aim", False),
     ("summary.status", False),
@@ -130,15 +133,15 @@ def _table(title: str, columns: Sequence[tuple[str, bool]], lang: str) -> Table:
 
 
 def _targets(metrics: Metrics, lang: str) -> Table:
-    table = _table("summary.targets", _TARGET_COLUMNS, lang)
+    table = _table("summary.targets", _TARGET_COLUMNS if metrics["rungs"] else _MEASURED_COLUMNS, lang)
+    sides = ("before", "after") if metrics["rungs"] else ("after",)
     for target in metrics["targets"]:
         table.add_row(
             Text(target["code"]),
             Text(target["name"][lang]),
             text(f"attribute.{target['attribute']}", lang),
             Text(wanted(target, lang)),
-            reached(target, "before"),
-            reached(target, "after"),
+            *(reached(target, side) for side in sides),
             _verdict(target, lang),
         )
     return table
@@ -236,12 +239,25 @@ def _notes(run: StoredRun, lang: str) -> Iterable[Text]:
 
 def _repair(repair: Metrics, lang: str) -> Iterable[Text]:
     """Who would close what is left, and how well that is proven."""
-    for more in repair.get("more") or ():
-        occupation = _word("occupation", more["occupation"], lang).plain
-        yield Text(
-            text("summary.repair", lang, number=more["number"], occupation=occupation, county=more["name"])
-        )
-    if repair.get("more") and repair.get("status") != "optimal":
-        yield Text(text("summary.repair_limit", lang))
-        if (repair.get("bound") or 0) >= 1:
-            yield Text(text("summary.repair_bound", lang, bound=number(repair["bound"])))
+    more = repair.get("more") or ()
+    for occupation in dict.fromkeys(one["occupation"] for one in more):
+        people = [one for one in more if one["occupation"] == occupation]
+        places = text("reach.comma", lang).join(f"{one['name']} {one['number']}" for one in people)
+        words = {"occupation": _word("occupation", occupation, lang).plain, "places": places}
+        yield Text(text("summary.repair", lang, number=_total(people), **words))
+    if more and repair.get("status") != "optimal":
+        yield Text(_how_proven(_total(more), repair.get("bound") or 0.0, lang))
+
+
+def _total(people: Iterable[Metrics]) -> int:
+    return sum(int(one["number"]) for one in people)
+
+
+def _how_proven(total: int, bound: float, lang: str) -> str:
+    """What is not proven of so many people: that fewer would not do, or that these serve every village."""
+    least = math.ceil(bound - 1e-6)
+    if least >= total:
+        return text("summary.repair_open", lang)
+    if least < 1:
+        return text("summary.repair_limit", lang)
+    return text("summary.repair_bound", lang, bound=number(least), number=number(total))

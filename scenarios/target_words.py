@@ -5,10 +5,10 @@ The rows are those of ``metrics["targets"]`` (`scenarios.targets.judge_targets`)
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -30,7 +30,7 @@ _MORE_DIGITS = 6
 def wanted(target: Target, lang: str) -> str:
     """What a target asks for: ``≥ 100 %``."""
     sign = _SIGNS.get(target["op"], target["op"])
-    return f"{sign} {number(target['value'])} {unit_words(target, lang)}".rstrip()
+    return f"{sign} {_asked(target)} {unit_words(target, lang)}".rstrip()
 
 
 def reached(target: Target, side: str) -> str:
@@ -45,14 +45,28 @@ def reached(target: Target, side: str) -> str:
     met = is_met(found, target["op"], asked)
     least = _digits(target)
     tries = (_figure(target, found, digits) for digits in range(least, least + _MORE_DIGITS))
-    return next((one for one in tries if is_met(_read(one), target["op"], asked) == met), f"{found:,}")
+    exact = f"{_decimal(found):,f}"
+    return next((one for one in tries if is_met(_read(one), target["op"], asked) == met), exact)
 
 
 def missed_by(target: Target, lang: str) -> str:
-    """How far a plan falls short of a target, rounded up: what is missed must not read as met."""
-    digits = _digits(target)
-    distance = math.ceil(10**digits * target["missed_by"] - 1e-9) / 10**digits
-    return f"{_rounded(distance, digits)} {unit_words(target, lang)}".rstrip()
+    """How far a plan falls short of a target: what a reader finds who subtracts the figures shown.
+
+    `reached` shows no figure as met that is missed, so the distance is never nought. That of two shares is
+    in percentage points.
+    """
+    distance = abs(_exact(reached(target, "after")) - _exact(_asked(target)))
+    if _unit(target) == "percent":
+        return f"{distance:,f} {text('unit.points', lang)}"
+    digits = ".0" if distance == distance.to_integral_value() else ""
+    return f"{distance:,{digits}f} {unit_words(target, lang)}".rstrip()
+
+
+def _asked(target: Target) -> str:
+    """The figure that a target asks for, exactly, so that it can be compared with what is reached."""
+    value = float(target["value"])
+    words = number(value)
+    return words if _read(words) == value else f"{_decimal(value):,f}"
 
 
 def unit_words(target: Target, lang: str) -> str:
@@ -107,4 +121,13 @@ def _rounded(value: float, digits: int) -> str:
 
 
 def _read(words: str) -> float:
-    return float(words.replace(",", ""))
+    return float(_exact(words))
+
+
+def _exact(words: str) -> Decimal:
+    return Decimal(words.replace(",", ""))
+
+
+def _decimal(value: float) -> Decimal:
+    """The shortest decimal that is this figure."""
+    return Decimal(repr(value))

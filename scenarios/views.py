@@ -9,8 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from scenarios.faults import shown
+from scenarios.measure_names import MEASURES
 from scenarios.messages import text
-from scenarios.rounding import measured, number
+from scenarios.rounding import number, side_by_side
 from scenarios.study import Resolved, Study
 
 if TYPE_CHECKING:
@@ -98,15 +99,15 @@ def comparison_view(comparison: Comparison, *, limit: int, lang: str) -> list[Re
 def _measures(comparison: Comparison, lang: str) -> Table:
     table = _table(None)
     table.add_column(text("compare.measure", lang), overflow="fold")
-    for name in (comparison.a, comparison.b):
-        table.add_column(Text(name), justify="right")
+    table.add_column(text("comparison.unit", lang), overflow="fold")
+    for title in comparison.titles[1:]:
+        table.add_column(Text(title[lang]), justify="right", overflow="fold")
     table.add_column(text("compare.difference", lang), justify="right")
     for row in comparison.measures:
-        difference = Text(
-            number(row.difference, signed=bool(row.difference)), style=_STYLES.get(row.verdict, "")
-        )
-        sides = (measured(row.key, value) for value in (row.a, row.b))
-        table.add_row(text(f"measure.{row.key}", lang), *sides, difference)
+        *sides, difference = side_by_side(row.key, row.a, row.b)
+        unit = text(f"unit.{MEASURES[row.key].unit}", lang)
+        style = _STYLES.get(row.verdict, "")
+        table.add_row(text(f"measure.{row.key}", lang), unit, *sides, Text(difference, style=style))
     return table
 
 
@@ -118,8 +119,8 @@ def _villages(comparison: Comparison, villages: pd.DataFrame, lang: str) -> Tabl
     table = _table(None)
     for key in ("compare.village_code", "compare.village", "compare.county"):
         table.add_column(text(key, lang), overflow="fold")
-    for name in (comparison.a, comparison.b):
-        table.add_column(Text(name), overflow="fold")
+    for title in comparison.titles[1:]:
+        table.add_column(Text(title[lang]), overflow="fold")
     table.add_column(text("compare.change", lang))
     for row in villages.to_dict("records"):
         place = [str(row[key]) for key in ("village_code", "village", "county")]

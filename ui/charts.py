@@ -50,7 +50,7 @@ def county_chart(
         alt.Chart(pd.DataFrame(rows, columns=["county", "side", "value"]))
         .mark_bar(cornerRadiusEnd=2)
         .encode(
-            y=alt.Y("county:N", sort=order, title=None, axis=alt.Axis(labelLimit=220)),
+            y=alt.Y("county:N", sort=order, title=None, axis=alt.Axis(labelLimit=220, labelOverlap=False)),
             yOffset=alt.YOffset("side:N", sort=names),
             x=alt.X("value:Q", title=title, axis=alt.Axis(format=",~r", tickCount=8)),
             color=alt.Color(

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import io
+import tempfile
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from scenarios.lists import list_name
+from scenarios.lists import list_name, write_lists
+from scenarios.messages import text
 from scenarios.store import StoredRun
 
-__all__ = ["Offer", "archive", "county_list", "run_files"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Offer", "Register", "archive", "county_list", "list_content", "run_files"]
+
+#: Gives the counsel of the study, for phones and hours; None where its tables cannot be read.
+Register = Callable[[], "pd.DataFrame | None"]
 
 _MIME = {
     ".csv": "text/csv",
@@ -55,13 +64,52 @@ def county_list(run: StoredRun, code: str, name: str) -> Offer | None:
     return Offer(path, f"{run.scenario}-{path.name}") if path.is_file() else None
 
 
-def archive(run: StoredRun) -> bytes:
-    """All files of a run as a ZIP archive, under a folder of their own."""
+def list_content(run: StoredRun, path: Path, *, code: str, lang: str, register: Register) -> bytes:
+    """A county's workbook in a language: the stored one, else one written anew.
+
+    Parameters
+    ----------
+    run : StoredRun
+    path : Path
+        The stored workbook.
+    code : str
+        Its county_code.
+    lang : {'zh', 'en'}
+    register : callable
+        Asked only when the workbook is written anew.
+    """
+    if _is_in(path, lang):
+        return path.read_bytes()
+    with tempfile.TemporaryDirectory() as folder:
+        written = write_lists(run, Path(folder), lang=lang, county=code, counsel=register())
+        return written[0].read_bytes()
+
+
+def archive(run: StoredRun, *, lang: str, register: Register) -> bytes:
+    """All files of a run as a ZIP archive, under a folder of their own; the lists in a language."""
     buffer = io.BytesIO()
+    lists = {
+        run.folder / "lists" / list_name(row["county_code"], row["name"]): row["county_code"]
+        for row in run.metrics["by_county"]
+    }
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
         for path in _all_files(run.folder):
-            packed.write(path, f"{run.study}-{run.scenario}/{path.relative_to(run.folder).as_posix()}")
+            name = f"{run.study}-{run.scenario}/{path.relative_to(run.folder).as_posix()}"
+            if path in lists:
+                packed.writestr(name, list_content(run, path, code=lists[path], lang=lang, register=register))
+            else:
+                packed.write(path, name)
     return buffer.getvalue()
+
+
+def _is_in(path: Path, lang: str) -> bool:
+    """Tell by the name of its first sheet whether a stored workbook is in a language."""
+    try:
+        with zipfile.ZipFile(path) as book:
+            sheets = book.read("xl/workbook.xml").decode("utf-8")
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+        return False
+    return f'"{text("list.sheet_villages", lang)}"' in sheets
 
 
 def _all_files(folder: Path) -> Sequence[Path]:

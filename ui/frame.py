@@ -10,7 +10,7 @@ import streamlit as st
 from scenarios.errors import ScenarioError
 from scenarios.messages import Language, text
 from ui.choice import keep, kept, language, language_switch, out_folder, restore_address
-from ui.load import bundled_studies, first_study, study
+from ui.load import bundled_studies, first_study, own_studies, study
 from ui.navigation import pages
 
 __all__ = ["PICTURE", "frame"]
@@ -39,14 +39,19 @@ def frame() -> dict[str, Any]:
 
 
 def _study_chooser(lang: Language) -> None:
-    """A bundled study, or the path of a folder on this machine."""
-    known = bundled_studies()
+    """A study in the working directory, a bundled one, or the path of a folder on this machine."""
+    own = own_studies()
+    known = [*own, *(one for one in bundled_studies() if one not in own)]
     wanted = kept("study") or first_study(out_folder())
     options = [*known, _FOLDER]
     default = options.index(wanted if wanted in known else _FOLDER)
     label = text("ui.study", lang)
     found = st.selectbox(
-        label, options, index=default, format_func=lambda one: _study_name(one, lang), key=f"study {lang}"
+        label,
+        options,
+        index=default,
+        format_func=lambda one: _study_name(one, lang, own=one in own),
+        key=f"study {lang}",
     )
     if found != _FOLDER:
         keep("study", found)
@@ -63,10 +68,12 @@ def _study_chooser(lang: Language) -> None:
         st.caption(text("ui.study_folder_hint", lang))
 
 
-def _study_name(option: str, lang: str) -> str:
+def _study_name(option: str, lang: str, *, own: bool) -> str:
+    """The study's name; with its folder when it is one's own, for a copy is called as the original."""
     if option == _FOLDER:
         return text("ui.study_other", lang)
     try:
-        return study(option).name.text(lang)
+        name = study(option).name.text(lang)
+        return f"{name} · {option}/" if own else name
     except (ScenarioError, OSError):  # the page says what is wrong with it
         return option

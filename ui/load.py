@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from scenarios.bundled import bundled, find_study
-from scenarios.errors import RunNotFoundError
+from scenarios.errors import RunNotFoundError, ScenarioError
 from scenarios.store import StoredRun, read_run
 from scenarios.study import FILE_NAME, Study, load_study
 from ui.shape import checked_metrics
@@ -30,6 +30,7 @@ __all__ = [
     "checked_city",
     "first_study",
     "layers",
+    "own_studies",
     "stored_run",
     "study",
     "todays_run",
@@ -53,10 +54,25 @@ def bundled_studies() -> list[str]:
     return list(bundled())
 
 
+def own_studies() -> list[str]:
+    """Folders in the working directory that hold a study, by name."""
+    found = (file.parent.name for file in Path().glob(f"*/{FILE_NAME}") if file.is_file())
+    return sorted(name for name in found if not name.startswith("."))
+
+
 def first_study(out: Path) -> str:
-    """The study to begin with: a bundled one that has been run, else the first bundled one."""
-    known = bundled_studies()
-    return next((one for one in known if any((out / one).glob("*/manifest.json"))), next(iter(known), ""))
+    """The study to begin with: that of the newest run, else a folder of one's own, else a bundled one."""
+    known = [*own_studies(), *bundled_studies()]
+    return max(known, key=lambda one: _newest_run(one, out), default="")
+
+
+def _newest_run(argument: str, out: Path) -> int:
+    """When a study was last run; 0 when it never was, or is none."""
+    try:
+        folder = out / study(argument).id
+        return max((file.stat().st_mtime_ns for file in folder.glob("*/manifest.json")), default=0)
+    except (ScenarioError, OSError):  # whoever opens it is told what is wrong with it
+        return 0
 
 
 def study(argument: str) -> Study:

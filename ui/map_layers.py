@@ -15,6 +15,7 @@ __all__ = ["TOOLTIP", "VILLAGES", "deck"]
 VILLAGES = "villages"
 _FONT = "'Noto Sans CJK SC', 'Source Han Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
 _DARK, _WHITE = [29, 43, 51, 255], [255, 255, 255, 255]
+_CROSS = [74, 18, 8, 255]  # as in map.html
 #: Streamlit escapes what it puts into the gaps: a name is never markup.
 TOOLTIP = {
     "html": (
@@ -39,6 +40,7 @@ def deck(
     style: str,
     sight: Sight,
     villages: Sequence[Record],
+    crosses: Sequence[Record],
     places: Sequence[Record],
     lines: Sequence[Record],
     labels: Sequence[Record],
@@ -54,10 +56,13 @@ def deck(
         Where to look at first.
     villages, places, lines, labels : sequence of dict
         From `ui.map_points`.
+    crosses : sequence of dict
+        Those of the villages that get a cross: nobody could serve them.
     marked : sequence of dict
         The villages to put a ring around.
     """
-    drawn = [_lines(lines), _villages(villages), _places(places), _ring(marked), _labels(labels)]
+    points = [_villages(villages), _crosses(crosses), _places(places), _ring(marked)]
+    drawn = [_lines(lines), *points, _labels(labels)]
     return pydeck.Deck(
         layers=drawn,
         map_style=style,
@@ -87,6 +92,22 @@ def _points(records: Sequence[Record], name: str, **looks: Any) -> Any:
 def _villages(records: Sequence[Record]) -> Any:
     looks = {"get_fill_color": "colour", "get_radius": "size"}
     return _points(records, VILLAGES, pickable=True, auto_highlight=True, **looks)
+
+
+def _crosses(records: Sequence[Record]) -> Any:
+    """Not to be clicked on: the disc below is."""
+    return pydeck.Layer(
+        "TextLayer",
+        list(records),
+        id="crosses",
+        get_position="[lon, lat]",
+        get_text="sign",
+        get_size=22,
+        get_color=_CROSS,
+        font_family=_text(_FONT),
+        character_set=_text("auto"),
+        font_weight=700,
+    )
 
 
 def _places(records: Sequence[Record]) -> Any:

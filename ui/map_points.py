@@ -19,12 +19,15 @@ from ui.view import View
 if TYPE_CHECKING:
     import geopandas as gpd
 
-__all__ = ["Record", "Sight", "labels", "lines", "places", "sight", "villages"]
+__all__ = ["CROSS", "UNREACHABLE", "Record", "Sight", "labels", "lines", "places", "sight", "villages"]
 
 Record = dict[str, Any]
 # As in map.html: what is wrong is larger, and drawn over what is right.
 _SIZES = {"ok": 2.6, "few_hours": 3.8, "long_drive": 4.4, "vacant": 4.6}
 _ORDER = ("ok", "few_hours", "long_drive", "vacant")
+#: Villages that nobody could serve, with their sign, as in map.html; below it a pale disc to click on.
+UNREACHABLE, CROSS = "unreachable", "×"
+_PALE, _DISC = (255, 240, 235), 6.0
 # Height of a label in pixels, and the width of one Chinese sign in it.
 _LABEL = 17
 _FARTHEST = 2  # heights that a label may be moved
@@ -56,11 +59,16 @@ def villages(
 ) -> list[Record]:
     """One point a village; those of other counties are paler.  The worst status of a village is shown.
 
-    `lost` are the codes of villages that nobody could serve: their tooltips say so.
+    `lost` are the codes of villages that nobody could serve: they have a status of their own
+    (`UNREACHABLE`), and their tooltips say so.
     """
-    rows = layers.villages.assign(rank=layers.villages["status"].map(_ORDER.index))
+    is_lost = layers.villages["village_code"].isin(list(lost))
+    rows = layers.villages.assign(
+        rank=layers.villages["status"].map(_ORDER.index).mask(is_lost, len(_ORDER)),
+        shown=layers.villages["status"].mask(is_lost, UNREACHABLE),
+    )
     rows = rows.sort_values(["rank", "village_code"], kind="stable")
-    rows = rows.loc[rows["status"].isin(set(statuses) & set(STATUSES))].drop_duplicates(
+    rows = rows.loc[rows["shown"].isin({*STATUSES, UNREACHABLE} & set(statuses))].drop_duplicates(
         "village_code", keep="last"
     )
     return [
@@ -68,12 +76,16 @@ def villages(
             "code": row.village_code,
             "lon": round(row.geometry.x, 5),
             "lat": round(row.geometry.y, 5),
-            "size": _SIZES[row.status],
-            "colour": [*STATUS_COLOURS[row.status], 235 if county in (None, row.county_code) else 80],
+            "size": _DISC if row.shown == UNREACHABLE else _SIZES[row.status],
+            "colour": [*_colour(row.shown), 235 if county in (None, row.county_code) else 80],
             **_tip(view, row, lost),
         }
         for row in rows.itertuples(index=False)
     ]
+
+
+def _colour(status: str) -> tuple[int, int, int]:
+    return _PALE if status == UNREACHABLE else STATUS_COLOURS[status]
 
 
 def _tip(view: View, row: Any, lost: Collection[str]) -> Record:

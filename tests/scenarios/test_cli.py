@@ -15,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+import typer
 from typer.testing import CliRunner, Result
 
 from geo.errors import CrsError, TableError
@@ -305,8 +306,26 @@ def test_a_reader_who_goes_away_is_no_defect() -> None:
     def command() -> int:
         raise BrokenPipeError
 
-    with pytest.raises(BrokenPipeError):
+    with pytest.raises(typer.Exit) as end:
         command()
+    assert end.value.exit_code == console.READER_GONE
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such pipe")
+def test_a_pipe_that_is_closed_early_ends_quietly() -> None:
+    """As in `evenreach show … | head -1`, whose reader is gone before the first line is written."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    code = "from scenarios.cli import main; main()"
+    found = subprocess.run(
+        [sys.executable, "-c", code, "show", "study", "hire"],
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"},
+        check=False,
+    )
+    os.close(writer)
+    assert (found.returncode, found.stderr) == (console.READER_GONE, b"")
 
 
 # --- compare, export, init, app -------------------------------------------------------------------------
@@ -342,7 +361,7 @@ def test_export_writes_the_lists_of_one_county(runs: FakeRuns) -> None:
     result = evenreach("export", "study", "hire", "--county", "371002", "--to", "lists-for-south")
     assert result.exit_code == 0
     assert [path.name for path in Path("lists-for-south/lists").iterdir()] == ["371002-南县.xlsx"]
-    assert "1 list(s) written to" in result.stdout
+    assert "Lists written to" in result.stdout
     assert "phone" not in result.stdout
 
 
@@ -385,7 +404,10 @@ def test_the_app_starts_on_this_machine_only_and_without_telemetry(
         return subprocess.CompletedProcess(command, 0)
 
     monkeypatch.setattr(subprocess, "run", run)
-    assert evenreach("app", "--port", "8600", "--no-browser", "--lang", "zh").exit_code == 0
+    result = evenreach("app", "--port", "8600", "--no-browser", "--lang", "zh")
+    assert (result.exit_code, result.stderr) == (0, "应用地址：http://127.0.0.1:8600；按 Ctrl-C 结束\n")
+    browser = evenreach("app", "--port", "8600", "--lang", "en").stderr
+    assert browser == "The app opens in the browser: http://127.0.0.1:8600; Ctrl-C ends it\n"
     command, environment = started[0]
     assert environment["EVENREACH_LANG"] == "zh"
     assert environment["EVENREACH_OUT"] == str(place / "out")

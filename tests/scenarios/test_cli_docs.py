@@ -56,4 +56,5 @@ def test_every_example_of_the_documentation_parses(line: str) -> None:
 
 def test_the_exit_codes_of_the_documentation_are_those_of_the_program() -> None:
     codes = [console.DONE, console.INTERNAL, console.BAD_INPUT, console.BINDING_MISSED, console.STOPPED]
+    codes.append(console.READER_GONE)
     assert re.findall(r"^\| (\d+) \|", DOCUMENT, flags=re.M) == [str(code) for code in codes]

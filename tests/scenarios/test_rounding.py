@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.rounding import cut_off, gap_text, measured, number, percent
+from scenarios.rounding import cut_off, gap_text, measured, number, percent, side_by_side
 from scenarios.target_words import missed_by, reached, unit_words, wanted
 from scenarios.targets import is_met
 
@@ -131,11 +132,72 @@ def test_no_figure_looks_met_that_is_missed_nor_the_other_way_round(
     assert is_met(float(shown), op, value) == is_met(found, op, value)
 
 
-def test_the_distance_to_a_target_is_rounded_up() -> None:
-    assert missed_by(target(), "en") == "0.1 %"
-    assert missed_by(target(missed_by=8.128612716763001), "en") == "8.2 %"
-    assert missed_by(target(measure="load.max", missed_by=3.0, unit="人"), "zh") == "3 人"
-    assert missed_by(target(measure="fairness.gini", missed_by=0.0204, unit=""), "zh") == "0.021"
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "0.1 个百分点"),
+        ({"after": 91.871387283237}, "8.2 个百分点"),
+        ({"after": 90.9}, "9.1 个百分点"),
+        ({"op": "<=", "measure": "load.hours_used_share", "value": 80.0, "after": 80.04}, "0.04 个百分点"),
+        ({"op": "<=", "measure": "load.max", "value": 5.0, "after": 8.0, "unit": "人"}, "3 人"),
+        ({"op": "<=", "measure": "fairness.gini", "value": 0.1, "after": 0.1204, "unit": ""}, "0.0200"),
+    ],
+)
+def test_the_distance_to_a_target_is_that_of_the_figures_shown(changes: dict[str, Any], words: str) -> None:
+    assert missed_by(target(**changes), "zh") == words
+
+
+@given(
+    st.sampled_from([">=", "<=", "="]),
+    st.floats(0, 1000),
+    st.floats(0, 1000),
+    st.sampled_from(["coverage_nominal", "hours_mean", "fairness.gini"]),
+)
+def test_a_reader_who_subtracts_finds_the_distance_and_no_miss_reads_as_nought(
+    op: str, value: float, found: float, measure: str
+) -> None:
+    missed = target(measure=measure, op=op, value=value, after=found, unit="")
+    if is_met(found, op, value):
+        return
+    asked, got = (
+        Decimal(words.replace(",", "").strip("<>≥≤= "))
+        for words in (wanted(missed, "en"), reached(missed, "after"))
+    )
+    distance = Decimal(missed_by(missed, "en").removesuffix("percentage points").replace(",", ""))
+    assert distance == abs(got - asked) > 0
+
+
+# --- two figures side by side
+
+
+@pytest.mark.parametrize(
+    ("measure", "a", "b", "words"),
+    [
+        ("coverage_nominal", 95.5, 91.09, ("95.5", "91.0", "-4.5")),
+        ("fairness.cv", 1.1052, 1.1045, ("1.1052", "1.1045", "-0.0007")),
+        ("fairness.cv", 1.11, 1.1, ("1.11", "1.10", "-0.01")),
+        ("hours_mean", 99.77, 100.53, ("99.8", "100.5", "+0.7")),
+        ("short", 1234.0, 1.0, ("1,234", "1", "-1,233")),
+        ("coverage_effective", 99.96, 100.0, ("99.96", "100.00", "+0.04")),
+        ("hours_mean", 50.0, 50.0, ("50", "50", "0")),
+        ("hours_mean", 50.5, 50.5 + 1e-13, ("50.50", "50.50", "≈ 0")),
+        ("travel.mean", None, 3.25, ("–", "3.25", "–")),
+    ],
+)
+def test_a_difference_agrees_with_the_figures_beside_it(
+    measure: str, a: float | None, b: float | None, words: tuple[str, str, str]
+) -> None:
+    assert side_by_side(measure, a, b) == words
+
+
+@given(
+    st.sampled_from(["coverage_nominal", "hours_mean", "fairness.gini", "short"]),
+    st.floats(0, 1000),
+    st.floats(0, 1000),
+)
+def test_a_reader_who_subtracts_finds_the_difference(measure: str, a: float, b: float) -> None:
+    one, other, difference = (words.replace(",", "") for words in side_by_side(measure, a, b))
+    assert Decimal(other) - Decimal(one) == Decimal(difference.removeprefix("≈"))
 
 
 # --- units

@@ -24,6 +24,12 @@ TARGET = {
 }  # fmt: skip
 
 
+MORE = [
+    {"county_code": "371001", "name": "北区", "occupation": "gls_worker", "number": 3},
+    {"county_code": "371002", "name": "南县", "occupation": "gls_worker", "number": 2},
+]
+
+
 @pytest.fixture
 def run(tmp_path: Path) -> StoredRun:
     """Five of six villages served; P2 has 110 hours for 100 and 12 round trips of one hour."""
@@ -55,7 +61,8 @@ def test_targets_are_shown_before_and_after_with_what_is_missed(run: StoredRun) 
     words = printed(changed(run, targets=[TARGET]))
     row = cells(words, "WH-11")
     assert row == [
-        "WH-11", "Villages with counsel", "Expected", "≥ 100 %", "50.0", "83.3", "missed by 16.7 %",
+        "WH-11", "Villages with counsel", "Expected", "≥ 100 %", "50.0", "83.3",
+        "missed by 16.7 percentage points",
     ]  # fmt: skip
 
 
@@ -111,18 +118,44 @@ def test_an_evaluated_roster_has_no_certificate_and_no_check(run: StoredRun) -> 
     assert "More needed" in printed(changed(run))
 
 
+def test_a_roster_that_is_only_measured_has_one_figure_a_target(run: StoredRun) -> None:
+    """There is no plan, so nothing comes after."""
+    target = TARGET | {"after": 50.0, "missed_by": 50.0}
+    row = cells(printed(changed(run, rungs=[], targets=[target])), "WH-11")
+    assert row[3:] == ["≥ 100 %", "50.0", "missed by 50.0 percentage points"]
+
+
 def test_what_would_close_the_gap_is_said(run: StoredRun) -> None:
-    more = {"county_code": "371002", "name": "南县", "occupation": "gls_worker", "number": 2}
-    repair = {"more": [more], "unreachable": [village(3)], "status": "optimal", "bound": 2.0}
+    repair = {"more": MORE, "unreachable": [village(3)], "status": "optimal", "bound": 5.0}
     words = printed(changed(run, repair=repair))
-    assert "To close the gap: 2 more Grassroots legal service worker in 南县" in words
+    assert "served, hire 5 more (Grassroots legal service worker): 北区 3, 南县 2" in words
+    assert "再聘基层法律服务工作者 5 人：北区 3、南县 2" in printed(changed(run, repair=repair), "zh")
+    assert "Fewer might do" not in words
+
+
+@pytest.mark.parametrize(
+    ("bound", "words"),
+    [
+        (4.0, "Fewer might do: at least 4 are needed, 5 are known to suffice"),
+        (3.0001, "Fewer might do: at least 4 are needed, 5 are known to suffice"),
+        (0.0, "Fewer might do; how many at least is not proven"),
+        (None, "Fewer might do; how many at least is not proven"),
+        (5.0, "Whether all of them are served then is not proven"),
+    ],
+)
+def test_what_is_not_proven_of_the_people_needed_is_said_plainly(
+    run: StoredRun, bound: float | None, words: str
+) -> None:
+    repair = {"more": MORE, "unreachable": [], "status": "limit", "bound": bound}
+    said = printed(changed(run, repair=repair)).splitlines()
+    assert [line for line in said if "proven" in line or "suffice" in line][-1] == words
 
 
 def test_villages_that_nobody_could_serve_are_named(run: StoredRun) -> None:
     """By village, township and county: a code tells nobody where to go."""
     lost = {"more": [], "unreachable": [village(3), village(1, SOUTH)], "status": "optimal", "bound": 0.0}
     english, chinese = (printed(changed(run, repair=lost), lang) for lang in ("en", "zh"))
-    assert "2 village(s) that nobody could serve" in english
+    assert "whoever is hired (2): " in english
     assert "北村3 (城关街道, 北区), 南村1 (南山镇, 南县)" in english
     assert "北区城关街道北村3、南县南山镇南村1" in chinese
     assert village(3) not in english
@@ -190,7 +223,8 @@ def test_only_a_binding_target_that_a_plan_misses_counts(
 
 def test_the_summary_speaks_chinese(run: StoredRun) -> None:
     words = printed(changed(run, targets=[TARGET]), "zh")
-    assert "差 16.7 %" in words
+    assert "差 16.7" in words
+    assert "个百分点" in words
     assert "缺口最小" in words
     assert "Villages" not in words
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ from streamlit.testing.v1 import AppTest
 
 from scenarios.messages import text
 from scenarios.study import Study
-from tests.ui.conftest import OpenPage
+from tests.ui.conftest import ROOT, OpenPage
 from tests.ui.small_run import stored
+from ui.load import first_study, own_studies
 from ui.scenario_choice import EVERYWHERE
 
 PAGES = ("overview", "map", "compare", "run", "lists", "data")
@@ -120,7 +122,7 @@ def test_a_binding_target_that_is_missed_is_red_and_rounded_up(here: Path, open_
     path.write_text(json.dumps(content), encoding="utf-8")
     app = open_page("overview")
     assert metrics(app)["T\\-01"] == "41\\.6 → 99\\.9 %"
-    assert any("red-badge" in words.value and "差 0\\.1 %" in words.value for words in app.markdown)
+    assert any("red-badge" in words.value and "差 0\\.1 个百分点" in words.value for words in app.markdown)
 
 
 def test_villages_that_nobody_could_serve_are_named(open_page: OpenPage) -> None:
@@ -135,6 +137,15 @@ def test_villages_that_nobody_could_serve_are_named(open_page: OpenPage) -> None
     assert points["海岛村"]["line2"] == text("list.remark.unreachable", "en")
     assert app.dataframe[0].value["Content"]["Remark"] == text("list.remark.unreachable", "en")
     assert "nobody" not in points["河东村"]["line2"]
+    assert [cross["title"] for cross in deck(app)["layers"]["crosses"]["data"]] == ["海岛村"]
+
+
+def test_villages_that_nobody_could_serve_are_a_status_of_their_own_on_the_map(open_page: OpenPage) -> None:
+    app = open_page("map", lang="en")
+    assert any(text("map.unreachable", "en") in option for option in group(app, "statuses").options)
+    group(app, "statuses").set_value(["unreachable"]).run()
+    assert [point["title"] for point in deck(app)["layers"]["villages"]["data"]] == ["海岛村"]
+    assert "unreachable" not in group(open_page("map", scenario="today"), "statuses").value
 
 
 def test_the_overview_says_where_the_people_go_whom_a_plan_hires(
@@ -212,7 +223,9 @@ def test_the_map_draws_the_lines_of_the_chosen_county_only(open_page: OpenPage) 
 def test_the_maps_statuses_are_a_filter(open_page: OpenPage) -> None:
     app = open_page("map")
     group(app, "statuses").set_value(["vacant"]).run()
-    assert [point["title"] for point in deck(app)["layers"]["villages"]["data"]] == ["海岛村"]
+    assert deck(app)["layers"]["villages"]["data"] == []  # nobody can serve the only vacant one
+    group(app, "statuses").set_value(["long_drive"]).run()
+    assert [point["title"] for point in deck(app)["layers"]["villages"]["data"]] == ["松前村"]
 
 
 def test_a_village_found_by_name_is_ringed_and_its_row_is_shown(open_page: OpenPage) -> None:
@@ -239,6 +252,18 @@ def test_the_comparison_counts_and_filters_what_changed(open_page: OpenPage) -> 
     assert set(app.dataframe[-1].value["村（社区）"]) == {"河东村", "河北村"}
     app.text_input("search").set_value("371002100201").run()
     assert list(app.dataframe[-1].value["村（社区）"]) == ["河北村"]
+
+
+def test_the_comparison_begins_with_the_scenario_that_was_chosen_elsewhere(
+    open_page: OpenPage, study: Study, here: Path
+) -> None:
+    stored(study, "hire", here / "out", pairs=[("371002100001", "P04", 3.0)], before=[])
+    app = open_page("compare", scenario="hire")
+    assert (group(app, "a ").value, group(app, "b ").value) == ("today", "hire")
+    app.switch_page("ui/pages/overview.py").run()
+    group(app, "scenario").set_value("balanced").run()
+    app.switch_page("ui/pages/compare.py").run()
+    assert (group(app, "a ").value, group(app, "b ").value) == ("today", "balanced")
 
 
 def test_two_like_scenarios_are_not_compared(open_page: OpenPage) -> None:
@@ -286,6 +311,38 @@ def test_the_settings_can_be_narrowed_to_what_the_study_states(open_page: OpenPa
     narrowed = app.dataframe[-1].value
     assert 0 < len(narrowed) < len(settings)
     assert text("show.default", "zh") not in set(narrowed["来源"])
+
+
+def test_where_everything_has_a_result_the_page_of_runs_says_how_to_start(
+    open_page: OpenPage, study: Study, here: Path
+) -> None:
+    words = text("ui.run.all_run", "zh")
+    assert words not in {str(one.value) for one in open_page("run").caption}
+    stored(study, "hire", here / "out", pairs=[("371002100001", "P04", 3.0)], before=[])
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    app.query_params["study"] = str(here / "study")
+    app.session_state["nothing"] = True
+    app.switch_page("ui/pages/run.py").run()
+    assert group(app, "scenarios").value == []
+    assert words in {str(one.value) for one in app.caption}
+
+
+def test_a_study_in_the_working_directory_is_offered_and_the_newest_run_is_opened(
+    open_page: OpenPage, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(here)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
+    assert app.header[0].value == "小湾市：指标总览"
+    assert box(app, "study").options[0] == "小湾市 · study/"
+    newer = here / "out" / "weihai" / "today"
+    newer.mkdir(parents=True)
+    (newer / "manifest.json").write_text("{}", encoding="utf-8")
+    os.utime(newer / "manifest.json", (2e9, 2e9))
+    assert first_study(here / "out") == "weihai"
+    assert first_study(here / "none") == "study"
+    monkeypatch.chdir(newer)
+    assert own_studies() == []
+    assert first_study(here / "out") == "weihai"
 
 
 def test_another_folder_can_be_typed_in(open_page: OpenPage, here: Path) -> None:

@@ -12,6 +12,7 @@ import streamlit as st
 from scenarios.compare import Comparison, MeasureRow, compare_runs
 from scenarios.plan_table import JOINT
 from scenarios.rounding import cut_off, percent
+from ui.choice import forget, kept
 from ui.figures import figure, signed, unit
 from ui.load import stored_run
 from ui.markdown import plain
@@ -29,12 +30,15 @@ _FIGURES = {
     "counsel_used": "summary.counsel_used",
     "counsel_from_elsewhere": "ui.from_elsewhere",
 }
+#: Which scenario was chosen elsewhere when the second one was.
+_FOLLOWED = "scenario compared"
 _WHOLE = ("short", "counsel_used", "counsel_from_elsewhere")
 
 
 def compare_page(view: View) -> None:
     """Draw the page."""
     st.header(view.say("ui.compare.title", study=view.name))
+    _follow_scenario()
     left, right = st.columns(2)
     with left:
         a = choose_scenario(view, name="a", label=view.say("ui.compare.first"), fallback=view.today)
@@ -59,9 +63,19 @@ def compare_page(view: View) -> None:
 _TABS = ("ui.compare.measures", "ui.compare.counties", "ui.compare.villages")
 
 
+def _follow_scenario() -> None:
+    """When another scenario has been chosen elsewhere, the comparison begins anew with it."""
+    chosen = kept("scenario")
+    if st.session_state.setdefault(_FOLLOWED, chosen) != chosen:
+        st.session_state[_FOLLOWED] = chosen
+        forget("b")
+
+
 def _second(view: View, a: str) -> str | None:
-    """Something other than the first."""
-    plan = first_plan(view)
+    """The scenario chosen on the other pages, else a plan; something other than the first."""
+    chosen = kept("scenario")
+    is_ready = chosen in view.study.scenarios and view.has_run(chosen)
+    plan = chosen if chosen is not None and is_ready else first_plan(view)
     return (
         plan
         if plan != a

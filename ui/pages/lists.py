@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from scenarios.errors import ScenarioError
 from scenarios.rounding import percent
 from scenarios.store import StoredRun
 from ui.columns import village_columns
-from ui.downloads import Offer, archive, county_list, run_files
-from ui.load import stored_run
+from ui.downloads import Offer, archive, county_list, list_content, run_files
+from ui.load import checked_city, stored_run
 from ui.problems import page
 from ui.scenario_choice import choose_county, choose_scenario
 from ui.table_views import village_table
 from ui.view import View
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _WIDTHS = [3, 1, 1, 1, 2]
 _ABOUT = {
@@ -61,14 +67,30 @@ def _counties(view: View, run: StoredRun) -> None:
             if offer is None:
                 st.caption("–")
             else:
-                _button(view.say("ui.lists.download", size=offer.kilobytes), offer)
+                content = partial(
+                    list_content,
+                    run,
+                    offer.path,
+                    code=row["county_code"],
+                    lang=view.lang,
+                    register=partial(_register, view),
+                )
+                _button(view.say("ui.lists.download", size=offer.kilobytes), offer, content)
+
+
+def _register(view: View) -> pd.DataFrame | None:
+    """The counsel of the study; without them the lists lack phones."""
+    try:
+        return checked_city(view.study).counsel
+    except (ScenarioError, OSError, ValueError):  # the study or a table of it has changed for the worse
+        return None
 
 
 def _files(view: View, run: StoredRun) -> None:
     st.subheader(view.say("ui.lists.whole"))
     st.download_button(
         view.say("ui.lists.archive"),
-        data=partial(archive, run),
+        data=partial(archive, run, lang=view.lang, register=partial(_register, view)),
         file_name=f"{run.study}-{run.scenario}.zip",
         mime="application/zip",
         type="primary",
@@ -79,13 +101,13 @@ def _files(view: View, run: StoredRun) -> None:
         name, button = st.columns([3, 2], vertical_alignment="center")
         name.caption(view.say(_ABOUT[offer.path.name], name=offer.path.name))
         with button:
-            _button(view.say("ui.lists.download", size=offer.kilobytes), offer)
+            _button(view.say("ui.lists.download", size=offer.kilobytes), offer, offer.path.read_bytes)
 
 
-def _button(label: str, offer: Offer) -> None:
+def _button(label: str, offer: Offer, content: Callable[[], bytes]) -> None:
     st.download_button(
         label,
-        data=offer.path.read_bytes,
+        data=content,
         file_name=offer.name,
         mime=offer.mime,
         key=f"take {offer.name}",

@@ -39,11 +39,12 @@ def map_page(view: View) -> None:
         code = choose_county(view, run.plan)
         county = None if code == EVERYWHERE else code
         _find(view, run.plan, county)
-        statuses = _statuses(view, run.plan, county)
+        lost = set(beyond_reach(run)["village_code"])
+        statuses = _statuses(view, run.plan, county, lost=lost)
         _county_facts(view, run, county)
         _chosen_village(view, run)
     with left:
-        _chart(view, found, county, statuses, lost=set(beyond_reach(run)["village_code"]))
+        _chart(view, found, county, statuses, lost=lost)
         st.caption(view.say("ui.map.hint"))
 
 
@@ -77,21 +78,28 @@ def _clicked() -> None:
     _choose(found[0]["code"] if found else None)
 
 
-def _statuses(view: View, plan: pd.DataFrame, county: str | None) -> Sequence[str]:
-    """Which villages to draw; it is the legend, too."""
+def _statuses(view: View, plan: pd.DataFrame, county: str | None, *, lost: Collection[str]) -> Sequence[str]:
+    """Which villages to draw; it is the legend, too.  Villages that nobody can serve stand by themselves."""
     rows = plan if county is None else plan.loc[plan["county_code"] == county]
-    counts = rows["status"].value_counts()
+    shown = rows["status"].mask(rows["village_code"].isin(lost), map_points.UNREACHABLE)
+    counts = shown.value_counts()
+    options = [*STATUSES, *([map_points.UNREACHABLE] if lost else [])]
     return st.pills(
         view.say("list.status"),
-        STATUSES,
+        options,
         selection_mode="multi",
         wrap=True,
-        default=STATUSES,
-        format_func=lambda one: (
-            f":{STATUS_COLOUR_NAMES[one]}[●] {view.word('status', one)} {int(counts.get(one, 0)):,}"
-        ),
-        key=f"statuses {view.lang}",
+        default=options,
+        format_func=lambda one: f"{_sign(view, one)} {int(counts.get(one, 0)):,}",
+        key=f"statuses {view.lang} {bool(lost)}",
     )
+
+
+def _sign(view: View, status: str) -> str:
+    """A status in the legend: its sign on the map, and its name."""
+    if status == map_points.UNREACHABLE:
+        return f"**{map_points.CROSS}** {view.say('map.unreachable')}"
+    return f":{STATUS_COLOUR_NAMES[status]}[●] {view.word('status', status)}"
 
 
 def _county_facts(view: View, run: StoredRun, county: str | None) -> None:
@@ -116,10 +124,12 @@ def _chart(
     marked = _rows(found.villages, kept("village")).drop_duplicates("village_code")
     inside = found.villages if county is None else found.villages.loc[found.villages["county_code"] == county]
     seen = map_points.sight(inside.geometry)
+    points = map_points.villages(view, found, statuses=statuses, county=county, lost=lost)
     chart = deck(
         style=style_address(map_style(found.counties, chosen=county)),
         sight=seen,
-        villages=map_points.villages(view, found, statuses=statuses, county=county, lost=lost),
+        villages=points,
+        crosses=[{**point, "sign": map_points.CROSS} for point in points if point["code"] in lost],
         places=map_points.places(view, found, county=county),
         lines=map_points.lines(found, county=county),
         labels=map_points.labels(found, county=county, seen=seen),

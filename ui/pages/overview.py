@@ -216,12 +216,9 @@ def _certificate(view: View, run: StoredRun) -> None:
 
 def _still_short(view: View, run: StoredRun) -> None:
     st.subheader(view.say("ui.overview.still_short"))
-    left, right = st.columns([2, 3], gap="medium")
-    with left:
-        _repair(view, run.metrics)
-        _beyond_reach(view, run)
-    with right:
-        _villages(view, run)
+    _repair(view, run.metrics)
+    _beyond_reach(view, run)
+    _villages(view, run)
 
 
 def _repair(view: View, metrics: Metrics) -> None:

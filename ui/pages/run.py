@@ -24,6 +24,7 @@ from ui.view import View
 
 # Twice a second is as often as a person looks.
 _PULSE = 0.5
+_GLANCE = 2.0  # for what changes once a scenario
 
 
 def run_page(view: View) -> None:
@@ -37,8 +38,18 @@ def run_page(view: View) -> None:
     with right:
         _watch(view, is_running=is_running)
     st.subheader(view.say("ui.run.stored"))
-    st.dataframe(_stored(view), hide_index=True, height="content")
+    _results(view, is_running=is_running)
     st.caption(view.say("ui.run.folder", folder=plain(view.out / view.study.id)))
+
+
+def _results(view: View, *, is_running: bool) -> None:
+    """What has been run; each scenario of a run under way appears as soon as it is written."""
+
+    @st.fragment(run_every=_GLANCE if is_running else None)
+    def shown() -> None:
+        st.dataframe(_stored(view), hide_index=True, height="content")
+
+    shown()
 
 
 def _order(view: View, *, is_running: bool) -> None:
@@ -50,6 +61,8 @@ def _order(view: View, *, is_running: bool) -> None:
         pressed = st.form_submit_button(
             view.say("ui.run.start"), type="primary", icon=":material/play_arrow:", disabled=is_running
         )
+        if is_running:
+            st.caption(view.say("ui.run.busy"))
     if pressed and not chosen:
         st.warning(view.say("ui.run.none_chosen"))
     elif pressed:
@@ -60,15 +73,20 @@ def _scenarios_to_run(view: View) -> list[str]:
     """At first the scenario that was looked at last, else those without a run."""
     names = view.study.scenarios
     wanted = kept("scenario")
-    return st.pills(
+    first = [wanted] if wanted in names else [name for name in names if not view.has_run(name)]
+    found = st.pills(
         view.say("ui.run.scenarios"),
         names,
         selection_mode="multi",
         wrap=True,
-        default=[wanted] if wanted in names else [name for name in names if not view.has_run(name)],
+        default=first,
         format_func=view.label,
         key=f"scenarios {view.lang} {view.study.id}",
+        help=view.say("ui.run.scenarios_help"),
     )
+    if not first:
+        st.caption(view.say("ui.run.all_run"))
+    return found
 
 
 def _effort(view: View) -> tuple[float, int]:
