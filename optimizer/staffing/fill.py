@@ -12,7 +12,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from optimizer.clock import Clock
 from optimizer.staffing.aims import Linear
+from optimizer.staffing.plan import Plan
 from optimizer.staffing.problem import Floats
 from optimizer.staffing.rung import Goal, Outcome, Rung
 
@@ -25,7 +27,7 @@ _STEP = 1e-9
 _BROKEN = 1e-6
 
 
-def climb_fill(rung: Rung, climb: Callable[[Rung], Outcome]) -> None:
+def climb_fill(rung: Rung, climb: Callable[[Rung, Plan], Outcome]) -> None:
     """Raise the fill of the worst group as far as plans are found, and lower its bound to what is possible.
 
     Parameters
@@ -33,14 +35,17 @@ def climb_fill(rung: Rung, climb: Callable[[Rung], Outcome]) -> None:
     rung : Rung
         With a plan and a goal of fill alone.
     climb : callable
-        Climbs the rung of one fill, from the plan at hand.
+        Climbs the rung of one fill, from a plan.
     """
+    assert rung.plan is not None
     shares = _shares(rung)
     low, high = -1, _most_relaxed(rung, shares)
-    highest, failures = high, 0
+    highest, failures, near = high, 0, rung.plan
     while low < highest and failures < _FAILURES and not rung.done():
         target = highest if not failures else low + math.ceil((highest - low) / 2)
-        outcome = _look(rung, float(shares[target]), climb)
+        # A plan that nearly reaches one fill is a good start for the next lower one.
+        outcome = _look(rung, float(shares[target]), near, climb)
+        near = outcome.plan
         if rung.relaxation.keeps_rungs(outcome.plan):
             rung.offer(outcome.plan)
         low = int(np.searchsorted(shares, -rung.value + _STEP)) - 1
@@ -90,7 +95,7 @@ def _over(rung: Rung) -> Linear:
     return Linear(zero(linear.arc), zero(linear.short), zero(linear.hired), over=1.0)
 
 
-def _look(rung: Rung, share: float, climb: Callable[[Rung], Outcome]) -> Outcome:
+def _look(rung: Rung, share: float, near: Plan, climb: Callable[[Rung, Plan], Outcome]) -> Outcome:
     """Look for a plan in which every group is filled to a share."""
     rung.relaxation.hold_fill(share, elastic=True)
     goal = Goal(_over(rung), rung.goal.tie, report=lambda value: value, tighten=lambda bound: bound)
@@ -98,8 +103,8 @@ def _look(rung: Rung, share: float, climb: Callable[[Rung], Outcome]) -> Outcome
         rung.relaxation,
         goal,
         effort=rung.effort,
-        clock=rung.clock,
+        clock=Clock(rung.clock.left() / 2),
         news=lambda value, bound: None,
         cancelled=rung.cancelled,
     )
-    return climb(part)
+    return climb(part, near)

@@ -60,7 +60,7 @@ def _close(rung: Rung, point: Point, *, seed: int) -> None:
     """Bring plan and bound together, as far as the effort goes."""
     around = Neighbourhoods(rung, seed=seed)
     if rung.goal.linear.fill:
-        climb_fill(rung, lambda part: climb(part, incumbent=rung.plan, seed=seed))
+        climb_fill(rung, lambda part, near: climb(part, incumbent=near, seed=seed))
         return
     side = Side(point) if rung.done() else branch_on_total(rung, point)
     if not rung.done():
