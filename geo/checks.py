@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 import pandas as pd
 import pandera.errors
 import pandera.pandas as pa
 
-from geo.faults import FAULT_CODES, Fault
+from geo.faults import EITHER, FAULT_CODES, Fault
 from geo.table import Table
 
 __all__ = ["duplicate_faults", "reference_faults", "rule_faults", "schema_faults"]
 
 
+class Target(NamedTuple):
+    """A table and its key, in which codes are looked up."""
+
+    table: str
+    key: str
+
+
 class Reference(NamedTuple):
-    """A code column and the key that it must be found in."""
+    """A code column, and the keys in one of which its codes must be found."""
 
     table: str
     column: str
-    target: str
-    key: str
+    targets: tuple[Target, ...]
 
 
 class Agreement(NamedTuple):
@@ -33,8 +39,8 @@ class Agreement(NamedTuple):
     target: str
 
 
-REFERENCES = tuple(
-    Reference(table, column, target, key)
+_TO_ONE = tuple(
+    Reference(table, column, (Target(target, key),))
     for target, key, users in (
         (
             "counties",
@@ -52,6 +58,12 @@ REFERENCES = tuple(
     for table, _, column in (
         (*user.partition(".")[:2], user.partition(".")[2] or key) for user in users.split()
     )
+)
+REFERENCES = (
+    *_TO_ONE,
+    Reference(
+        "staff", "unit_code", (Target("service_points", "point_code"), Target("offices", "office_code"))
+    ),
 )
 AGREEMENTS = (
     Agreement("villages", "county_code", "township_code", "townships"),
@@ -101,15 +113,25 @@ def duplicate_faults(table: Table) -> list[Fault]:
     return faults
 
 
-def reference_faults(tables: Mapping[str, Table]) -> list[Fault]:
+def reference_faults(tables: Mapping[str, Table], *, left_out: Collection[str] = frozenset()) -> list[Fault]:
     """Report codes that no row of their table has, and rows that contradict the row they refer to.
 
     Tables and columns that could not be read are passed over: they have their own faults.
+
+    Parameters
+    ----------
+    tables : mapping of str to Table
+        What could be read.
+    left_out : collection of str
+        Tables that the study rightly does not have: a code that could stand in several tables is looked up
+        in the others.
     """
     faults: list[Fault] = []
     for reference in REFERENCES:
-        if reference.table in tables and reference.target in tables:
-            faults += _unknown(tables[reference.table], tables[reference.target], reference)
+        targets = [target for target in reference.targets if target.table not in left_out]
+        # One table that could not be read may hold any code, so that none is known to be wrong.
+        if reference.table in tables and targets and all(_readable(tables, target) for target in targets):
+            faults += _unknown(tables[reference.table], reference.column, tables, targets)
     lost = {(fault.file, fault.row, fault.column) for fault in faults}
     for agreement in AGREEMENTS:
         if agreement.table in tables and agreement.target in tables:
@@ -118,22 +140,28 @@ def reference_faults(tables: Mapping[str, Table]) -> list[Fault]:
     return faults
 
 
-def _unknown(table: Table, target: Table, reference: Reference) -> list[Fault]:
-    if reference.key not in target.headers:
-        return []
-    known = {code for _, code in target.codes(reference.key)}
+def _readable(tables: Mapping[str, Table], target: Target) -> bool:
+    return target.table in tables and target.key in tables[target.table].headers
+
+
+def _unknown(table: Table, column: str, tables: Mapping[str, Table], targets: list[Target]) -> list[Fault]:
+    """Report the codes of a column that stand in none of the targets."""
+    known = {code for target in targets for _, code in tables[target.table].codes(target.key)}
     bare = {code.lstrip("0"): code for code in known if code.startswith("0")}
-    named = {"table": target.source.name, "column": target.header(reference.key)}
+    named = {
+        "table": EITHER.join(tables[target.table].source.name for target in targets),
+        "column": EITHER.join(tables[target.table].header(target.key) for target in targets),
+    }
     faults = []
-    for row, value in table.codes(reference.column):
+    for row, value in table.codes(column):
         if value in known:
             continue
         full = bare.get(value)
         if full is None:
-            faults.append(table.fault(row, reference.column, "unknown_reference", **named))
+            faults.append(table.fault(row, column, "unknown_reference", **named))
         else:
             lost = {"reason": "lost_zeros", "expected": full}
-            faults.append(table.fault(row, reference.column, "code_mangled", **lost))
+            faults.append(table.fault(row, column, "code_mangled", **lost))
     return faults
 
 

@@ -89,6 +89,11 @@ class City:
         return self.table("legal_literate")
 
     @property
+    def staff(self) -> pd.DataFrame:
+        """Who works at which service point or judicial office, and with what skill."""
+        return self.table("staff")
+
+    @property
     def headcounts(self) -> pd.DataFrame:
         """Legal service personnel by county and occupation."""
         return self.table("headcounts")

@@ -9,10 +9,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-__all__ = ["FAULT_CODES", "LISTED_PER_CODE", "Fault", "masked", "report"]
+__all__ = ["EITHER", "FAULT_CODES", "LISTED_PER_CODE", "Fault", "masked", "report"]
 
 LISTED_PER_CODE = 50
 """Rows listed for one code in one file; the rest is counted. A swapped column has thousands."""
+
+EITHER = " / "
+"""Parts the names of several tables, in any of which a code may stand, and likewise their columns."""
 
 FAULT_CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -154,11 +157,11 @@ def _parted(faults: set[Fault]) -> tuple[set[Fault], list[Fault]]:
             found[fault.file, fault.column, fault.params].append(fault)
     causes, folded = set(faults), []
     for (file, column, params), lines in found.items():
-        target = dict(params)
+        targets = _targets(**dict(params))
         rejected = {
-            fault.row: fault.value or ""
+            (fault.file, fault.row): fault.value or ""
             for fault in faults
-            if fault.code in _REJECTING and (fault.file, fault.column) == (target["table"], target["column"])
+            if fault.code in _REJECTING and (fault.file, fault.column) in targets
         }
         meant = _meant({line.value or "" for line in lines}, list(rejected.values()))
         follow = [line for line in lines if line.value in meant]
@@ -167,6 +170,11 @@ def _parted(faults: set[Fault]) -> tuple[set[Fault], list[Fault]]:
             first, counted = follow[0], (*params, ("count", str(len(follow))))
             folded.append(Fault(file, first.row, column, first.value, "follows", counted))
     return causes, folded
+
+
+def _targets(table: str, column: str) -> set[tuple[str, str]]:
+    """Every file and header in which a code could have stood; a header may have a stroke of its own."""
+    return {(table, column), *zip(table.split(EITHER), column.split(EITHER), strict=False)}
 
 
 def _meant(values: set[str], rejected: list[str]) -> set[str]:

@@ -62,7 +62,8 @@ def read_city(
             if table is not None:
                 tables[name] = table
     outlines, found = _outlines(tables)
-    faults += found + reference_faults(tables) + rule_faults(tables)
+    left_out = {name for name, spec in specs.items() if name not in sources and not spec.required}
+    faults += found + reference_faults(tables, left_out=left_out) + rule_faults(tables)
     if not found:  # a city that lacks a part would make places look lost
         faults += _location_faults(tables, outlines)
     faults += road_faults(tables)

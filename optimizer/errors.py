@@ -3,12 +3,13 @@
 ::
 
     OptimizerError
-    ├── ProblemError   (also ValueError)    an instance that cannot be meant
-    ├── PlanError      (also ValueError)    a plan that does not fit its problem
-    └── SolverError    (also RuntimeError)  the solver underneath failed
+    ├── ProblemError     (also ValueError)    an instance that cannot be meant
+    ├── PlanError        (also ValueError)    a plan that does not fit its problem
+    ├── ExpressionError  (also ValueError)    a constraint written as text that cannot be read or applied
+    └── SolverError      (also RuntimeError)  the solver underneath failed
 """
 
-__all__ = ["OptimizerError", "PlanError", "ProblemError", "SolverError"]
+__all__ = ["ExpressionError", "OptimizerError", "PlanError", "ProblemError", "SolverError"]
 
 
 class OptimizerError(Exception):
@@ -21,6 +22,10 @@ class ProblemError(OptimizerError, ValueError):
 
 class PlanError(OptimizerError, ValueError):
     """A plan that names people, posts or pairs which the problem does not have."""
+
+
+class ExpressionError(OptimizerError, ValueError):
+    """A constraint written as text that is no linear constraint, or that does not fit its data."""
 
 
 class SolverError(OptimizerError, RuntimeError):

@@ -62,12 +62,10 @@ class LinearAnswer:
 
 @dataclass(frozen=True)
 class IntegerAnswer:
-    """What an integer program found: values (None when nothing was), its value and bound."""
+    """What an integer program found: values (None when nothing was) and its bound."""
 
     values: Floats | None
-    objective: float
     bound: float
-    finished: bool
 
 
 class LinearProgram:
@@ -285,18 +283,13 @@ def _model(
 def _integer_answer(highs: Any, free: NDArray[np.int64], fixed: Floats) -> IntegerAnswer:
     status, info = highs.getModelStatus(), highs.getInfo()
     if status == highspy.HighsModelStatus.kInfeasible:
-        return IntegerAnswer(None, np.inf, np.inf, True)
+        return IntegerAnswer(values=None, bound=np.inf)
     found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
     values = None
     if found:
         values = fixed.copy()
         values[free] = highs.getSolution().col_value
-    return IntegerAnswer(
-        values=values,
-        objective=float(info.objective_function_value) if found else np.inf,
-        bound=float(info.mip_dual_bound),
-        finished=status == highspy.HighsModelStatus.kOptimal,
-    )
+    return IntegerAnswer(values=values, bound=float(info.mip_dual_bound))
 
 
 def _new(seed: int) -> Any:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Certificate", "Status", "relative_gap"]
+__all__ = ["Certificate", "GroupAmount", "Status", "relative_gap"]
 
 
 class Status(StrEnum):
@@ -41,6 +41,24 @@ def relative_gap(*, objective: float, bound: float) -> float:
 
 
 @dataclass(frozen=True)
+class GroupAmount:
+    """What one group gets.
+
+    Attributes
+    ----------
+    group : str
+    amount : float
+        At least, in the plan.
+    bound : float
+        No plan as good for those who get less gives the group more; ``inf`` where that was not looked at.
+    """
+
+    group: str
+    amount: float
+    bound: float
+
+
+@dataclass(frozen=True)
 class Certificate:
     """What is proven about one rung of the ladder.
 
@@ -63,6 +81,8 @@ class Certificate:
         Seed that the rung ran with.
     tolerance : float
         Share by which later rungs may worsen this one.
+    groups : tuple of GroupAmount
+        Of a rung that makes amounts alike, from the least; empty for others.
     """
 
     aim: str
@@ -74,3 +94,4 @@ class Certificate:
     seconds: float
     seed: int
     tolerance: float
+    groups: tuple[GroupAmount, ...] = ()

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
-from optimizer.staffing import Aim, Changes, GroupFill, Hired, OverBudget, Shortage, Travel
+from optimizer.staffing import Aim, Changes, Hired, MaxMin, OverBudget, Shortage, Travel
 from scenarios.settings import Rung, StudyConfig, TravelRung
 
 __all__ = ["ladder_of", "repair_ladder"]
 
 _AIMS: Mapping[str, Callable[[float], Aim]] = {
     "shortage": Shortage,
-    "county_fill": GroupFill,
+    "county_fill": partial(MaxMin, name="county_fill"),
     "changes": Changes,
 }
 #: People are hired for the sake of these; as few as possible come right after the last of them.

@@ -94,20 +94,24 @@ def _villages(records: Sequence[Record]) -> Any:
     return _points(records, VILLAGES, pickable=True, auto_highlight=True, **looks)
 
 
-def _crosses(records: Sequence[Record]) -> Any:
-    """Not to be clicked on: the disc below is."""
+def _words(records: Sequence[Record], name: str, **looks: Any) -> Any:
+    """A layer of words, in any script."""
+    auto, font = _text("auto"), _text(_FONT)
     return pydeck.Layer(
         "TextLayer",
         list(records),
-        id="crosses",
+        id=name,
         get_position="[lon, lat]",
-        get_text="sign",
-        get_size=22,
-        get_color=_CROSS,
-        font_family=_text(_FONT),
-        character_set=_text("auto"),
-        font_weight=700,
+        font_family=font,
+        character_set=auto,
+        **looks,
     )
+
+
+def _crosses(records: Sequence[Record]) -> Any:
+    """Not to be clicked on: the disc below is."""
+    looks = {"get_text": "sign", "get_size": 22, "get_color": _CROSS, "font_weight": 700}
+    return _words(records, "crosses", **looks)
 
 
 def _places(records: Sequence[Record]) -> Any:
@@ -134,21 +138,10 @@ def _lines(records: Sequence[Record]) -> Any:
 
 
 def _labels(records: Sequence[Record]) -> Any:
-    return pydeck.Layer(
-        "TextLayer",
-        list(records),
-        id="labels",
-        get_position="[lon, lat]",
-        get_text="name",
-        get_size=14,
-        get_color=_DARK,
-        font_family=_text(_FONT),
-        character_set=_text("auto"),
-        font_weight=600,
-        font_settings={"sdf": True, "fontSize": 48, "buffer": 8},
-        outline_width=6,
-        outline_color=_WHITE,
-    )
+    looks = {"get_text": "name", "get_size": 14, "get_color": _DARK, "font_weight": 600}
+    outline = {"outline_width": 6, "outline_color": _WHITE}
+    font = {"sdf": True, "fontSize": 48, "buffer": 8}
+    return _words(records, "labels", font_settings=font, **looks, **outline)
 
 
 def _text(words: str) -> Any:

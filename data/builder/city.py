@@ -22,6 +22,7 @@ from .register import Register, read_register
 from .roster import todays_roster
 from .seats import Seats, find_seats
 from .settlements import auto_islands, place_villages
+from .staff import staff
 from .totals import Totals, check_codes
 
 
@@ -87,6 +88,9 @@ VILLAGE = [
     "pop_resident",
     "households",
     "elderly",
+    "disabled",
+    "migrant_workers",
+    "disputes_year",
     "island",
 ]
 
@@ -116,6 +120,7 @@ def _settled(register: Register, ground: Ground, seats: Seats, totals: Totals, s
     )
     road = roads.build_roads(villages, seats, ground, islands=islands, rng=_rng(seed, city, "roads"))
     villages = villages.assign(island=villages.village_code.isin(road.offshore).astype(int))
+    villages = population.with_groups(villages, disputes=totals.disputes_year, rng=_rng(seed, city, "groups"))
     grids = population.grids(villages, _rng(seed, city, "grids"))
     return _Settled(register, ground, seats, villages, grids, road)
 
@@ -154,7 +159,7 @@ def _offices_and_counsel(settled: _Settled, totals: Totals, seed: int) -> dict[s
 def _services(
     settled: _Settled, tables: Mapping[str, pd.DataFrame], totals: Totals, seed: int
 ) -> dict[str, pd.DataFrame]:
-    """Return service points, mediation committees with their mediators, and legal-literate persons."""
+    """Return service points and their staff, mediation committees with mediators, legal-literate persons."""
     register, villages, seats = settled.register, settled.villages, settled.seats
     city, numbers = register.city, totals.committees
     points = service_points(
@@ -174,6 +179,9 @@ def _services(
         "committees": bodies,
         "mediators": mediators(bodies, tables["counsel"], number=members, city=city, rng=rng),
         "legal_literate": legal_literate(settled.grids, city=city, rng=_rng(seed, city, "literate")),
+        "staff": staff(
+            points, tables["offices"], tables["counsel"], city=city, rng=_rng(seed, city, "staff")
+        ),
     }
 
 

@@ -1,4 +1,4 @@
-"""Residents, households, elderly and grids, adding up to the census."""
+"""Residents by groups, households, disputes and grids, adding up to the census and the totals."""
 
 from collections.abc import Mapping
 
@@ -11,6 +11,9 @@ from .totals import Census
 # Residents of an average community and village before scaling; only their ratio matters where the
 # census of the county is given.
 _TYPICAL = {"urban": 4200.0, "rural": 620.0}
+_DISABLED = 0.06
+_MIGRANTS = {"rural": 0.04, "urban": 0.09}
+_DISPUTES_EACH = 5.3e-3  # mediated disputes a resident and year where no total is given
 _LEAST = 20
 _ISLAND = 0.1  # an islet has room for a tenth of the residents
 _GRID_MOST = 500  # R43: one comprehensive grid for 300 to 500 households
@@ -42,6 +45,22 @@ def with_residents(
         pop_resident=people,
         households=np.maximum(np.round(people / size), 1).astype(np.int64),
         elderly=np.round(people * old).astype(np.int64),
+    )
+
+
+def with_groups(villages: pd.DataFrame, *, disputes: int, rng: np.random.Generator) -> pd.DataFrame:
+    """Add disabled, migrant_workers and disputes_year.
+
+    The disputes of the city add up to `disputes`, or follow from its residents where that is 0.
+    """
+    people, number = villages.pop_resident.to_numpy(), len(villages)
+    disabled = _DISABLED * rng.normal(1.0, 0.15, number).clip(0.5, 1.6)
+    migrants = villages.area.map(_MIGRANTS).to_numpy() * rng.lognormal(-0.045, 0.3, number).clip(0.3, 3.0)
+    quarrels = people * rng.lognormal(0.0, 0.35, number)
+    return villages.assign(
+        disabled=np.round(people * disabled).astype(np.int64),
+        migrant_workers=np.round(people * migrants).astype(np.int64),
+        disputes_year=shares(disputes or round(_DISPUTES_EACH * int(people.sum())), quarrels),
     )
 
 

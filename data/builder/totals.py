@@ -55,6 +55,7 @@ class Totals:
     counsel: Mapping[str, Any] = field(default_factory=dict)
     service: Mapping[str, Any] = field(default_factory=dict)
     committees: Mapping[str, Any] = field(default_factory=dict)
+    disputes_year: int = 0
     hire: int = 0
     targets: tuple[Mapping[str, Any], ...] = ()
 
@@ -119,4 +120,13 @@ def _shaped(key: str, value: Any) -> Any:
         return tuple(Island(**{**row, "at": tuple(row["at"])}) for row in value)
     if key in ("seats", "centres"):
         return {str(code): (float(lon), float(lat)) for code, (lon, lat) in value.items()}
+    if key == "disputes_year":
+        return _whole(key, value)
     return tuple(value) if key == "targets" else value
+
+
+def _whole(key: str, value: Any) -> int:
+    """Return a number of things; a bool is a number to Python, but not to whoever wrote it."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise TypeError(f"{key}: expected a whole number from 0, found {value!r}")
+    return value

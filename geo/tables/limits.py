@@ -17,6 +17,7 @@ __all__ = [
     "STRETCH_KM",
     "TOP_SPEED",
     "VILLAGES_EACH",
+    "VILLAGE_DISPUTES",
     "VILLAGE_PEOPLE",
     "YEAR_HOURS",
     "YUAN_EACH",
@@ -27,6 +28,9 @@ COUNTY_PEOPLE = Most(10_000_000, "county_people")
 
 VILLAGE_PEOPLE = Most(1_000_000, "village_people")
 """The largest housing estates, of several communities each, have under half a million residents."""
+
+VILLAGE_DISPUTES = Most(100_000, "village_disputes")
+"""The mediators of a whole city of several million residents settle some ten thousands a year."""
 
 GRID_PEOPLE = Most(100_000, "grid_people")
 """A comprehensive grid is meant for 300 to 500 households (R43)."""

@@ -1,4 +1,4 @@
-"""Tables of people: counsel, mediators, legal-literate persons, headcounts, and today's roster."""
+"""Tables of people: counsel, mediators, legal-literate persons, staff, headcounts, and today's roster."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from geo.tables.recurring import (
 __all__ = ["PEOPLE"]
 
 _NAME = "姓名|名字"
+_PHONE = of(Kind.PHONE, "phone", "电话|手机|手机号|手机号码|联系电话|联系方式", optional=True)
 
 PEOPLE = (
     TableSpec(
@@ -46,7 +47,7 @@ PEOPLE = (
                 YUAN_EACH,
                 optional=True,
             ),
-            of(Kind.PHONE, "phone", "电话|手机|手机号|手机号码|联系电话|联系方式", optional=True),
+            _PHONE,
         ),
         key=("person_id",),
         required=True,
@@ -74,6 +75,25 @@ PEOPLE = (
             of(Kind.FLAG, "trained", "已培训|是否培训|是否已培训", optional=True),
         ),
         key=("person_id",),
+    ),
+    TableSpec(
+        "staff",
+        (
+            code("person_id", f"{PERSON}|服务人员编号|工作人员编号"),
+            text(_NAME, optional=True),
+            SEX,
+            code("unit_code", "单位编码|所在单位编码|服务单位编码|站点编码|服务点编码|司法所编码"),
+            choice(
+                "skill",
+                "技能|专长|岗位|服务岗位",
+                duty_lawyer="值班律师",
+                mediator="人民调解员|调解员",
+                legal_aid="法律援助|法律援助人员",
+                general="综合服务|综合服务人员|一般工作人员",
+            ),
+            _PHONE,
+        ),
+        key=("person_id", "unit_code"),
     ),
     TableSpec(
         "headcounts",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geo.columns import Kind, TableSpec
-from geo.tables.limits import COUNTY_PEOPLE, GRID_PEOPLE, VILLAGE_PEOPLE
+from geo.tables.limits import COUNTY_PEOPLE, GRID_PEOPLE, VILLAGE_DISPUTES, VILLAGE_PEOPLE
 from geo.tables.recurring import (
     LAT,
     LON,
@@ -77,6 +77,21 @@ PLACES = (
                 "老年人口|老年人口数|老年人数|六十岁以上人口",
                 Kind.COUNT,
                 VILLAGE_PEOPLE,
+                optional=True,
+            ),
+            number("disabled", "残疾人数|残疾人", Kind.COUNT, VILLAGE_PEOPLE, optional=True),
+            number(
+                "migrant_workers",
+                "进城务工人员|进城务工人员数|务工人员数",
+                Kind.COUNT,
+                VILLAGE_PEOPLE,
+                optional=True,
+            ),
+            number(
+                "disputes_year",
+                "年纠纷数|年矛盾纠纷数|纠纷件数",
+                Kind.COUNT,
+                VILLAGE_DISPUTES,
                 optional=True,
             ),
             of(Kind.FLAG, "island", "海岛|是否海岛|岛屿|是否岛屿"),

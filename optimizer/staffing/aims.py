@@ -1,78 +1,23 @@
 """The rungs that a staffing ladder can have: each a linear objective over the same columns.
 
-A rung is an `Aim`; add one by writing a class with the same four members.
+A rung is an `Aim`; add one by writing a class with the same members. Those that make amounts alike are in
+`optimizer.staffing.fairness`.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 
 from optimizer.errors import ProblemError
-from optimizer.staffing.plan import Plan, tally
-from optimizer.staffing.problem import Floats, StaffingProblem
+from optimizer.staffing.linear import Linear
+from optimizer.staffing.problem import Bools, Floats, StaffingProblem
 
-__all__ = ["Aim", "Changes", "Cost", "GroupFill", "Hired", "Linear", "OverBudget", "Shortage", "Travel"]
-
-
-@dataclass(frozen=True)
-class Linear:
-    """A linear function to minimise: one coefficient a column of the model, and a constant.
-
-    Attributes
-    ----------
-    arc : ndarray of float, shape (arcs,)
-    short : ndarray of float, shape (posts,)
-        For one head short of a post.
-    hired : ndarray of float, shape (people,)
-        For using somebody who may be hired; read only where `People.hire` holds.
-    fill : float
-        For the fill of the worst group, a share in 0..1.
-    excess : float
-        For one pair moved beyond `StaffingProblem.most_moved`.
-    over : float
-        For one unit by which a plan breaks a held fill or a climbed rung while the search looks for one that
-        breaks nothing; no rung's own value has it.
-    constant : float
-    """
-
-    arc: Floats
-    short: Floats
-    hired: Floats
-    fill: float = 0.0
-    excess: float = 0.0
-    over: float = 0.0
-    constant: float = 0.0
-
-    def plus(self, other: Linear, weight: float) -> Linear:
-        """Return this function and ``weight`` times another."""
-        return Linear(
-            arc=self.arc + weight * other.arc,
-            short=self.short + weight * other.short,
-            hired=self.hired + weight * other.hired,
-            fill=self.fill + weight * other.fill,
-            excess=self.excess + weight * other.excess,
-            over=self.over + weight * other.over,
-            constant=self.constant + weight * other.constant,
-        )
-
-    def at(self, plan: Plan, problem: StaffingProblem) -> float:
-        """Return the value of a plan, but for what it has over held values."""
-        count = tally(plan, problem)
-        hired = self.hired @ np.where(problem.people.hire, count.hired, 0)
-        others = float(self.short @ count.short + hired) + self.fill * count.fill + self.excess * count.excess
-        return float(self.arc[plan.chosen].sum()) + others + self.constant
-
-    @property
-    def integral(self) -> bool:
-        """Whether every plan has a whole-numbered value, so that a bound may be rounded up."""
-        if self.fill:
-            return False
-        parts = (self.arc, self.short, self.hired, np.array([self.excess, self.over, self.constant]))
-        return all(bool((part == np.round(part)).all()) for part in parts)
+__all__ = ["Aim", "Changes", "Cost", "Hired", "OverBudget", "Plain", "Shortage", "Travel"]
 
 
 class Aim(Protocol):
@@ -86,8 +31,11 @@ class Aim(Protocol):
     def tolerance(self) -> float:
         """Share of the reported value by which later rungs may worsen it."""
 
+    def prepare(self, problem: StaffingProblem) -> StaffingProblem:
+        """Return the problem with the services, columns and rows that this aim needs."""
+
     def linear(self, problem: StaffingProblem) -> Linear:
-        """Return what to minimise."""
+        """Return what to minimise on the prepared problem."""
 
     def report(self, value: float, problem: StaffingProblem) -> float:
         """Turn the linear value into the unit that people read; monotone."""
@@ -99,19 +47,15 @@ class Aim(Protocol):
         """Return the smallest value that a plan can have at or above a bound."""
 
 
-def _zeros(problem: StaffingProblem) -> Linear:
-    return Linear(
-        arc=np.zeros(problem.arcs.post.size),
-        short=np.zeros(len(problem.posts.ids)),
-        hired=np.zeros(len(problem.people.ids)),
-    )
-
-
 @dataclass(frozen=True)
-class _Plain:
-    """An aim whose linear value is what people read."""
+class Plain:
+    """An aim whose linear value is what people read, and that needs nothing prepared."""
 
     tolerance: float = 0.0
+
+    def prepare(self, problem: StaffingProblem) -> StaffingProblem:
+        """Return the problem as it is."""
+        return problem
 
     def report(self, value: float, problem: StaffingProblem) -> float:
         return value
@@ -124,86 +68,54 @@ class _Plain:
 
 
 @dataclass(frozen=True)
-class OverBudget(_Plain):
+class OverBudget(Plain):
     """Fewest pairs moved beyond the budget of moves: more than 0 only when the rules force it."""
 
     name: str = "over_budget"
 
     def linear(self, problem: StaffingProblem) -> Linear:
         """Minimise the excess."""
-        zero = _zeros(problem)
-        return Linear(arc=zero.arc, short=zero.short, hired=zero.hired, excess=1.0)
+        return replace(Linear.zero(problem), excess=1.0)
 
 
 @dataclass(frozen=True)
-class Shortage(_Plain):
-    """Least weighted number of heads short."""
+class Shortage(Plain):
+    """Least weighted number of heads short, and of units that requirements lack."""
 
     name: str = "shortage"
 
     def linear(self, problem: StaffingProblem) -> Linear:
-        """Minimise Σ weight · short."""
-        zero = _zeros(problem)
-        return Linear(arc=zero.arc, short=problem.posts.weight.copy(), hired=zero.hired)
+        """Minimise Σ weight · short + Σ price · lacking."""
+        zero = Linear.zero(problem)
+        return replace(zero, short=problem.posts.weight.copy(), extra=problem.extras.price.copy())
 
 
 @dataclass(frozen=True)
-class GroupFill(_Plain):
-    """Fill of the group that is filled worst, as large as can be (max-min)."""
-
-    name: str = "county_fill"
-
-    def linear(self, problem: StaffingProblem) -> Linear:
-        """Minimise minus the fill of the worst group."""
-        zero = _zeros(problem)
-        return Linear(arc=zero.arc, short=zero.short, hired=zero.hired, fill=-1.0)
-
-    def report(self, value: float, problem: StaffingProblem) -> float:
-        """Return the fill, a share in 0..1."""
-        return 0.0 - value
-
-    def tighten(self, bound: float, problem: StaffingProblem) -> float:
-        """Fill comes in whole heads of some group: the largest such share within the bound."""
-        if not math.isfinite(bound):
-            return bound
-        need = np.bincount(problem.group_of_post, problem.posts.need, len(problem.groups))
-        need = need[need > 0]
-        share = min(max(-bound, 0.0), 1.0)
-        return -float((np.floor(share * need + 1e-6) / need).max(initial=0.0)) if need.size else bound
-
-
-@dataclass(frozen=True)
-class Hired(_Plain):
+class Hired(Plain):
     """Fewest people hired."""
 
     name: str = "hired"
 
     def linear(self, problem: StaffingProblem) -> Linear:
         """Minimise the number of people used among those who may be hired."""
-        zero = _zeros(problem)
-        return Linear(arc=zero.arc, short=zero.short, hired=problem.people.hire.astype(np.float64))
+        return replace(Linear.zero(problem), hired=problem.people.hire.astype(np.float64))
 
 
 @dataclass(frozen=True)
-class Changes(_Plain):
+class Changes(Plain):
     """Fewest pairs of today's roster that end."""
 
     name: str = "changes"
 
     def linear(self, problem: StaffingProblem) -> Linear:
         """Minimise the current pairs left out, those that no arc allows included."""
-        zero = _zeros(problem)
         current = problem.arcs.current.astype(np.float64)
-        return Linear(
-            arc=-current,
-            short=zero.short,
-            hired=zero.hired,
-            constant=float(current.sum()) + problem.lost_pairs,
-        )
+        ended = float(current.sum()) + problem.lost_pairs
+        return replace(Linear.zero(problem), arc=-current, constant=ended)
 
 
 @dataclass(frozen=True)
-class Cost(_Plain):
+class Cost(Plain):
     """Least sum of a given cost of arcs and of heads short (the generalized assignment problem).
 
     Attributes
@@ -218,16 +130,16 @@ class Cost(_Plain):
 
     def linear(self, problem: StaffingProblem) -> Linear:
         """Minimise Σ cost · arc + Σ cost · short."""
-        zero = _zeros(problem)
-        return Linear(
+        zero = Linear.zero(problem)
+        return replace(
+            zero,
             arc=zero.arc if self.arc is None else self.arc,
             short=zero.short if self.short is None else self.short,
-            hired=zero.hired,
         )
 
 
 @dataclass(frozen=True)
-class Travel:
+class Travel(Plain):
     """Burden of travel: the Kolm-Pollak equally distributed equivalent of minutes, or their mean.
 
     The equivalent is ``(1/κ) ln(Σ n exp(κ t) / Σ n)``: the even journey that would be as bad as the uneven
@@ -238,11 +150,13 @@ class Travel:
     ----------
     kappa : float
         Aversion to long journeys in 1/minute; 0 for the mean.
+    roles : collection of str or None
+        Roles whose journeys count; None for all.
     """
 
     kappa: float = 0.0
-    tolerance: float = 0.0
     name: str = "travel"
+    roles: Collection[str] | None = None
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.kappa) and self.kappa >= 0):
@@ -250,16 +164,16 @@ class Travel:
 
     def linear(self, problem: StaffingProblem) -> Linear:
         """Minimise the sum of exp(κ (t - reference)), or of minutes."""
-        zero = _zeros(problem)
-        return Linear(
-            arc=self._burden(problem.arcs.minutes, problem),
-            short=self._burden(problem.posts.limit, problem),
-            hired=zero.hired,
+        counts = self._counts(problem)
+        return replace(
+            Linear.zero(problem),
+            arc=self._burden(problem.arcs.minutes, problem) * counts[problem.arcs.post],
+            short=self._burden(problem.posts.limit, problem) * counts,
         )
 
     def report(self, value: float, problem: StaffingProblem) -> float:
         """Return minutes: the equivalent, or the mean."""
-        heads = max(float(problem.posts.need.sum()), 1.0)
+        heads = max(float(problem.posts.need @ self._counts(problem)), 1.0)
         if not self.kappa:
             return value / heads
         return self._reference(problem) + math.log(max(value / heads, 1e-300)) / self.kappa
@@ -271,16 +185,19 @@ class Travel:
         allowed = self.tolerance * abs(self.report(value, problem))
         return value * math.exp(self.kappa * allowed)
 
-    def tighten(self, bound: float, problem: StaffingProblem) -> float:
-        """Journeys can take any value."""
-        return bound
+    def _counts(self, problem: StaffingProblem) -> Bools:
+        if self.roles is None:
+            return np.ones(len(problem.posts.ids), dtype=np.bool_)
+        return np.array([role in self.roles for role in problem.posts.role], dtype=np.bool_)
 
     def _burden(self, minutes: Floats, problem: StaffingProblem) -> Floats:
         if not self.kappa:
             return minutes.copy()
-        burden: Floats = np.exp(self.kappa * (minutes - self._reference(problem)))
+        # Journeys that do not count may be longer than the reference; they are multiplied away.
+        burden: Floats = np.exp(self.kappa * np.minimum(minutes - self._reference(problem), 0.0))
         return burden
 
     def _reference(self, problem: StaffingProblem) -> float:
         """Minutes taken off every journey so that no exponential overflows; it cancels in `report`."""
-        return float(problem.posts.limit.max()) if problem.posts.limit.size else 0.0
+        counts = self._counts(problem)
+        return float(problem.posts.limit[counts].max(initial=0.0))

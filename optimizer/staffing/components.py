@@ -19,14 +19,19 @@ from scipy.sparse.csgraph import connected_components
 
 from optimizer.clock import Clock
 from optimizer.result import Status
-from optimizer.staffing.aims import Aim, Linear
+from optimizer.staffing.aims import Aim
+from optimizer.staffing.greedy import first_plan
+from optimizer.staffing.linear import Linear
 from optimizer.staffing.plan import Plan
-from optimizer.staffing.problem import Arcs, Ints, People, Posts, StaffingProblem
+from optimizer.staffing.problem import Arcs, Bools, Floats, Ints, People, Posts, StaffingProblem
 from optimizer.staffing.relaxation import Relaxation
-from optimizer.staffing.rung import Effort, Goal, Outcome, Rung
+from optimizer.staffing.rung import Effort, FairGoal, Goal, Outcome, Rung
 from optimizer.staffing.search import climb
 
 __all__ = ["Components", "Part", "split"]
+
+#: Parts of fewer posts go together.
+_SMALL = 60
 
 
 @dataclass(frozen=True)
@@ -36,14 +41,26 @@ class Part:
     Attributes
     ----------
     problem : StaffingProblem
-    people, posts, arcs : ndarray of int
-        Positions in the whole problem, in the order of the part.
+    people, posts, arcs, extras : ndarray of int
+        Positions in the whole problem, in the order of the part; of extra columns, too.
+    groups : tuple of ndarray of int
+        Positions of the groups of each service in the whole.
     """
 
     problem: StaffingProblem
     people: Ints
     posts: Ints
     arcs: Ints
+    extras: Ints
+    groups: tuple[Ints, ...]
+
+    @classmethod
+    def whole(cls, problem: StaffingProblem) -> Part:
+        """Return the problem as its only part."""
+        people, posts = np.arange(len(problem.people.ids)), np.arange(len(problem.posts.ids))
+        groups = tuple(np.arange(len(service.groups)) for service in problem.services)
+        extras = np.arange(len(problem.extras.names))
+        return cls(problem, people, posts, np.arange(problem.arcs.post.size), extras, groups)
 
     def linear(self, whole: Linear) -> Linear:
         """Cut a function of the whole down to the part; the parts' constants add up to that of the whole."""
@@ -53,6 +70,7 @@ class Part:
             arc=whole.arc[self.arcs],
             short=whole.short[self.posts],
             hired=whole.hired[self.people],
+            extra=whole.extra[self.extras],
             constant=whole.constant * share,
         )
 
@@ -65,27 +83,60 @@ def split(problem: StaffingProblem) -> tuple[Part, ...]:
     tuple of Part
         One part, the whole, where a number of hires or a budget of moves ties everything together.
     """
-    people, posts, arcs = len(problem.people.ids), len(problem.posts.ids), problem.arcs
+    people, posts = len(problem.people.ids), len(problem.posts.ids)
     scarce = problem.people.hire.any() and problem.most_hired < problem.posts.need.sum()
     if problem.most_moved is not None or scarce or not posts:
-        every = np.arange(max(people, posts, arcs.post.size))
-        return (Part(problem, every[:people], every[:posts], every[: arcs.post.size]),)
-    size = people + posts + len(problem.groups)
-    post = people + np.arange(posts)
-    one = np.concatenate([arcs.person, post])
-    other = np.concatenate([people + arcs.post, people + posts + problem.group_of_post])
+        return (Part.whole(problem),)
+    label = _labels(problem)
+    heads = np.bincount(label[people : people + posts], minlength=int(label.max()) + 1)
+    # What is small goes together: a program for every village would cost more than it saves.
+    small = heads < _SMALL
+    if small.any():
+        number = np.cumsum(~small) - 1
+        label = np.where(small[label], number.max(initial=-1) + 1, number[label])
+    names, counts = np.unique(label[people : people + posts], return_counts=True)
+    return tuple(_part(problem, label == name) for name in names[np.argsort(-counts, kind="stable")])
+
+
+def _labels(problem: StaffingProblem) -> Ints:
+    """A number for each person, post, extra column, row and group: the same where something ties them."""
+    people, posts, arcs, extras = (
+        len(problem.people.ids),
+        len(problem.posts.ids),
+        problem.arcs,
+        problem.extras,
+    )
+    column, row = people + posts, people + posts + len(extras.names)
+    group = row + len(extras.row_names)
+    post_of_arc = people + arcs.post
+    ties = [
+        (arcs.person, post_of_arc),
+        (extras.arcs.row + row, post_of_arc[extras.arcs.column]),
+        (extras.shorts.row + row, people + extras.shorts.column),
+        (extras.others.row + row, column + extras.others.column),
+    ]
+    size = group
+    for service in problem.services:
+        counts = np.flatnonzero(service.group >= 0)
+        ties.append((people + counts, size + service.group[counts]))
+        size += len(service.groups)
+    one, other = (np.concatenate(parts) for parts in zip(*ties, strict=True))
     graph = coo_array((np.ones(one.size), (one, other)), shape=(size, size))
     _, label = connected_components(graph, directed=False)
-    mine, theirs = label[:people], label[post]
-    names, counts = np.unique(theirs, return_counts=True)
-    return tuple(_part(problem, mine == name, theirs == name) for name in names[np.argsort(-counts)])
+    labels: Ints = label.astype(np.int64)
+    return labels
 
 
-def _part(problem: StaffingProblem, people: np.ndarray, posts: np.ndarray) -> Part:
+def _part(problem: StaffingProblem, inside: Bools) -> Part:
+    sizes = [len(problem.people.ids), len(problem.posts.ids), len(problem.extras.names)]
+    sizes += [len(problem.extras.row_names), *(len(service.groups) for service in problem.services)]
+    people, posts, columns, rows, *groups = np.split(inside, np.cumsum(sizes)[:-1])
     whole_arcs = problem.arcs
     mine, theirs = np.flatnonzero(people), np.flatnonzero(posts)
     arcs = np.flatnonzero(posts[whole_arcs.post])
     place, post = np.cumsum(people) - 1, np.cumsum(posts) - 1
+    arc = np.full(whole_arcs.post.size, -1)
+    arc[arcs] = np.arange(arcs.size)
     small = StaffingProblem(
         people=People(
             ids=tuple(problem.people.ids[p] for p in mine),
@@ -96,7 +147,9 @@ def _part(problem: StaffingProblem, people: np.ndarray, posts: np.ndarray) -> Pa
         posts=Posts(
             ids=tuple(problem.posts.ids[d] for d in theirs),
             need=problem.posts.need[theirs],
+            most=problem.posts.most[theirs],
             weight=problem.posts.weight[theirs],
+            role=tuple(problem.posts.role[d] for d in theirs),
             group=tuple(problem.posts.group[d] for d in theirs),
             limit=problem.posts.limit[theirs],
         ),
@@ -109,8 +162,15 @@ def _part(problem: StaffingProblem, people: np.ndarray, posts: np.ndarray) -> Pa
             locked=whole_arcs.locked[arcs],
         ),
         most_hired=problem.most_hired,
+        extras=problem.extras.part(rows=rows, columns=columns, arcs=arc, posts=post),
+        services=tuple(
+            service.part(groups=keep, posts=theirs, arcs=arcs)
+            for service, keep in zip(problem.services, groups, strict=True)
+        ),
     )
-    return Part(small, mine, theirs, arcs)
+    return Part(
+        small, mine, theirs, arcs, np.flatnonzero(columns), tuple(np.flatnonzero(keep) for keep in groups)
+    )
 
 
 class Components:
@@ -168,19 +228,21 @@ class Components:
         """
         linear = aim.linear(self._problem)
         ties = None if tie is None else tie.linear(self._problem)
+        fair = Goal.of(aim, self._problem, tie=None).fair
         board = _Board(linear, len(self._parts), news, heads=float(self._problem.posts.need.sum()))
         heads = float(self._problem.posts.need.sum())
 
         def one(place: int) -> Outcome:
             part, relaxation = self._parts[place], self._relaxations[place]
             need = float(part.problem.posts.need.sum())
-            # Sums are read as if every part were like this one; a share needs no scale.
-            scale = 1.0 if linear.fill else heads / max(need, 1.0)
+            # Sums are read as if every part were like this one; an amount needs no scale.
+            scale = 1.0 if fair is not None else heads / max(need, 1.0)
             goal = Goal(
                 part.linear(linear),
                 None if ties is None else part.linear(ties),
                 report=lambda value: aim.report(value * scale, self._problem),
                 tighten=lambda bound: aim.tighten(bound, part.problem),
+                fair=fair,
             )
             seconds = clock.left() * min(1.0, self._threads * need / max(board.to_come(need), 1.0))
             rung = Rung(
@@ -192,23 +254,44 @@ class Components:
                 cancelled=cancelled,
             )
             start = None if incumbent is None else Plan(incumbent.chosen[part.arcs])
+            if fair is not None and not part.groups[fair.place].size:
+                return _nobody(first_plan(part.problem) if start is None else start)
             return climb(rung, incumbent=start, seed=self._seed)
 
         with ThreadPoolExecutor(max_workers=self._threads) as pool:
             self._outcomes = list(pool.map(one, range(len(self._parts))))
-        return self._together(linear)
+        return self._together(linear, fair)
 
-    def _together(self, linear: Linear) -> Outcome:
+    def _together(self, linear: Linear, fair: FairGoal | None) -> Outcome:
         chosen = np.zeros(self._problem.arcs.post.size, dtype=np.bool_)
         for part, outcome in zip(self._parts, self._outcomes, strict=True):
             chosen[part.arcs] = outcome.plan.chosen
+        amounts = bounds = None
+        if fair is not None:
+            amounts = np.full(len(self._problem.services[fair.place].groups), np.nan)
+            bounds = amounts.copy()
+            for part, outcome in zip(self._parts, self._outcomes, strict=True):
+                amounts[part.groups[fair.place]] = outcome.amounts
+                bounds[part.groups[fair.place]] = outcome.bounds
+            if fair.depth is not None:
+                # Every part went down so many levels; of all together only the lowest so many count.
+                last = np.unique(np.round(amounts, 9))[: fair.depth].max(initial=-np.inf)
+                bounds = np.where(amounts > last + 1e-9, np.inf, bounds)
+                amounts = np.minimum(amounts, last)
         order = (Status.CANCELLED, Status.LIMIT, Status.OPTIMAL)
         return Outcome(
             plan=Plan(chosen),
             value=_join(linear, [outcome.value for outcome in self._outcomes]),
             bound=_join(linear, [outcome.bound for outcome in self._outcomes]),
             status=min((outcome.status for outcome in self._outcomes), key=order.index),
+            amounts=amounts,
+            bounds=bounds,
         )
+
+    def keep_amounts(self, place: int, amounts: Floats) -> None:
+        """Give every group of a service at least an amount from now on, each in its part."""
+        for part, relaxation in zip(self._parts, self._relaxations, strict=True):
+            relaxation.keep_amounts(place, amounts[part.groups[place]])
 
     def limit(self, linear: Linear, ceiling: float) -> bool:
         """Keep ``linear <= ceiling`` in every part, if that says no more than keeping it in the whole.
@@ -218,10 +301,6 @@ class Components:
         bool
             False when the parts would be held to more; then only the whole can go on.
         """
-        if linear.fill:
-            for part, relaxation in zip(self._parts, self._relaxations, strict=True):
-                relaxation.limit(part.linear(linear), ceiling)
-            return True
         exact = all(outcome.value - outcome.bound <= 1e-9 for outcome in self._outcomes)
         if not exact or ceiling > _join(linear, [outcome.value for outcome in self._outcomes]) + 1e-9:
             return False
@@ -260,9 +339,15 @@ class _Board:
             self._news(_join(self._linear, self._value), _join(self._linear, self._bound))
 
 
+def _nobody(plan: Plan) -> Outcome:
+    """The outcome of a rung of least amounts in a part that has no group."""
+    none = np.zeros(0)
+    return Outcome(plan, -math.inf, -math.inf, Status.OPTIMAL, none, none)
+
+
 def _join(linear: Linear, values: Sequence[float]) -> float:
     """The worst of the parts for a fill, the sum of everything else."""
-    if linear.fill:
+    if linear.level.any():
         return max(values)
     unknown = [value for value in values if not math.isfinite(value)]
     return unknown[0] if unknown else math.fsum(values)

@@ -6,12 +6,11 @@ import numpy as np
 
 from optimizer.staffing.problem import Ints
 from optimizer.staffing.relaxation import Point
-from optimizer.staffing.rounding import round_off
+from optimizer.staffing.rounding import fractional, round_off
 from optimizer.staffing.rung import Rung
 
 __all__ = ["dive"]
 
-_WHOLE = 1e-6
 # What is fixed at a step: everything this sure, and at least so large a part of the fractions.
 _SURE = 0.8
 _PART = 0.15
@@ -28,7 +27,7 @@ def dive(rung: Rung, point: Point, width: int, nodes: int) -> None:
     fixed: list[Ints] = []
     part, failures = _PART, 0
     for _ in range(_STEPS):
-        broken = np.flatnonzero(np.abs(point.arc_values - np.round(point.arc_values)) > _WHOLE)
+        broken = np.flatnonzero(fractional(point.arc_values))
         if broken.size <= _REST or failures > _FAILURES or rung.done():
             break
         largest = broken[np.argsort(-point.arc_values[broken], kind="stable")]

@@ -12,10 +12,11 @@ import numpy as np
 from ortools.graph.python import min_cost_flow
 
 from optimizer.errors import SolverError
-from optimizer.staffing.aims import Linear
 from optimizer.staffing.capacity import Capacity
+from optimizer.staffing.linear import Linear
 from optimizer.staffing.plan import Plan, hired_by
 from optimizer.staffing.problem import Bools, Floats, StaffingProblem
+from optimizer.staffing.ranking import cheapest_of_each
 
 __all__ = ["Flow", "cheapest_flow", "fitting_plan", "is_flow"]
 
@@ -43,9 +44,12 @@ class Flow:
 
 
 def is_flow(linear: Linear) -> bool:
-    """Whether a function is one of arcs and heads short alone, none of them negative."""
-    negative = (linear.arc < 0).any() or (linear.short < 0).any()
-    return not (negative or linear.hired.any() or linear.fill or linear.excess or linear.over)
+    """Whether a function is one of arcs, heads short and extra columns, none of them negative.
+
+    Extra columns that cost only add to the value, so the flow without them is a bound.
+    """
+    negative = (linear.arc < 0).any() or (linear.short < 0).any() or (linear.extra < 0).any()
+    return not (negative or linear.hired.any() or linear.level.any() or linear.excess or linear.over)
 
 
 def cheapest_flow(
@@ -113,7 +117,7 @@ def fitting_plan(problem: StaffingProblem, able: Capacity, linear: Linear, flow:
     Returns
     -------
     Plan
-        Feasible for heads, hours, most posts and hires; not locks, budgets or climbed rungs.
+        Feasible for heads, hours, most posts and hires; not locks, budgets, rules or climbed rungs.
     """
     open_arcs, chosen = _near(problem) | flow.chosen, flow.chosen
     for _ in range(_ROUNDS):
@@ -141,10 +145,8 @@ def _hired_too_many(problem: StaffingProblem, chosen: Bools) -> np.ndarray:
 
 def _near(problem: StaffingProblem) -> Bools:
     arcs = problem.arcs
-    order = np.lexsort((arcs.minutes, arcs.post))
-    rank = np.arange(order.size) - np.searchsorted(arcs.post[order], arcs.post[order])
-    near = np.zeros(order.size, dtype=np.bool_)
-    near[order[rank < _NEAREST]] = True
+    near = np.zeros(arcs.post.size, dtype=np.bool_)
+    near[cheapest_of_each(arcs.post, arcs.minutes, _NEAREST)] = True
     return near
 
 

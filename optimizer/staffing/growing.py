@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from optimizer.linear import LinearProgram, Rows
-from optimizer.staffing.aims import Linear
+from optimizer.staffing.linear import Linear
 from optimizer.staffing.problem import Floats, Ints, StaffingProblem
+from optimizer.staffing.ranking import cheapest_of_each
 from optimizer.staffing.rows import Block
 
 __all__ = ["GrowingProgram"]
@@ -21,12 +22,12 @@ class GrowingProgram:
     Parameters
     ----------
     problem : StaffingProblem
-    upper : ndarray of float, shape (other columns,)
-        Upper bounds of the columns that are no arcs.
+    lower, upper : ndarray of float, shape (other columns,)
+        Bounds of the columns that are no arcs.
     seed : int
     """
 
-    def __init__(self, problem: StaffingProblem, *, upper: Floats, seed: int) -> None:
+    def __init__(self, problem: StaffingProblem, *, lower: Floats, upper: Floats, seed: int) -> None:
         self.problem = problem
         self.program = LinearProgram(seed=seed)
         self._column = np.full(problem.arcs.post.size, -1, dtype=np.int64)
@@ -34,7 +35,7 @@ class GrowingProgram:
         # Entries of every row over all arcs, also those that are not in the program yet.
         self._entries: list[tuple[Ints, Ints, Floats]] = []
         none = np.zeros(0, dtype=np.int64)
-        self.program.add_columns(upper=upper, column=none, row=none, value=np.zeros(0))
+        self.program.add_columns(lower=lower, upper=upper, column=none, row=none, value=np.zeros(0))
 
     @property
     def arcs(self) -> Ints:
@@ -63,12 +64,9 @@ class GrowingProgram:
     def nearest(self) -> Ints:
         """Arcs to start with: the nearest of each post, today's roster and the locked."""
         arcs = self.problem.arcs
-        order = np.lexsort((arcs.minutes, arcs.post))
-        post = arcs.post[order]
-        rank = np.arange(post.size) - np.searchsorted(post, post)
-        start = np.zeros(post.size, dtype=np.bool_)
-        start[order[rank < _NEAREST]] = True
-        return np.flatnonzero(start | arcs.current | arcs.locked)
+        start = arcs.current | arcs.locked
+        start[cheapest_of_each(arcs.post, arcs.minutes, _NEAREST)] = True
+        return np.flatnonzero(start)
 
     def activate(self, arcs: Ints) -> None:
         """Bring arcs into the program with their entries in every row that is there."""
@@ -123,19 +121,15 @@ class GrowingProgram:
         return costs
 
     def left_out(self, costs: Floats) -> float:
-        """What arcs that are not in could save at most: every head of a post takes one arc."""
+        """What arcs that are not in could save at most: every place of a post takes one arc."""
         outside = np.flatnonzero((self._column < 0) & (costs < 0))
         best = np.zeros(len(self.problem.posts.ids))
         np.minimum.at(best, self.problem.arcs.post[outside], costs[outside])
-        return -float(best @ self.problem.posts.need)
+        return -float(best @ self.problem.posts.most)
 
     def first_of_each_post(self, arcs: Ints, costs: Floats) -> Ints:
         """The cheapest few of some arcs of each post."""
-        post = self.problem.arcs.post[arcs]
-        order = np.lexsort((costs[arcs], post))
-        ordered = post[order]
-        rank = np.arange(order.size) - np.searchsorted(ordered, ordered)
-        return np.sort(arcs[order[rank < _PER_POST]])
+        return np.sort(arcs[cheapest_of_each(self.problem.arcs.post[arcs], costs[arcs], _PER_POST)])
 
     def rescuing(self) -> Ints | None:
         """Arcs that could give a program without a point one; none when all arcs together could not.
@@ -156,7 +150,7 @@ class GrowingProgram:
         outside = outside[help_[outside] > 1e-9]
         best = np.zeros(len(self.problem.posts.ids))
         np.maximum.at(best, self.problem.arcs.post[outside], help_[outside])
-        if float(best @ self.problem.posts.need) < margin:
+        if float(best @ self.problem.posts.most) < margin:
             return np.zeros(0, dtype=np.int64)
         return self.first_of_each_post(outside, -help_)
 

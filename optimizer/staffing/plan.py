@@ -9,7 +9,7 @@ import numpy as np
 from optimizer.errors import PlanError
 from optimizer.staffing.problem import Bools, Floats, Ints, StaffingProblem
 
-__all__ = ["Plan", "Tally", "hired_by", "tally"]
+__all__ = ["Plan", "Tally", "broken_rows", "heads_short", "hired_by", "tally"]
 
 
 @dataclass(frozen=True)
@@ -60,32 +60,47 @@ class Tally:
     short : ndarray of float, shape (posts,)
         Heads short.
     hired : ndarray of int, shape (people,)
-    group_short : ndarray of float, shape (groups,)
-    fill : float
-        Of the group that is filled worst; 1 where nobody is needed.
+    amounts : tuple of ndarray of float, shape (groups,)
+        What the groups of each service get.
+    levels : ndarray of float, shape (services,)
+        The least of them; infinite where a service has no group.
+    extra : ndarray of float, shape (extra columns,)
     excess : float
         Pairs moved beyond the budget of moves.
     """
 
     short: Floats
     hired: Ints
-    group_short: Floats
-    fill: float
+    amounts: tuple[Floats, ...]
+    levels: Floats
+    extra: Floats
     excess: float
+
+
+def heads_short(plan: Plan, problem: StaffingProblem) -> Floats:
+    """Return the heads short of every post, shape (posts,)."""
+    need = problem.posts.need
+    short: Floats = np.maximum(need - np.bincount(problem.arcs.post[plan.chosen], minlength=need.size), 0.0)
+    return short
 
 
 def tally(plan: Plan, problem: StaffingProblem) -> Tally:
     """Count what a plan comes to."""
-    need = problem.posts.need
-    short = (need - np.bincount(problem.arcs.post[plan.chosen], minlength=need.size)).astype(np.float64)
-    groups, size = problem.group_of_post, len(problem.groups)
-    wanted, missing = np.bincount(groups, need, size), np.bincount(groups, short, size)
-    used = wanted > 0
+    short = heads_short(plan, problem)
     moved = problem.lost_pairs + int((problem.arcs.current & ~plan.chosen).sum())
+    amounts = tuple(each.amounts(plan.chosen, short, problem.arcs.post) for each in problem.services)
     return Tally(
         short=short,
         hired=hired_by(plan, problem),
-        group_short=missing.astype(np.float64),
-        fill=float((1.0 - missing[used] / wanted[used]).min(initial=1.0)),
+        amounts=amounts,
+        levels=np.array([each.min(initial=np.inf) for each in amounts]),
+        extra=problem.extras.values(plan.chosen, short),
         excess=0.0 if problem.most_moved is None else float(max(0, moved - problem.most_moved)),
     )
+
+
+def broken_rows(plan: Plan, problem: StaffingProblem) -> Floats:
+    """Return by how much a plan breaks each row of the rules, shape (rows,)."""
+    if not problem.extras.row_names:
+        return np.zeros(0)
+    return problem.extras.broken(plan.chosen, heads_short(plan, problem))

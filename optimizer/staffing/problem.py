@@ -9,14 +9,19 @@ instances of the literature.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.errors import ProblemError
+from optimizer.staffing.formulation import Extras, Formulation
 from optimizer.staffing.problem_checks import check, check_unique
+from optimizer.staffing.service import Service
+
+if TYPE_CHECKING:
+    from optimizer.staffing.rules import Rule
 
 __all__ = ["Arcs", "Bools", "Floats", "Ints", "People", "Posts", "StaffingProblem"]
 
@@ -59,10 +64,14 @@ class Posts:
         One id a post, unique.
     need : ndarray of int, shape (posts,)
         Headcount wanted.
+    most : ndarray of int, shape (posts,)
+        Most people, at least the headcount wanted.
     weight : ndarray of float, shape (posts,)
         Weight of one head short.
+    role : tuple of str
+        What the post is: counsel, mediator ...
     group : tuple of str
-        Group of each post (its county): fill is equalized between groups.
+        Group of each post (its county), between which fill is made alike where no other service is named.
     limit : ndarray of float, shape (posts,)
         Minutes that a head short counts as in the burden of travel, so that leaving a far village
         without anybody never looks like a shorter journey.
@@ -70,7 +79,9 @@ class Posts:
 
     ids: tuple[str, ...]
     need: Ints
+    most: Ints
     weight: Floats
+    role: tuple[str, ...]
     group: tuple[str, ...]
     limit: Floats
 
@@ -116,6 +127,12 @@ class StaffingProblem:
         Most pairs of today's roster that a plan may end; None for no such rule.
     lost_pairs : int
         Pairs of today's roster that no arc allows any more; they end in every plan and count as moved.
+    rules : tuple of Rule
+        What else a plan has to keep.
+    extras : Extras
+        Columns and rows that the rules, and the aims of a ladder, have added.
+    services : tuple of Service
+        What the aims of a ladder make alike between groups.
     """
 
     people: People
@@ -124,6 +141,9 @@ class StaffingProblem:
     most_hired: int = 0
     most_moved: int | None = None
     lost_pairs: int = 0
+    rules: tuple[Rule, ...] = ()
+    extras: Extras = field(default_factory=Extras)
+    services: tuple[Service, ...] = ()
 
     def __post_init__(self) -> None:
         check(self)
@@ -143,6 +163,8 @@ class StaffingProblem:
         minutes: Floats,
         hire: Bools | None = None,
         need: Ints | None = None,
+        most_heads: Ints | None = None,
+        role: Sequence[str] | None = None,
         weight: Floats | None = None,
         limit: Floats | None = None,
         current: Bools | None = None,
@@ -150,8 +172,11 @@ class StaffingProblem:
         most_hired: int = 0,
         most_moved: int | None = None,
         lost_pairs: int = 0,
+        rules: Sequence[Rule] = (),
     ) -> StaffingProblem:
         """Build a problem from ids; arrays left out mean one head, weight one, no roster, no lock.
+
+        Rules are applied to the problem in their order.
 
         Raises
         ------
@@ -163,7 +188,8 @@ class StaffingProblem:
         check_unique("post_ids", post_ids)
         minutes = _floats(minutes)
         farthest = float(minutes.max()) if minutes.size else 0.0
-        return cls(
+        heads = np.ones(posts, dtype=np.int64) if need is None else _ints(need)
+        problem = cls(
             people=People(
                 ids=tuple(person_ids),
                 hours=_floats(hours),
@@ -172,8 +198,10 @@ class StaffingProblem:
             ),
             posts=Posts(
                 ids=tuple(post_ids),
-                need=np.ones(posts, dtype=np.int64) if need is None else _ints(need),
+                need=heads,
+                most=heads.copy() if most_heads is None else _ints(most_heads),
                 weight=np.ones(posts) if weight is None else _floats(weight),
+                role=("counsel",) * posts if role is None else tuple(role),
                 group=tuple(group),
                 limit=np.full(posts, farthest) if limit is None else _floats(limit),
             ),
@@ -189,17 +217,14 @@ class StaffingProblem:
             most_moved=most_moved,
             lost_pairs=lost_pairs,
         )
+        return problem.under(rules)
 
-    @property
-    def groups(self) -> tuple[str, ...]:
-        """Names of the groups, sorted."""
-        return tuple(sorted(set(self.posts.group)))
-
-    @property
-    def group_of_post(self) -> Ints:
-        """Position in `groups` of each post, shape (posts,)."""
-        position = {name: index for index, name in enumerate(self.groups)}
-        return np.array([position[name] for name in self.posts.group], dtype=np.int64)
+    def under(self, rules: Sequence[Rule]) -> StaffingProblem:
+        """Return the problem with further rules."""
+        formulation = Formulation(self)
+        for rule in rules:
+            rule.apply(formulation)
+        return replace(self, rules=(*self.rules, *rules), extras=formulation.extras)
 
 
 def _floats(values: Any) -> Floats:

@@ -43,15 +43,16 @@ def check_unique(name: str, ids: Sequence[str]) -> None:
 def _check_ids(problem: StaffingProblem) -> None:
     check_unique("person_ids", problem.people.ids)
     check_unique("post_ids", problem.posts.ids)
-    if len(problem.posts.group) != len(problem.posts.ids):
-        found, expected = len(problem.posts.group), len(problem.posts.ids)
-        raise ProblemError(f"posts.group: {found} names for {expected} posts; give one a post")
+    for name in ("group", "role"):
+        found, expected = len(getattr(problem.posts, name)), len(problem.posts.ids)
+        if found != expected:
+            raise ProblemError(f"posts.{name}: {found} names for {expected} posts; give one a post")
 
 
 def _check_shapes(problem: StaffingProblem) -> None:
     parts: list[tuple[str, object, tuple[str, ...], int]] = [
         ("people", problem.people, ("hours", "most", "hire"), len(problem.people.ids)),
-        ("posts", problem.posts, ("need", "weight", "limit"), len(problem.posts.ids)),
+        ("posts", problem.posts, ("need", "most", "weight", "limit"), len(problem.posts.ids)),
         ("arcs", problem.arcs, ("person", "load", "minutes", "current", "locked"), problem.arcs.post.size),
     ]
     for part, holder, names, size in parts:
@@ -78,6 +79,10 @@ def _check_values(problem: StaffingProblem) -> None:
         sound = np.isfinite(array) & (array >= 0)
         if not sound.all():
             raise ProblemError(f"{name}: {array[~sound][0]} found; every value must be finite and >= 0")
+    tight = np.flatnonzero(posts.most < posts.need)
+    if tight.size:
+        d = tight[0]
+        raise ProblemError(f"most_heads: {posts.most[d]} at {posts.ids[d]}, which needs {posts.need[d]}")
 
 
 def _check_arcs(problem: StaffingProblem) -> None:

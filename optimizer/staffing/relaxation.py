@@ -14,10 +14,10 @@ import numpy as np
 from optimizer.clock import Clock
 from optimizer.linear import IntegerAnswer, LinearAnswer
 from optimizer.staffing import rows
-from optimizer.staffing.aims import Linear
 from optimizer.staffing.capacity import Cut, capacity, separate
 from optimizer.staffing.growing import GrowingProgram
-from optimizer.staffing.plan import Plan, tally
+from optimizer.staffing.linear import Linear
+from optimizer.staffing.plan import Plan, broken_rows, tally
 from optimizer.staffing.problem import Bools, Floats, Ints, StaffingProblem
 
 __all__ = ["Point", "Relaxation"]
@@ -81,15 +81,16 @@ class Relaxation(GrowingProgram):
 
     def __init__(self, problem: StaffingProblem, *, rungs: int, seed: int) -> None:
         self.columns = rows.Columns.of(problem, rungs)
-        super().__init__(problem, upper=self.columns.upper(problem), seed=seed)
+        self._rungs = rungs
+        lower, upper = self.columns.lower(problem), self.columns.upper(problem)
+        super().__init__(problem, lower=lower, upper=upper, seed=seed)
         self.able = capacity(problem)
         self.add(rows.fill_rows(problem, self.columns))
         self.add(rows.person_rows(problem, self.columns, self.able))
-        self.add(rows.group_rows(problem, self.columns))
         self.add(rows.hire_row(problem, self.columns))
-        self._caps = self.program.rows
-        self.add(rows.cap_rows(problem, self.columns))
-        self._held_fill, self._most_short = 0.0, np.full(len(problem.groups), _INF)
+        self._levels, self._floors = self._add_services()
+        self._held = [np.full(len(service.groups), -_INF) for service in problem.services]
+        self._least = [held.copy() for held in self._held]
         self._most_over = np.zeros(self.columns.over.size)
         self._climbed: list[_Climbed] = []
         self._cuts: list[Cut] = []
@@ -97,43 +98,63 @@ class Relaxation(GrowingProgram):
         self.add(rows.total_row(self.columns))
         if problem.most_moved is not None:
             self.add(rows.budget_row(problem, self.columns, problem.most_moved))
+        if problem.extras.row_names:
+            self.add(rows.extra_rows(problem, self.columns))
         self.activate(self.nearest())
 
-    @property
-    def group_need(self) -> Ints:
-        """Heads that each group needs, shape (groups,)."""
-        problem = self.problem
-        need: Ints = np.bincount(problem.group_of_post, problem.posts.need, len(problem.groups))
-        return need
+    def _add_services(self) -> tuple[list[int], list[int]]:
+        """Add the rows of the services, and return where those of levels and of floors begin."""
+        levels, floors = [], []
+        for place in range(len(self.problem.services)):
+            levels.append(self.program.rows)
+            self.add(rows.level_rows(self.problem, self.columns, place))
+            floors.append(self.program.rows)
+            self.add(rows.floor_rows(self.problem, self.columns, place))
+        return levels, floors
 
     def limit(self, linear: Linear, ceiling: float) -> None:
         """Keep ``linear <= ceiling`` from now on: the rung that was climbed."""
-        if linear.fill and not (linear.arc.any() or linear.short.any() or linear.hired.any()):
-            self._held_fill = max(self._held_fill, (linear.constant - ceiling) / -linear.fill)
-            self.hold_fill(0.0)
-        else:
-            unit = 1.0 if linear.integral else max(abs(ceiling), 1e-9) * _UNIT
-            over = int(self.columns.over[len(self.problem.groups) + len(self._climbed)])
-            self._climbed.append(_Climbed(linear, ceiling, unit))
-            self.add(rows.limit_row(self.columns, linear, ceiling, over=over, unit=unit))
+        unit = 1.0 if linear.integral(self.problem) else max(abs(ceiling), 1e-9) * _UNIT
+        first = self.columns.over.size - self._rungs
+        over = int(self.columns.over[first + len(self._climbed)])
+        self._climbed.append(_Climbed(linear, ceiling, unit))
+        self.add(rows.limit_row(self.columns, linear, ceiling, over=over, unit=unit))
 
-    def hold_fill(self, share: float, *, elastic: bool = False) -> None:
-        """Fill every group at least to a share until told otherwise, in whole heads.
+    def keep_amounts(self, place: int, amounts: Floats) -> None:
+        """Give every group of a service at least an amount from now on: the rung that was climbed."""
+        self._held[place] = np.maximum(self._held[place], amounts)
+        self.hold_amounts(place, self._held[place])
 
-        That says more than a row on the fill: a group can be short of whole heads only.
+    def hold_amounts(self, place: int, amounts: Floats, *, elastic: bool = False) -> None:
+        """Give every group of a service at least an amount until told otherwise, in whole steps.
+
+        That says more than a row on the amount: a group can be short of whole heads only.
 
         Parameters
         ----------
-        share : float
+        place : int
+            Of the service.
+        amounts : ndarray of float, shape (groups,)
+            ``-inf`` for groups that are not held.
         elastic : bool
             Let plans break that, and the rungs climbed; `Linear.over` counts by how much.
         """
-        self._most_short = np.floor((1.0 - max(share, self._held_fill)) * self.group_need + 1e-6)
+        service = self.problem.services[place]
+        self._least[place] = service.reach(np.maximum(amounts, self._held[place]))
         self._most_over = np.full(self.columns.over.size, _INF if elastic else 0.0)
-        for group, most in enumerate(self._most_short):
-            self.program.set_row(self._caps + group, -_INF, float(most))
+        for group, least in enumerate(self._least[place]):
+            # What a float loses in a sum must not cost a plan that has just this amount.
+            room = 0.0 if service.step else 1e-9 * max(1.0, abs(least))
+            self.program.set_row(self._floors[place] + group, float(least) - room, _INF)
         for column, most in zip(self.columns.over, self._most_over, strict=True):
             self.program.set_upper(int(column), float(most))
+
+    def look_at(self, place: int, groups: Bools) -> None:
+        """Let only some groups of a service say what its level is."""
+        service = self.problem.services[place]
+        for group, constant in enumerate(service.constant):
+            lower = -float(constant) if groups[group] else -_INF
+            self.program.set_row(self._levels[place] + group, lower, _INF)
 
     def hold_total(self, lower: float, upper: float) -> None:
         """Keep the number of heads short within bounds until told otherwise."""
@@ -143,9 +164,19 @@ class Relaxation(GrowingProgram):
         """Whether a plan breaks no rung that was climbed."""
         return bool((self._beyond(plan) <= 1e-6).all())
 
+    def keeps_amounts(self, plan: Plan, *, but: int) -> bool:
+        """Whether a plan gives the groups of all services but one what climbed rungs hold for them."""
+        amounts = tally(plan, self.problem).amounts
+        held = [
+            (mine >= least - 1e-9 * np.maximum(1.0, np.abs(mine))).all()
+            for place, (mine, least) in enumerate(zip(amounts, self._held, strict=True))
+            if place != but
+        ]
+        return all(held)
+
     def _beyond(self, plan: Plan) -> Floats:
         """Units by which a plan breaks each rung, shape (rungs,)."""
-        beyond = np.zeros(self.columns.over.size - len(self.problem.groups))
+        beyond = np.zeros(self._rungs)
         for place, rung in enumerate(self._climbed):
             # What the row allows for rounding is not over it.
             room = 1e-6 * max(1.0, abs(rung.ceiling))
@@ -155,9 +186,19 @@ class Relaxation(GrowingProgram):
         return beyond
 
     def _over(self, plan: Plan) -> Floats:
-        """What a plan has over held values: by group, then by rung."""
-        short = np.maximum(0.0, tally(plan, self.problem).group_short - self._most_short)
-        return np.concatenate([short, self._beyond(plan)])
+        """What a plan has over held values: by group of each service, then by rung."""
+        below = []
+        for service, amounts, least in zip(
+            self.problem.services, tally(plan, self.problem).amounts, self._least, strict=True
+        ):
+            lacking = np.maximum(0.0, least - (amounts * service.size - service.constant))
+            steps = lacking / (service.step or 1.0)
+            below.append(np.ceil(steps - 1e-6) if service.step else np.where(steps > 1e-9, steps, 0.0))
+        return np.concatenate([*below, self._beyond(plan)])
+
+    def keeps_rules(self, plan: Plan) -> bool:
+        """Whether a plan keeps every row that rules have added."""
+        return not broken_rows(plan, self.problem).any()
 
     def adopt(self, part: Relaxation, arcs: Ints) -> None:
         """Take over the arcs and cuts of a part of the problem, whose arcs stand at these positions."""
@@ -233,10 +274,19 @@ class Relaxation(GrowingProgram):
 
     def floor(self, linear: Linear) -> float:
         """Return a bound that needs no program: every head takes its cheapest arc or stays short."""
-        problem = self.problem
-        cheapest = linear.short.copy()
+        problem, columns = self.problem, self.columns
+        cheapest = np.full(linear.short.size, _INF)
         np.minimum.at(cheapest, problem.arcs.post, linear.arc)
-        return float(cheapest @ problem.posts.need) + min(linear.fill, 0.0) + linear.constant
+        head = np.minimum(linear.short, cheapest)
+        beyond = np.minimum(np.where(np.isfinite(cheapest), cheapest, 0.0), 0.0)
+        heads = float(head @ problem.posts.need + beyond @ (problem.posts.most - problem.posts.need))
+        lower, upper = columns.lower(problem), columns.upper(problem)
+        rest = np.concatenate([columns.level, columns.extra])
+        cost = columns.costs(linear)[rest]
+        used = cost != 0
+        others = np.where(cost > 0, cost * np.where(used, lower[rest], 0.0), 0.0)
+        others += np.where(cost < 0, cost * np.where(used, upper[rest], 0.0), 0.0)
+        return heads + float(others.sum()) + linear.constant
 
     def integer(
         self,
@@ -252,7 +302,8 @@ class Relaxation(GrowingProgram):
     ) -> IntegerAnswer:
         """Solve the whole-numbered program of the arcs that are in, within bounds on the columns."""
         self.program.set_costs(self._costs(linear))
-        whole = np.setdiff1d(np.arange(self.program.columns), [self.columns.fill])
+        others = np.flatnonzero(self.columns.whole(self.problem))
+        whole = np.concatenate([others, np.arange(self.columns.size, self.program.columns)])
         return self.program.integer(
             whole=whole,
             lower=lower,
@@ -267,7 +318,8 @@ class Relaxation(GrowingProgram):
     def bounds(self) -> tuple[Floats, Floats]:
         """Return lower and upper bounds of every column as the problem gives them."""
         lower, upper = np.zeros(self.program.columns), np.ones(self.program.columns)
-        upper[: self.columns.excess + 1] = self.columns.upper(self.problem)
+        lower[: self.columns.size] = self.columns.lower(self.problem)
+        upper[: self.columns.size] = self.columns.upper(self.problem)
         upper[self.columns.over] = self._most_over
         lower[self._column[self._arcs]] = self.problem.arcs.locked[self._arcs]
         return lower, upper
@@ -279,14 +331,20 @@ class Relaxation(GrowingProgram):
         self.include(np.flatnonzero(plan.chosen))
         values = np.zeros(self.program.columns)
         values[self._column[np.flatnonzero(plan.chosen)]] = 1.0
-        values[: self.columns.excess + 1] = self._others(plan)
+        values[: self.columns.size] = self._others(plan)
         return values
 
     def _others(self, plan: Plan) -> Floats:
         """Values of the columns that are no arcs."""
-        count = tally(plan, self.problem)
-        hired = count.hired[self.columns.places]
-        return np.concatenate([count.short, hired, self._over(plan), [count.fill, count.excess]])
+        count, columns = tally(plan, self.problem), self.columns
+        values = np.zeros(columns.size)
+        values[columns.short] = count.short
+        values[columns.hired] = count.hired[columns.places]
+        values[columns.over] = self._over(plan)
+        values[columns.level] = np.where(np.isfinite(count.levels), count.levels, 0.0)
+        values[columns.excess] = count.excess
+        values[columns.extra] = count.extra
+        return values
 
     def plan_of(self, values: Floats) -> Plan:
         """Return the plan of a whole-numbered point."""

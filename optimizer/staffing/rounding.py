@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from optimizer.staffing.problem import Bools, Floats
+from optimizer.staffing.ranking import cheapest_of_each
 from optimizer.staffing.relaxation import Point, Relaxation
 from optimizer.staffing.rung import Rung
 
-__all__ = ["agree", "few_left", "kernel", "round_off"]
+__all__ = ["agree", "few_left", "fractional", "kernel", "round_off"]
 
 _WHOLE = 1e-6
 # So few arcs a post left by the reduced costs that the proof comes before any further heuristic.
@@ -25,11 +26,11 @@ def round_off(rung: Rung, point: Point, width: int, nodes: int) -> None:
         np.zeros(len(problem.people.ids), dtype=np.bool_),
         np.zeros(len(problem.posts.ids), dtype=np.bool_),
     )
-    broken = np.flatnonzero(_fractional(value))
+    broken = np.flatnonzero(fractional(value))
     person[arcs.person[broken]] = True
     post[arcs.post[broken]] = True
-    post |= _fractional(point.values[columns.short])
-    person[columns.places] |= _fractional(point.values[columns.hired])
+    post |= fractional(point.values[columns.short])
+    person[columns.places] |= fractional(point.values[columns.hired])
     if not person.any() and not post.any():
         rung.offer(relaxation.plan_of(np.round(point.values)))
         return
@@ -65,16 +66,12 @@ def few_left(rung: Rung, point: Point) -> bool:
 
 def _cheapest(relaxation: Relaxation, point: Point, width: int) -> Bools:
     """Arcs that the point uses and the ``width`` cheapest of each post by reduced cost."""
-    arcs = relaxation.problem.arcs
-    order = np.lexsort((point.arc_reduced_costs, arcs.post))
-    post = arcs.post[order]
-    rank = np.arange(order.size) - np.searchsorted(post, post)
     free: Bools = point.arc_values > _WHOLE
-    free[order[rank < width]] = True
+    free[cheapest_of_each(relaxation.problem.arcs.post, point.arc_reduced_costs, width)] = True
     return free
 
 
-def _fractional(values: Floats) -> Bools:
+def fractional(values: Floats) -> Bools:
     """Which values are further from whole than rounding explains."""
     found: Bools = np.abs(values - np.round(values)) > _WHOLE
     return found

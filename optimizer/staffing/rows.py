@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optimizer.staffing.aims import Linear
 from optimizer.staffing.capacity import Capacity, Cut
-from optimizer.staffing.problem import Floats, Ints, StaffingProblem
+from optimizer.staffing.linear import Linear
+from optimizer.staffing.problem import Bools, Floats, Ints, StaffingProblem
+from optimizer.staffing.service import Service
 
 __all__ = [
     "Block",
     "Columns",
     "budget_row",
-    "cap_rows",
     "cut_rows",
+    "extra_rows",
     "fill_rows",
-    "group_rows",
+    "floor_rows",
     "hire_row",
+    "level_rows",
     "limit_row",
     "person_rows",
     "total_row",
@@ -30,8 +32,8 @@ _NONE = np.zeros(0, dtype=np.int64)
 
 @dataclass(frozen=True)
 class Columns:
-    """Where the columns that are no arcs stand: heads short, people hired, what is over held values,
-    fill of the worst group, excess.
+    """Where the columns that are no arcs stand: heads short, people hired, what is over held values, the
+    least amount of each service, excess, and what rules and aims have added.
 
     Attributes
     ----------
@@ -40,35 +42,75 @@ class Columns:
         One for each place in `places`.
     places : ndarray of int, shape (places,)
         People with `People.hire`.
-    over : ndarray of int, shape (groups + rungs,)
-        Heads over a held fill, by group, and units over the value of a climbed rung.
-    fill, excess : int
+    over : ndarray of int, shape (groups of all services + rungs,)
+        Units below a held amount, by group, and over the value of a climbed rung.
+    level : ndarray of int, shape (services,)
+    excess : int
+    extra : ndarray of int, shape (extra columns,)
     """
 
     short: Ints
     hired: Ints
     places: Ints
     over: Ints
-    fill: int
+    level: Ints
     excess: int
+    extra: Ints
 
     @classmethod
     def of(cls, problem: StaffingProblem, rungs: int) -> Columns:
         """Lay them out one after the other from 0, for so many rungs."""
-        posts, places = len(problem.posts.ids), np.flatnonzero(problem.people.hire)
-        hired, end = posts + places.size, posts + places.size + len(problem.groups) + rungs
-        return cls(np.arange(posts), np.arange(posts, hired), places, np.arange(hired, end), end, end + 1)
+        places = np.flatnonzero(problem.people.hire)
+        groups = sum(len(service.groups) for service in problem.services)
+        sizes = (len(problem.posts.ids), places.size, groups + rungs, len(problem.services), 1)
+        ends = np.cumsum([*sizes, len(problem.extras.names)])
+        short, hired, over, level, excess, extra = np.split(np.arange(ends[-1]), ends[:-1])
+        return cls(short, hired, places, over, level, int(excess[0]), extra)
+
+    @property
+    def size(self) -> int:
+        """How many there are."""
+        return self.excess + 1 + self.extra.size
+
+    def lower(self, problem: StaffingProblem) -> Floats:
+        """Lower bounds."""
+        lower = np.zeros(self.size)
+        lower[self.extra] = problem.extras.lower
+        return lower
 
     def upper(self, problem: StaffingProblem) -> Floats:
-        """Upper bounds; the lower are 0. Nothing is over what is held unless the search allows it."""
-        need = problem.posts.need.astype(np.float64)
-        hired = np.full(self.places.size, float(problem.most_hired))
-        return np.concatenate([need, hired, np.zeros(self.over.size), [1.0, np.inf]])
+        """Upper bounds; nothing is over what is held unless the search allows it."""
+        upper = np.full(self.size, np.inf)
+        upper[self.short] = problem.posts.need
+        upper[self.hired] = float(problem.most_hired)
+        upper[self.over] = 0.0
+        upper[self.extra] = problem.extras.upper
+        for column, service in zip(self.level, problem.services, strict=True):
+            most = (service.most(problem) + service.constant) / service.size
+            upper[column] = most.max(initial=0.0)
+        return upper
+
+    def whole(self, problem: StaffingProblem) -> Bools:
+        """Which of them take whole numbers."""
+        whole = np.ones(self.size, dtype=np.bool_)
+        whole[self.level] = False
+        whole[self.extra] = problem.extras.whole
+        first = 0
+        for service in problem.services:
+            whole[self.over[first : first + len(service.groups)]] = service.step > 0
+            first += len(service.groups)
+        return whole
 
     def costs(self, linear: Linear) -> Floats:
         """Their costs in a linear function."""
-        over = np.full(self.over.size, linear.over)
-        return np.concatenate([linear.short, linear.hired[self.places], over, [linear.fill, linear.excess]])
+        costs = np.zeros(self.size)
+        costs[self.short] = linear.short
+        costs[self.hired] = linear.hired[self.places]
+        costs[self.over] = linear.over
+        costs[self.level] = linear.level
+        costs[self.excess] = linear.excess
+        costs[self.extra] = linear.extra
+        return costs
 
 
 @dataclass(frozen=True)
@@ -95,11 +137,12 @@ class Block:
 
 
 def fill_rows(problem: StaffingProblem, columns: Columns) -> Block:
-    """Heads of a post + short = need."""
-    need, arcs = problem.posts.need.astype(np.float64), problem.arcs
+    """Need <= heads of a post + short <= most."""
+    need, most = problem.posts.need.astype(np.float64), problem.posts.most.astype(np.float64)
+    arcs = problem.arcs
     every = np.arange(arcs.post.size)
     return Block(
-        arcs.post, every, np.ones(every.size), columns.short, columns.short, np.ones(need.size), need, need
+        arcs.post, every, np.ones(every.size), columns.short, columns.short, np.ones(need.size), need, most
     )
 
 
@@ -125,30 +168,62 @@ def person_rows(problem: StaffingProblem, columns: Columns, able: Capacity) -> B
     )
 
 
-def group_rows(problem: StaffingProblem, columns: Columns) -> Block:
-    """Short of a group + fill · need <= need: the fill of every group is at least the common one."""
-    groups = problem.group_of_post
-    need = np.bincount(groups, problem.posts.need, len(problem.groups)).astype(np.float64)
-    return Block(
-        arc_row=_NONE,
-        arc=_NONE,
-        arc_value=np.zeros(0),
-        row=np.concatenate([groups, np.arange(need.size)]),
-        column=np.concatenate([columns.short, np.full(need.size, columns.fill)]),
-        value=np.concatenate([np.ones(groups.size), need]),
-        lower=np.full(need.size, -np.inf),
-        upper=need,
+def level_rows(problem: StaffingProblem, columns: Columns, place: int) -> Block:
+    """Total of a group - size · level >= -constant: the amount of every group is at least the common one."""
+    service = problem.services[place]
+    groups = np.arange(len(service.groups))
+    block = _totals(problem, columns, service)
+    return replace(
+        block,
+        row=np.concatenate([block.row, groups]),
+        column=np.concatenate([block.column, np.full(groups.size, columns.level[place])]),
+        value=np.concatenate([block.value, -service.size]),
+        lower=-service.constant,
+        upper=np.full(groups.size, np.inf),
     )
 
 
-def cap_rows(problem: StaffingProblem, columns: Columns) -> Block:
-    """Heads short of a group - those over; bounded as soon as a fill is held."""
-    groups = problem.group_of_post
-    free = np.full(len(problem.groups), np.inf)
-    row = np.concatenate([groups, np.arange(free.size)])
-    value = np.concatenate([np.ones(groups.size), -np.ones(free.size)])
-    column = np.concatenate([columns.short, columns.over[: free.size]])
-    return Block(_NONE, _NONE, np.zeros(0), row, column, value, -free, free)
+def floor_rows(problem: StaffingProblem, columns: Columns, place: int) -> Block:
+    """Total of a group + step · those below; bounded as soon as an amount is held."""
+    service = problem.services[place]
+    groups = np.arange(len(service.groups))
+    first = sum(len(each.groups) for each in problem.services[:place])
+    block = _totals(problem, columns, service)
+    return replace(
+        block,
+        row=np.concatenate([block.row, groups]),
+        column=np.concatenate([block.column, columns.over[first + groups]]),
+        value=np.concatenate([block.value, np.full(groups.size, service.step or 1.0)]),
+        lower=np.full(groups.size, -np.inf),
+        upper=np.full(groups.size, np.inf),
+    )
+
+
+def _totals(problem: StaffingProblem, columns: Columns, service: Service) -> Block:
+    """Total of each group, without its constant."""
+    post = np.flatnonzero((service.group >= 0) & (service.per_short != 0))
+    group_of_arc = service.group[problem.arcs.post]
+    arc = np.flatnonzero((group_of_arc >= 0) & (service.per_arc != 0))
+    free = np.full(len(service.groups), np.inf)
+    return Block(
+        group_of_arc[arc], arc, service.per_arc[arc],
+        service.group[post], columns.short[post], service.per_short[post], -free, free,
+    )  # fmt: skip
+
+
+def extra_rows(problem: StaffingProblem, columns: Columns) -> Block:
+    """The rows that rules and aims have added."""
+    extras = problem.extras
+    return Block(
+        arc_row=extras.arcs.row,
+        arc=extras.arcs.column,
+        arc_value=extras.arcs.value,
+        row=np.concatenate([extras.shorts.row, extras.others.row]),
+        column=np.concatenate([columns.short[extras.shorts.column], columns.extra[extras.others.column]]),
+        value=np.concatenate([extras.shorts.value, extras.others.value]),
+        lower=extras.row_lower,
+        upper=extras.row_upper,
+    )
 
 
 def total_row(columns: Columns) -> Block:

@@ -10,12 +10,14 @@ import numpy as np
 
 from optimizer.clock import Clock
 from optimizer.result import Status, relative_gap
-from optimizer.staffing.aims import Aim, Linear
+from optimizer.staffing.aims import Aim
+from optimizer.staffing.fairness import Leximin
+from optimizer.staffing.linear import Linear
 from optimizer.staffing.plan import Plan
 from optimizer.staffing.problem import Bools, Floats, StaffingProblem
 from optimizer.staffing.relaxation import Relaxation
 
-__all__ = ["Effort", "Goal", "Outcome", "Rung"]
+__all__ = ["Effort", "FairGoal", "Goal", "Outcome", "Rung"]
 
 _WHOLE = 1e-6
 # How far a tie may move the value: less than one head in whole numbers, a part of the gap otherwise.
@@ -44,12 +46,33 @@ class Effort:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The best plan of a rung, its linear value, the proven linear bound, and how the rung ended."""
+    """What a rung ended with.
+
+    Attributes
+    ----------
+    plan : Plan
+        The best found.
+    value, bound : float
+        Its linear value, and the proven linear bound.
+    status : Status
+    amounts, bounds : ndarray of float, shape (groups,), or None
+        Of a rung of least amounts: what each group gets at least, and can get at most in a plan as good.
+    """
 
     plan: Plan
     value: float
     bound: float
     status: Status
+    amounts: Floats | None = None
+    bounds: Floats | None = None
+
+
+@dataclass(frozen=True)
+class FairGoal:
+    """Which service a goal raises the least amounts of, and to how many levels (None: all)."""
+
+    place: int
+    depth: int | None
 
 
 @dataclass(frozen=True)
@@ -66,12 +89,15 @@ class Goal:
         Linear value to the unit that people read.
     tighten : callable
         The smallest value that a plan can have at or above a bound.
+    fair : FairGoal or None
+        Set for rungs of least amounts.
     """
 
     linear: Linear
     tie: Linear | None
     report: Callable[[float], float]
     tighten: Callable[[float], float]
+    fair: FairGoal | None = None
 
     @classmethod
     def of(cls, aim: Aim, problem: StaffingProblem, *, tie: Aim | None) -> Goal:
@@ -81,6 +107,7 @@ class Goal:
             tie=None if tie is None else tie.linear(problem),
             report=lambda value: aim.report(value, problem),
             tighten=lambda bound: aim.tighten(bound, problem),
+            fair=FairGoal(aim.place(problem), aim.depth) if isinstance(aim, Leximin) else None,
         )
 
 
@@ -114,16 +141,21 @@ class Rung:
         #: Value with the tie, by which plans are ranked and programs are solved.
         self.rank = math.inf
         self.value, self.bound = math.inf, -math.inf
+        self._whole = goal.linear.integral(relaxation.problem)
         self.minimised, self._slack = goal.linear, 0.0
+        self._amounts: Floats | None = None
+        self._bounds: Floats | None = None
         if goal.tie is not None:
-            self._slack = _TIE_WHOLE if goal.linear.integral else _TIE_SHARE * effort.gap
+            self._slack = _TIE_WHOLE if self._whole else _TIE_SHARE * effort.gap
             self.minimised = goal.linear.plus(goal.tie, _weight(goal.tie, self._slack, relaxation.problem))
         self._news, self.cancelled = news, cancelled
 
     # --- news
 
     def offer(self, plan: Plan) -> bool:
-        """Take a plan if it is better than the one at hand."""
+        """Take a plan if it keeps all rules and is better than the one at hand."""
+        if not self.relaxation.keeps_rules(plan):
+            return False
         rank = self.relaxation.value_of(plan, self.minimised)
         if rank >= self.rank - 1e-9 * max(1.0, abs(rank)):
             return False
@@ -135,7 +167,7 @@ class Rung:
     def raise_bound(self, bound: float) -> None:
         """Take a bound on what is minimised: the tie can have added its slack to it, never more."""
         bound -= self._slack
-        if self.goal.linear.integral and math.isfinite(bound):
+        if self._whole and math.isfinite(bound):
             bound = math.ceil(bound - 1e-6 * max(1.0, abs(bound)))
         self.take_bound(self.goal.tighten(bound))
 
@@ -144,24 +176,44 @@ class Rung:
         self.bound = max(self.bound, min(bound, self.value))
         self._news(self.value, self.bound)
 
+    def settle(self, plan: Plan, amounts: Floats, bounds: Floats) -> None:
+        """Take the end of a rung of least amounts: a plan, what groups get in it, and could get at most."""
+        self.plan, self._amounts, self._bounds = plan, amounts, bounds
+        self.value = self.relaxation.value_of(plan, self.goal.linear)
+        self._news(self.value, self.bound)
+
     def proven(self) -> bool:
         """Whether the gap is as small as was asked for."""
         if not (math.isfinite(self.value) and math.isfinite(self.bound)):
+            return False
+        if self._amounts is not None and not self._levels_proven():
             return False
         if self.value - self.bound <= 1e-9 * max(1.0, abs(self.value)):
             return True
         objective, bound = self.goal.report(self.value), self.goal.report(self.bound)
         return relative_gap(objective=objective, bound=bound) <= self.effort.gap
 
+    def _levels_proven(self) -> bool:
+        assert self._amounts is not None and self._bounds is not None and self.goal.fair is not None
+        if self.goal.fair.depth is not None:
+            return True
+        pairs = zip(self._amounts, self._bounds, strict=True)
+        return all(relative_gap(objective=a, bound=b) <= self.effort.gap for a, b in pairs)
+
+    def stopped(self) -> bool:
+        """Whether the time is up or the caller has had enough."""
+        return self.clock.left() <= 0 or self.cancelled()
+
     def done(self) -> bool:
         """Whether to stop: proven, out of time, or cancelled."""
-        return self.proven() or self.clock.left() <= 0 or self.cancelled()
+        return self.proven() or self.stopped()
 
     def outcome(self) -> Outcome:
         """What is known now; there must be a plan."""
         assert self.plan is not None
         status = Status.CANCELLED if self.cancelled() else Status.LIMIT
-        return Outcome(self.plan, self.value, self.bound, Status.OPTIMAL if self.proven() else status)
+        status = Status.OPTIMAL if self.proven() else status
+        return Outcome(self.plan, self.value, self.bound, status, self._amounts, self._bounds)
 
     # --- integer programs
 
@@ -200,7 +252,7 @@ class Rung:
 
     def _least(self) -> float:
         """Difference that cannot matter: two plans with whole-numbered values differ by one or not at all."""
-        return 1.0 - self._slack - 0.05 if self.goal.linear.integral else 1e-6
+        return 1.0 - self._slack - 0.05 if self._whole else 1e-6
 
 
 def _within(start: Floats, lower: Floats, upper: Floats) -> bool:
@@ -210,4 +262,4 @@ def _within(start: Floats, lower: Floats, upper: Floats) -> bool:
 def _weight(tie: Linear, slack: float, problem: StaffingProblem) -> float:
     """Return the weight that keeps a tie's value between 0 and the slack, whatever the plan."""
     worst = max(float(tie.arc.max(initial=0.0)), float(tie.short.max(initial=0.0)))
-    return slack / max(worst * float(problem.posts.need.sum()), 1e-12)
+    return slack / max(worst * float(problem.posts.most.sum()), 1e-12)

@@ -7,13 +7,15 @@ reduced cost exceeds the gap are out of every better plan, so the last integer p
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from optimizer.errors import ProblemError, SolverError
-from optimizer.staffing.fill import climb_fill
 from optimizer.staffing.flow import cheapest_flow, fitting_plan, is_flow
-from optimizer.staffing.greedy import greedy
+from optimizer.staffing.greedy import first_plan, mended
 from optimizer.staffing.heuristics import find_plans
+from optimizer.staffing.levels import climb_levels
 from optimizer.staffing.neighbourhoods import Neighbourhoods
 from optimizer.staffing.plan import Plan
 from optimizer.staffing.proof import Side, branch_on_total, prove
@@ -39,35 +41,47 @@ def climb(rung: Rung, *, incumbent: Plan | None, seed: int) -> Outcome:
         When locks contradict hours or heads, so that no plan exists.
     """
     relaxation, goal = rung.relaxation, rung.minimised
-    rung.offer(greedy(relaxation.problem) if incumbent is None else incumbent)
+    rung.offer(first_plan(relaxation.problem) if incumbent is None else incumbent)
+    if rung.goal.fair is not None and rung.plan is not None:
+        climb_levels(rung, lambda part, near: climb(part, incumbent=near, seed=seed))
+        return rung.outcome()
     rung.raise_bound(relaxation.floor(goal))
     if incumbent is None and is_flow(goal) and relaxation.problem.most_moved is None:
         _flow(rung)
-    if rung.done():
-        return rung.outcome()
-    point = relaxation.minimise(goal, clock=rung.clock)
-    if not point.feasible and incumbent is not None:
+    if not rung.done() or rung.plan is None:
+        _relax(rung, seed=seed)
+    if rung.plan is None:
+        raise SolverError("rules: no plan found that keeps all of them within the time; give more of it")
+    if rung.goal.fair is not None:
+        climb_levels(rung, lambda part, near: climb(part, incumbent=near, seed=seed))
+    return rung.outcome()
+
+
+def _relax(rung: Rung, *, seed: int) -> None:
+    """Solve the relaxation and bring plan and bound together."""
+    point = rung.relaxation.minimise(rung.minimised, clock=rung.clock)
+    if not point.feasible and rung.plan is not None:
         raise SolverError("linear program: HiGHS finds no point although there is a plan")
     if not point.feasible:
-        raise ProblemError("locks: no plan keeps all of them; free those who hold too many")
+        raise ProblemError("locks and rules: no plan keeps all of them; free some")
     if point.finished:
         rung.raise_bound(point.bound)
         _close(rung, point, seed=seed)
-    return rung.outcome()
 
 
 def _close(rung: Rung, point: Point, *, seed: int) -> None:
     """Bring plan and bound together, as far as the effort goes."""
     around = Neighbourhoods(rung, seed=seed)
-    if rung.goal.linear.fill:
-        climb_fill(rung, lambda part, near: climb(part, incumbent=near, seed=seed))
-        return
     side = Side(point) if rung.done() else branch_on_total(rung, point)
     if not rung.done():
         find_plans(rung, side.point, around)
     if not rung.done():
-        rung.raise_bound(prove(rung, side))
-    around.improve(side.point, rung.effort.neighbourhoods)
+        bound = prove(rung, side)
+        if math.isinf(bound) and bound > 0 and rung.plan is None:
+            raise ProblemError("rules: no plan keeps all of them; free some")
+        rung.raise_bound(bound)
+    if rung.plan is not None:
+        around.improve(side.point, rung.effort.neighbourhoods)
 
 
 def _flow(rung: Rung) -> None:
@@ -76,6 +90,7 @@ def _flow(rung: Rung) -> None:
     flow = cheapest_flow(relaxation.problem, relaxation.able, rung.minimised)
     rung.raise_bound(flow.bound)
     plan = fitting_plan(relaxation.problem, relaxation.able, rung.minimised, flow)
+    plan = mended(plan, relaxation.problem)
     if not (relaxation.problem.arcs.locked & ~plan.chosen).any():
         rung.offer(plan)
     relaxation.include(np.flatnonzero(flow.chosen | plan.chosen))

@@ -11,11 +11,13 @@ import numpy as np
 from optimizer.clock import Clock
 from optimizer.errors import ProblemError
 from optimizer.monitor import Monitor, Silent
-from optimizer.result import Certificate, Status, relative_gap
-from optimizer.staffing.aims import Aim, Cost, Linear, Travel
+from optimizer.result import Certificate, GroupAmount, Status, relative_gap
+from optimizer.staffing.aims import Aim, Cost, Travel
 from optimizer.staffing.components import Components, split
+from optimizer.staffing.fairness import Leximin
+from optimizer.staffing.linear import Linear
 from optimizer.staffing.plan import Plan
-from optimizer.staffing.problem import StaffingProblem
+from optimizer.staffing.problem import Floats, StaffingProblem
 from optimizer.staffing.relaxation import Relaxation
 from optimizer.staffing.rung import Effort, Goal, Outcome, Rung
 from optimizer.staffing.search import climb
@@ -80,6 +82,8 @@ def solve(
     if not ladder:
         raise ProblemError("ladder: empty; give at least one aim")
     _check_locks(problem)
+    for aim in ladder:
+        problem = aim.prepare(problem)
     clock, monitor, effort = Clock(seconds), monitor or Silent(), effort or Effort()
     travel = next((aim for aim in ladder if isinstance(aim, Travel)), None)
     descent = _Ladder(problem, rungs=len(ladder), effort=effort, seed=seed, threads=threads, monitor=monitor)
@@ -112,6 +116,7 @@ class _Ladder:
         self._problem, self._rungs, self._effort, self._seed = problem, rungs, effort, seed
         self._monitor = monitor
         self._limits: list[tuple[Linear, float]] = []
+        self._amounts: list[tuple[int, Floats]] = []
         parts = split(problem)
         self._parts: Components | None = None
         self._whole: Relaxation | None = None
@@ -139,7 +144,10 @@ class _Ladder:
                 rung.take_bound(outcome.bound)
                 incumbent = outcome.plan
             outcome = climb(rung, incumbent=incumbent, seed=self._seed)
-        self._keep(goal.linear, aim.ceiling(outcome.value, self._problem))
+        if goal.fair is not None and outcome.amounts is not None:
+            self._keep_amounts(goal.fair.place, outcome.amounts - aim.tolerance * np.abs(outcome.amounts))
+        else:
+            self._keep(goal.linear, aim.ceiling(outcome.value, self._problem))
         return outcome
 
     def _in_parts(
@@ -172,6 +180,13 @@ class _Ladder:
         if self._whole is not None:
             self._whole.limit(linear, ceiling)
 
+    def _keep_amounts(self, place: int, amounts: Floats) -> None:
+        self._amounts.append((place, amounts))
+        if self._parts is not None:
+            self._parts.keep_amounts(place, amounts)
+        if self._whole is not None:
+            self._whole.keep_amounts(place, amounts)
+
     def _relaxation(self) -> Relaxation:
         """The relaxation of the whole, made when it is needed."""
         if self._whole is None:
@@ -181,6 +196,8 @@ class _Ladder:
                 self._whole = self._parts.whole(rungs=self._rungs)
             for linear, ceiling in self._limits:
                 self._whole.limit(linear, ceiling)
+            for place, amounts in self._amounts:
+                self._whole.keep_amounts(place, amounts)
         return self._whole
 
 
@@ -210,9 +227,10 @@ def _certificate(
     value = max(min(outcome.value, delivered), outcome.bound)
     objective, bound = aim.report(value, problem), aim.report(outcome.bound, problem)
     reached = relative_gap(objective=objective, bound=bound)
+    proven = reached <= gap and not (outcome.amounts is not None and outcome.status is not Status.OPTIMAL)
     return Certificate(
         aim=aim.name,
-        status=Status.OPTIMAL if reached <= gap else outcome.status,
+        status=Status.OPTIMAL if proven else outcome.status,
         objective=objective,
         bound=bound,
         delivered=aim.report(delivered, problem),
@@ -220,7 +238,16 @@ def _certificate(
         seconds=rung.seconds,
         seed=seed,
         tolerance=aim.tolerance,
+        groups=_groups(problem, aim, outcome),
     )
+
+
+def _groups(problem: StaffingProblem, aim: Aim, outcome: Outcome) -> tuple[GroupAmount, ...]:
+    if outcome.amounts is None or outcome.bounds is None or not isinstance(aim, Leximin):
+        return ()
+    names = problem.services[aim.place(problem)].groups
+    rows = zip(names, outcome.amounts.tolist(), outcome.bounds.tolist(), strict=True)
+    return tuple(sorted((GroupAmount(*row) for row in rows), key=lambda each: (each.amount, each.group)))
 
 
 def _check_locks(problem: StaffingProblem) -> None:
@@ -235,7 +262,7 @@ def _check_locks(problem: StaffingProblem) -> None:
             f"locks: {people.ids[p]} is locked to {heads[p]} posts and {hours[p]:.1f} h, "
             f"but may have {people.most[p]} posts and {people.hours[p]:.1f} h; free some of them"
         )
-    for d in np.flatnonzero(filled > posts.need):
+    for d in np.flatnonzero(filled > posts.most):
         raise ProblemError(
-            f"locks: {posts.ids[d]} has {filled[d]} locked people for {posts.need[d]} heads; free some"
+            f"locks: {posts.ids[d]} has {filled[d]} locked people for {posts.most[d]} heads; free some"
         )

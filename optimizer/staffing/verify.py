@@ -7,36 +7,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from optimizer.staffing.problem import StaffingProblem
+from optimizer.staffing.violation import Violation
 
 __all__ = ["Violation", "verify"]
 
 _ROUNDING = 1e-6
-
-
-@dataclass(frozen=True)
-class Violation:
-    """One rule that a plan breaks.
-
-    Attributes
-    ----------
-    rule : str
-        ``unknown_pair``, ``double_pair``, ``too_many_heads``, ``hours``, ``most_posts``, ``lock``,
-        ``most_hired`` or ``most_moved``.
-    who : str
-        Person, post or pair.
-    found, allowed : float
-    """
-
-    rule: str
-    who: str
-    found: float
-    allowed: float
-
-    def __str__(self) -> str:
-        return f"{self.rule} of {self.who}: {self.found:g} found, {self.allowed:g} allowed"
 
 
 def verify(
@@ -67,15 +44,17 @@ def verify(
     found += _people(problem, known, arc_of)
     found += _locks(problem, known, arc_of)
     found += _moves(problem, known, arc_of, forced_moves)
+    for rule in problem.rules:
+        found += rule.violations(problem, known)
     return found
 
 
 def _heads(problem: StaffingProblem, pairs: list[tuple[str, str]]) -> list[Violation]:
     heads = Counter(post for _, post in pairs)
     return [
-        Violation("too_many_heads", post, heads[post], need)
-        for post, need in zip(problem.posts.ids, problem.posts.need.tolist(), strict=True)
-        if heads[post] > need
+        Violation("too_many_heads", post, heads[post], most)
+        for post, most in zip(problem.posts.ids, problem.posts.most.tolist(), strict=True)
+        if heads[post] > most
     ]
 
 

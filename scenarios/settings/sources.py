@@ -19,7 +19,9 @@ _Required = Literal[
     "road_nodes",
     "road_edges",
 ]
-_Optional = Literal["grids", "service_points", "committees", "mediators", "legal_literate", "headcounts"]
+_Optional = Literal[
+    "grids", "service_points", "committees", "mediators", "legal_literate", "staff", "headcounts"
+]
 TableName = Literal[_Required, _Optional]
 
 #: Tables without which no staffing run is possible, and tables that a study may leave out.

@@ -50,7 +50,7 @@ def test_the_same_seed_gives_the_same_bytes(tiny: Path, tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
     names = sorted(path.name for path in (tmp_path / "a").iterdir())
     assert "study.yaml" in names
-    assert len(names) == 17
+    assert len(names) == 18
     same, different, failed = filecmp.cmpfiles(tmp_path / "a", tmp_path / "b", names, shallow=False)
     assert (sorted(same), different, failed) == (names, [], [])
 

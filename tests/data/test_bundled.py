@@ -49,6 +49,7 @@ PLANNED = {
     "WH-B05": ("weihai", 1400), "WH-B06": ("weihai", 3105), "WH-B07": ("weihai", 13000),
     "LYG-B01": ("lianyungang", 2054), "LYG-B02": ("lianyungang", 1949), "LYG-B09": ("lianyungang", 6),
     "LYG-B10": ("lianyungang", 4), "LYG-B11": ("lianyungang", 90), "LYG-B12": ("lianyungang", 1694),
+    "WH-B15": ("weihai", 15000), "LYG-B07": ("lianyungang", 92632),
 }  # fmt: skip
 CODES = [
     "county_code", "township_code", "village_code", "grid_code", "office_code", "point_code",
@@ -91,12 +92,14 @@ def _counted(study: Study) -> dict[str, int]:
             "WH-B05": people,
             "WH-B06": len(study.committees),
             "WH-B07": len(study.mediators),
+            "WH-B15": int(study.villages.disputes_year.sum()),
         }
     counties = study.counties
     ordinary = int((counties.kind != "zone").sum())
     return {
         "LYG-B01": institutions + len(study.committees),
         "LYG-B02": people,
+        "LYG-B07": 3 * int(study.villages.disputes_year.sum()),  # of three years
         "LYG-B09": ordinary,
         "LYG-B10": int(points["county_centre"]) - ordinary,
         "LYG-B11": int(points["station"]),

@@ -67,6 +67,8 @@ CELLS = [
     ("mediators", 0, "committee_code", "C02", "C99", "unknown_reference", ("table", "committees.csv")),
     ("mediators", 0, "full_time", "专职", "maybe", "not_allowed", ("allowed", "0, 1")),
     ("legal_literate", 0, "status", "候选", "left", "not_allowed", None),
+    ("staff", 0, "skill", "值班律师", "lawyer", "not_allowed", None),
+    ("staff", 0, "skill", "法律援助", "", "missing_value", None),
     ("headcounts", 1, "occupation", "公证员", "chef", "not_allowed", None),
     ("headcounts", 1, "occupation", "gls_worker", "律师", "duplicate", ("first_row", "2")),
     ("roster", 0, "person_id", "P02", "P99", "unknown_reference", ("table", "counsel.csv")),
@@ -86,7 +88,8 @@ CELLS = [
 
 
 # Tables that no cell here refers to are left out: reading them is most of the time.
-NEEDED = {spec.name for spec in (*TABLES.values(), OUTLINES) if spec.required} | {"committees", "grids"}
+NEEDED = {spec.name for spec in (*TABLES.values(), OUTLINES) if spec.required}
+NEEDED |= {"committees", "grids", "service_points"}
 
 
 def accepted_rounds() -> list[dict[str, list[tuple[int, str, str]]]]:
@@ -157,6 +160,7 @@ def test_a_person_whose_grid_is_in_another_village_is_a_fault(tmp_path: Path) ->
 def test_a_reference_that_lost_its_zeros_says_so(tmp_path: Path) -> None:
     """A spreadsheet turns 007 into 7: the code exists but for the zeros."""
     offices = with_cells("offices", (3, "office_code", "007"))
+    offices |= with_cells("staff", (3, "unit_code", "007"))
     points = with_cells("service_points", (1, "colocated_with", "007"))
     assert read(write_small_city(tmp_path, offices | points)).offices["office_code"].iloc[3] == "007"
     points = with_cells("service_points", (1, "colocated_with", "7"))

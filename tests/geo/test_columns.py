@@ -14,7 +14,8 @@ CONTRACT = {
     "counties": "county_code name kind pop_resident",
     "townships": "township_code county_code name kind lon lat seat_source",
     "villages": (
-        "village_code township_code county_code name area lon lat pop_resident households elderly island"
+        "village_code township_code county_code name area lon lat pop_resident households elderly "
+        "disabled migrant_workers disputes_year island"
     ),
     "grids": "grid_code village_code households pop_resident",
     "offices": "office_code name kind county_code township_code lon lat",
@@ -28,6 +29,7 @@ CONTRACT = {
     ),
     "mediators": "person_id name sex committee_code full_time",
     "legal_literate": "person_id name sex village_code grid_code status trained",
+    "staff": "person_id name sex unit_code skill phone",
     "headcounts": "county_code occupation number",
     "roster": "role unit_code person_id since",
     "road_nodes": "node_id lon lat kind",

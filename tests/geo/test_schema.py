@@ -13,7 +13,8 @@ def villages(**changes: object) -> pd.DataFrame:
     row = {
         "village_code": "371001001001", "township_code": "371001001", "county_code": "371001",
         "name": "一社区", "area": "urban", "lon": 122.05, "lat": 37.2, "pop_resident": 9000.0,
-        "households": 3000.0, "elderly": float("nan"), "island": 0,
+        "households": 3000.0, "elderly": float("nan"), "disabled": 540.0,
+        "migrant_workers": float("nan"), "disputes_year": 48.0, "island": 0,
     }  # fmt: skip
     return pd.DataFrame([row | changes])
 
@@ -36,6 +37,7 @@ def test_a_sound_row_passes_and_comes_back_unchanged() -> None:
         ("area", ""),
         ("pop_resident", -1.0),
         ("pop_resident", 1_000_001.0),
+        ("disputes_year", 100_001.0),
         ("island", 0.5),
         ("island", 2),
         ("lon", float("nan")),

@@ -458,9 +458,12 @@ def test_the_entry_point_ends_with_the_commands_code() -> None:
 def test_a_real_ctrl_c_ends_the_process_with_130_and_without_a_traceback(place: Path) -> None:
     """The run tells that it has begun, then waits until it is interrupted."""
     code = """
-import sys, time, types
+import signal, sys, time, types
 from scenarios.progress import Event
 from scenarios.cli import main
+
+# A suite that runs in the background inherits an ignored SIGINT.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 def run_scenario(*_, progress, **__):
     progress(Event("solve"))

@@ -8,7 +8,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from optimizer.result import Status
-from optimizer.staffing import Cost, Effort, GroupFill, Hired, Shortage, StaffingProblem, solve
+from optimizer.staffing import Cost, Effort, Hired, MaxMin, Shortage, StaffingProblem, solve
 
 
 def _middling(seed: int, *, times: int = 1) -> tuple[StaffingProblem, Cost]:
@@ -86,7 +86,7 @@ def test_a_county_that_nobody_reaches_is_a_proven_zero() -> None:
         group=["c", "c", "island"], arc_person=["a", "a"], arc_post=["v", "w"],
         load=np.array([100.0, 100.0]), minutes=np.array([5.0, 6.0]),
     )  # fmt: skip
-    fill = solve(problem, ladder=[Shortage(), GroupFill()]).certificates[1]
+    fill = solve(problem, ladder=[Shortage(), MaxMin(name="county_fill")]).certificates[1]
     assert (fill.objective, fill.bound, fill.status) == (0.0, 0.0, Status.OPTIMAL)
 
 

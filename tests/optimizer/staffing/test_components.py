@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from optimizer.staffing import (
     Changes,
     Effort,
-    GroupFill,
+    MaxMin,
     Shortage,
     StaffingProblem,
     StaffingResult,
@@ -24,7 +24,13 @@ from optimizer.staffing import (
 from optimizer.staffing.components import Part, split
 from tests.optimizer.staffing.cases import random_problem
 
-LADDER = (Shortage(), GroupFill(), Travel(kappa=0.05, tolerance=0.1), Changes())
+LADDER = (Shortage(), MaxMin(name="county_fill"), Travel(kappa=0.05, tolerance=0.1), Changes())
+
+
+@pytest.fixture(autouse=True)
+def _small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Random problems are small: here no part is too small to be solved alone."""
+    monkeypatch.setattr("optimizer.staffing.components._SMALL", 0)
 
 
 def side_by_side(seeds: list[int]) -> StaffingProblem:
@@ -58,14 +64,14 @@ def answer(problem: StaffingProblem, *, threads: int = 1) -> StaffingResult:
 @settings(max_examples=40, deadline=None)
 def test_parts_share_nothing_and_leave_nothing_out(seeds: list[int]) -> None:
     """Every person with an arc, every post and every arc is in exactly one part, groups stay together."""
-    problem = side_by_side(seeds)
+    problem = MaxMin().prepare(side_by_side(seeds))
     parts = split(problem)
     posts = np.concatenate([part.posts for part in parts])
     arcs = np.concatenate([part.arcs for part in parts])
     assert sorted(posts) == list(range(len(problem.posts.ids)))
     assert sorted(arcs) == list(range(problem.arcs.post.size))
     groups = [set(part.problem.posts.group) for part in parts]
-    assert sum(map(len, groups)) == len(problem.groups)
+    assert sum(map(len, groups)) == len(problem.services[0].groups)
     for part in parts:
         assert [problem.people.ids[p] for p in part.people] == list(part.problem.people.ids)
         assert part.problem.arcs.load.tolist() == problem.arcs.load[part.arcs].tolist()
@@ -78,12 +84,10 @@ def test_solving_in_parts_loses_nothing(seed: int, monkeypatch: pytest.MonkeyPat
     assert len(split(problem)) > 1
     apart = answer(problem)
 
-    def whole(problem: StaffingProblem) -> tuple[Part, ...]:
-        every = np.arange(max(len(problem.people.ids), problem.arcs.post.size, len(problem.posts.ids)))
-        people, posts = len(problem.people.ids), len(problem.posts.ids)
-        return (Part(problem, every[:people], every[:posts], every[: problem.arcs.post.size]),)
+    def in_one(problem: StaffingProblem) -> tuple[Part, ...]:
+        return (Part.whole(problem),)
 
-    monkeypatch.setattr(sys.modules["optimizer.staffing.solve"], "split", whole)
+    monkeypatch.setattr(sys.modules["optimizer.staffing.solve"], "split", in_one)
     together = answer(problem)
     assert not verify(problem, apart.plan.pairs(problem))
     for one, other in zip(apart.certificates, together.certificates, strict=True):

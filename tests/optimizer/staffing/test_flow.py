@@ -51,7 +51,7 @@ def test_what_a_flow_can_minimise() -> None:
     problem = random_problem(1)
     linear = Travel(kappa=0.05).linear(problem)
     assert is_flow(linear)
-    assert not is_flow(replace(linear, fill=-1.0))
+    assert not is_flow(replace(linear, extra=np.array([-1.0])))
     assert not is_flow(replace(linear, arc=linear.arc - 10))
     assert not is_flow(replace(linear, hired=np.ones_like(linear.hired)))
 

@@ -22,7 +22,8 @@ def test_defaults_mean_one_head_and_no_roster() -> None:
     assert problem.posts.weight.tolist() == [1.0, 1.0]
     assert problem.posts.limit.tolist() == [6.0, 6.0]
     assert not problem.arcs.current.any() and not problem.arcs.locked.any() and not problem.people.hire.any()
-    assert problem.groups == ("c", "d") and problem.group_of_post.tolist() == [0, 1]
+    assert problem.posts.most.tolist() == [1, 1] and set(problem.posts.role) == {"counsel"}
+    assert not problem.rules and not problem.extras.names and not problem.services
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from optimizer.clock import Clock
-from optimizer.staffing import StaffingProblem, Travel
+from optimizer.staffing import MaxMin, StaffingProblem, Travel
 from optimizer.staffing.relaxation import Relaxation
 
 
@@ -28,9 +28,10 @@ def near_and_far(*, far: int) -> StaffingProblem:
 
 
 def held_to_full(problem: StaffingProblem) -> tuple[int, bool]:
+    problem = MaxMin().prepare(problem)
     relaxation = Relaxation(problem, rungs=1, seed=1)
     started = relaxation.arcs.size
-    relaxation.hold_fill(1.0)
+    relaxation.hold_amounts(0, np.ones(1))
     point = relaxation.minimise(Travel(kappa=0.0).linear(problem), clock=Clock(60.0))
     assert point.finished
     return relaxation.arcs.size - started, point.feasible

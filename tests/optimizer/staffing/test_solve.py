@@ -13,8 +13,8 @@ from optimizer.staffing import (
     Changes,
     Cost,
     Effort,
-    GroupFill,
     Hired,
+    MaxMin,
     OverBudget,
     Plan,
     Shortage,
@@ -27,7 +27,7 @@ from tests.optimizer.staffing.cases import best, random_problem, renamed, values
 
 KAPPA = 0.04
 EXACT = Effort(gap=0.0)
-LADDER = (OverBudget(), Shortage(), GroupFill(), Hired(), Travel(kappa=KAPPA), Changes())
+LADDER = (OverBudget(), Shortage(), MaxMin(name="county_fill"), Hired(), Travel(kappa=KAPPA), Changes())
 
 
 @pytest.mark.parametrize("block", range(20))
@@ -52,7 +52,7 @@ def test_every_rung_agrees_with_brute_force(block: int) -> None:
 @pytest.mark.parametrize("block", range(4))
 def test_a_fill_below_travel_agrees_with_brute_force(block: int) -> None:
     """A rung with a fractional value may stand above the fill: its value is kept, and the fill is exact."""
-    ladder = (Shortage(), Travel(kappa=KAPPA), GroupFill(), Changes())
+    ladder = (Shortage(), Travel(kappa=KAPPA), MaxMin(name="county_fill"), Changes())
     for seed in range(30 * block, 30 * block + 30):
         problem = replace(random_problem(seed), most_moved=None)
         result = solve(problem, ladder=ladder, effort=EXACT, seed=1, seconds=20.0)
@@ -164,7 +164,7 @@ def test_a_post_that_nobody_can_fill_is_short_and_nothing_else_suffers() -> None
         group=["c", "c"],
         arc_person=["a"], arc_post=["x"], load=np.array([100.0]), minutes=np.array([5.0]),
     )  # fmt: skip
-    result = solve(problem, ladder=[Shortage(), GroupFill()])
+    result = solve(problem, ladder=[Shortage(), MaxMin(name="county_fill")])
     assert result.plan.pairs(problem) == (("a", "x"),)
     assert [c.objective for c in result.certificates] == [1.0, 0.5]
 

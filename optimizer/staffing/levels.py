@@ -1,0 +1,274 @@
+"""The rungs of the least amounts: raise the worst-off group, fix those that cannot have more, raise the rest.
+
+Max-min is one level of it. A level asks for an amount for every group that is still free; the relaxation says
+which amounts it allows, and at the best of those a plan is looked for that lacks as few units as possible:
+none at all is a plan of that level. Then every group that stands at the level is tried alone: one that cannot
+have the next larger amount is saturated, and keeps its amount from there on.
+
+Whole heads are not convex: it can be that every group alone could have more, but not all together. Then in
+every best plan some group stands at the level, so each is tried as the one that does, and the best of these
+plans is the answer (exact as long as there are few such branches; else the certificate says so).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from optimizer.clock import Clock
+from optimizer.staffing.linear import Linear
+from optimizer.staffing.plan import Plan, tally
+from optimizer.staffing.problem import Bools, Floats
+from optimizer.staffing.rung import Goal, Outcome, Rung
+from optimizer.staffing.service import Service
+
+__all__ = ["climb_levels"]
+
+#: Amounts at which the search may fail without a proof; each next one is halfway down to the best plan.
+_FAILURES = 3
+_STEP = 1e-9
+#: Units below what is held that are more than rounding.
+_BROKEN = 1e-6
+#: Plans in which some group has to stand at a level, tried one after the other.
+_BRANCHES = 64
+
+Climb = Callable[[Rung, Plan], Outcome]
+
+
+@dataclass(frozen=True)
+class _Reached:
+    """A plan, what every group has at least in it, and what it can have at most in any plan as good."""
+
+    plan: Plan
+    amounts: Floats
+    bounds: Floats
+
+    def better_than(self, other: _Reached) -> bool:
+        """Whether the sorted amounts are larger at the first place where they differ."""
+        mine, theirs = np.sort(self.amounts), np.sort(other.amounts)
+        differs = np.flatnonzero(np.abs(mine - theirs) > _STEP)
+        return bool(differs.size and mine[differs[0]] > theirs[differs[0]])
+
+
+def climb_levels(rung: Rung, climb: Climb) -> None:
+    """Raise the least amounts as far as plans are found, and lower their bounds to what is possible.
+
+    Parameters
+    ----------
+    rung : Rung
+        With a plan and a goal of least amounts.
+    climb : callable
+        Climbs the rung of one set of amounts, from a plan.
+    """
+    assert rung.plan is not None and rung.goal.fair is not None
+    groups = len(_service(rung).groups)
+    descent = _Descent(rung, climb, rung.goal.fair.depth)
+    reached = descent.from_here(
+        rung.plan, np.full(groups, -np.inf), np.full(groups, np.inf), np.ones(groups, dtype=np.bool_)
+    )
+    rung.settle(reached.plan, reached.amounts, reached.bounds)
+    descent.hold(np.full(groups, -np.inf))
+
+
+def _service(rung: Rung) -> Service:
+    assert rung.goal.fair is not None
+    return rung.relaxation.problem.services[rung.goal.fair.place]
+
+
+class _Descent:
+    """The way down the levels of one rung."""
+
+    def __init__(self, rung: Rung, climb: Climb, depth: int | None) -> None:
+        assert rung.goal.fair is not None
+        self._rung, self._climb, self._depth = rung, climb, depth
+        self._place, self._service = rung.goal.fair.place, _service(rung)
+        self._branches = _BRANCHES
+
+    def from_here(
+        self, plan: Plan, held: Floats, bounds: Floats, free: Bools, *, level: int = 0, last: float = -np.inf
+    ) -> _Reached:
+        """Go down from amounts that are held for some groups, and a plan that has them."""
+        while free.any():
+            plan, amount, most = self._raise(plan, held, free)
+            if not level:
+                self._rung.take_bound(-most)
+            level, last = level + (amount > last + _STEP), amount
+            held = np.where(free, np.maximum(held, amount), held)
+            if level == self._depth or self._rung.stopped():
+                break
+            plan, full, limits = self._saturated(plan, held, free, most)
+            if not full.any():
+                return self._branch(plan, held, bounds, free, level=level, last=last)
+            bounds = np.where(full, limits, bounds)
+            free = free & ~full
+        return _Reached(plan, held, bounds)
+
+    # --- one level
+
+    def _raise(self, plan: Plan, held: Floats, free: Bools) -> tuple[Plan, float, float]:
+        """Return a plan of the largest least amount of the free groups found, that amount, and its bound."""
+        rung = self._rung
+        least = float(self._amounts(plan)[free].min())
+        most = self._most(held, free, least)
+        failures, near = 0, plan
+        while most > least + _STEP and failures < _FAILURES and not rung.stopped():
+            shares = self._shares(least, most)
+            if not shares.size or (not self._service.step and most - least <= self._room(most)):
+                break
+            target = shares[-1] if not failures else shares[(shares.size - 1) // 2]
+            # A plan that nearly reaches one amount is a good start for the next lower one.
+            outcome = self._look(np.where(free, target, held), near)
+            near = outcome.plan
+            if self._keeps(outcome.plan, held):
+                found = float(self._amounts(outcome.plan)[free].min())
+                if found > least + _STEP:
+                    least, plan = found, outcome.plan
+            if outcome.bound > _BROKEN:
+                below = shares[shares < target - _STEP]
+                most, failures = (float(below[-1]) if below.size else least), 0
+            elif outcome.value > _BROKEN:
+                failures += 1
+                if failures and shares.size == 1:
+                    break
+        return plan, least, max(most, least)
+
+    def _most(self, held: Floats, free: Bools, least: float) -> float:
+        """Return the largest least amount of the free groups that the relaxation allows."""
+        rung, relaxation = self._rung, self._rung.relaxation
+        self.hold(held)
+        relaxation.look_at(self._place, free)
+        point = relaxation.minimise(rung.goal.linear, clock=rung.clock)
+        relaxation.look_at(self._place, np.ones(free.size, dtype=np.bool_))
+        most = -point.bound if point.finished and point.feasible else math.inf
+        most = min(most, self._ceiling(free)) + _STEP
+        if not self._service.step:
+            return max(most, least)
+        shares = self._shares(least, most)
+        low, high, middle = -1, shares.size, shares.size - 1
+        while high - low > 1 and not rung.stopped():
+            if self._allowed(np.where(free, shares[middle], held)):
+                low = middle
+            else:
+                high = middle
+            middle = (low + high) // 2
+        return float(shares[high - 1]) if high > 0 else least
+
+    def _saturated(self, plan: Plan, held: Floats, free: Bools, most: float) -> tuple[Plan, Bools, Floats]:
+        """Return which free groups cannot have more, and what each of them can have at most."""
+        full, limits = np.zeros(free.size, dtype=np.bool_), np.full(free.size, np.inf)
+        more = self._next(held)
+        open_ = free & (self._amounts(plan) < more - _STEP)
+        best = plan
+        for g in np.flatnonzero(open_):
+            if self._amounts(best)[g] >= more[g] - _STEP:
+                continue
+            wanted = held.copy()
+            wanted[g] = more[g]
+            outcome = self._look(wanted, best) if self._allowed(wanted) else None
+            if outcome is not None and outcome.value <= _BROKEN:
+                best = outcome.plan
+                continue
+            full[g] = True
+            proven = outcome is None or outcome.bound > _BROKEN
+            limits[g] = held[g] if proven else self._highest(held, int(g))
+        # Plans that raise one group hold all others at the level: any of them goes on from there.
+        return best, full, np.maximum(limits, most)
+
+    def _branch(
+        self, plan: Plan, held: Floats, bounds: Floats, free: Bools, *, level: int, last: float
+    ) -> _Reached:
+        """Let each free group in turn be one that stays at the level, and take the best."""
+        best: _Reached | None = None
+        whole = True
+        for g in np.flatnonzero(free):
+            if self._branches <= 0 or self._rung.stopped():
+                whole = False
+                break
+            self._branches -= 1
+            rest = free.copy()
+            rest[g] = False
+            limit = bounds.copy()
+            limit[g] = held[g]
+            found = self.from_here(plan, held, limit, rest, level=level, last=last)
+            if best is None or found.better_than(best):
+                best = found
+        if best is None:
+            return _Reached(plan, held, np.where(free, np.inf, bounds))
+        return best if whole else replace(best, bounds=np.where(free, np.inf, best.bounds))
+
+    # --- questions to the relaxation
+
+    def hold(self, amounts: Floats) -> None:
+        """Hold amounts that no plan may go below."""
+        self._rung.relaxation.hold_amounts(self._place, amounts)
+
+    def _allowed(self, amounts: Floats) -> bool:
+        """Whether the relaxation allows these amounts; true where the time was too short to tell."""
+        relaxation = self._rung.relaxation
+        relaxation.hold_amounts(self._place, amounts, elastic=True)
+        point = relaxation.minimise(self._lacking(), clock=self._rung.clock)
+        return not point.finished or point.bound <= 1e-4
+
+    def _highest(self, held: Floats, group: int) -> float:
+        """Largest amount of one group that the relaxation allows while the others keep theirs."""
+        only = np.zeros(held.size, dtype=np.bool_)
+        only[group] = True
+        self.hold(held)
+        relaxation = self._rung.relaxation
+        relaxation.look_at(self._place, only)
+        point = relaxation.minimise(self._rung.goal.linear, clock=self._rung.clock)
+        relaxation.look_at(self._place, np.ones(held.size, dtype=np.bool_))
+        return -point.bound if point.finished and point.feasible else math.inf
+
+    def _look(self, amounts: Floats, near: Plan) -> Outcome:
+        """Look for a plan in which every group has at least an amount."""
+        rung = self._rung
+        rung.relaxation.hold_amounts(self._place, amounts, elastic=True)
+        goal = Goal(self._lacking(), rung.goal.tie, report=lambda value: value, tighten=lambda bound: bound)
+        part = Rung(
+            rung.relaxation,
+            goal,
+            effort=rung.effort,
+            clock=Clock(rung.clock.left() / 2),
+            news=lambda value, bound: None,
+            cancelled=rung.cancelled,
+        )
+        return self._climb(part, near)
+
+    def _lacking(self) -> Linear:
+        """Units below what is held, and over the rungs above."""
+        return replace(Linear.zero(self._rung.relaxation.problem), over=1.0)
+
+    # --- amounts
+
+    def _amounts(self, plan: Plan) -> Floats:
+        amounts: Floats = tally(plan, self._rung.relaxation.problem).amounts[self._place]
+        return amounts
+
+    def _keeps(self, plan: Plan, held: Floats) -> bool:
+        relaxation = self._rung.relaxation
+        kept = bool((self._amounts(plan) >= held - _STEP).all())
+        return kept and relaxation.keeps_rungs(plan) and relaxation.keeps_amounts(plan, but=self._place)
+
+    def _shares(self, least: float, most: float) -> Floats:
+        shares = self._service.between(least, most)
+        return shares[(shares > least + _STEP) & (shares <= most + _STEP)]
+
+    def _ceiling(self, free: Bools) -> float:
+        """The largest amount that all free groups could have if nobody else had any."""
+        service = self._service
+        most = (service.most(self._rung.relaxation.problem) + service.constant) / service.size
+        return float(most[free].min())
+
+    def _next(self, held: Floats) -> Floats:
+        """The amount that a group must be able to have in order not to be saturated."""
+        if self._service.step:
+            return self._service.above(held)
+        more: Floats = held + np.array([self._room(each) for each in held])
+        return more
+
+    def _room(self, amount: float) -> float:
+        return max(self._rung.effort.gap * abs(amount), 1e-9)
