@@ -39,7 +39,7 @@ def instance(*, nearest: int, most: int) -> StaffingProblem:
         group=villages["county_code"].tolist(),
         arc_person=pairs["person_id"].tolist(),
         arc_post=pairs["destination"].tolist(),
-        load=(config.counsel.hours + config.counsel.visits * pairs["round_trip"] / 60).to_numpy(),
+        load=config.counsel.hours_of(pairs["round_trip"]).to_numpy(),
         minutes=pairs["minutes"].to_numpy(),
     )
 

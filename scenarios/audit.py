@@ -119,13 +119,13 @@ class _Auditor:
         if row["hired"]:
             office = row["office_code"]
             known = office in self.county_of and who not in self.person
-            terms = (office, f"seat:{office}", hire.hours_year, hire.most_villages)
+            terms = (office, f"seat:{office}", hire.hours_year, hire.most_villages * self.role.team)
             return _Server(hire.occupation, self.county_of.get(office), *terms) if known else None
         person = self.person.get(who)
         if person is None:
             return None
         office, most = person["office_code"], min(person["most_villages"], self.role.most_villages)
-        terms = (office, office, person["hours_year"], most)
+        terms = (office, office, person["hours_year"], most * self.role.team)
         return _Server(person["occupation"], person["county_code"], *terms)
 
     def _may_go_beyond(self, row: Row) -> bool:
@@ -169,6 +169,7 @@ class _Auditor:
 
     def villages(self, rows: list[Row]) -> Iterator[str]:
         """Every village of the register once, none with too many people, none both vacant and served."""
+        most = self.role.need * self.role.team
         heads: dict[str, list[str]] = defaultdict(list)
         for row in rows:
             heads[row["village_code"]].append(row["person_id"])
@@ -181,8 +182,8 @@ class _Auditor:
                 yield f"{code}: somebody stands twice"
             if "" in people and len(people) > 1:
                 yield f"{code}: vacant and served at once"
-            if len(people) > self.role.need:
-                yield f"{code}: {len(people)} people for {self.role.need}"
+            if len(people) > most:
+                yield f"{code}: {len(people)} people for {most}"
 
     def people(self, served: list[Row]) -> Iterator[str]:
         """Hours and number of villages of everybody, and the number of people hired."""
@@ -193,7 +194,7 @@ class _Auditor:
             server = self._server(rows[0])
             if server is None:
                 continue  # reported with the pair
-            spent = sum(self.role.hours + self.role.visits * row["round_trip_minutes"] / 60 for row in rows)
+            spent = sum(self._hours(row["round_trip_minutes"] / 60) for row in rows)
             if len(rows) > server.most:
                 yield f"{who}: {len(rows)} villages, at most {server.most}"
             if spent > server.hours + _HOUR:
@@ -203,6 +204,15 @@ class _Auditor:
         hired = {row["person_id"] for row in served if row["hired"]}
         if len(hired) > self.hire.number:
             yield f"{len(hired)} people hired, at most {self.hire.number}"
+
+    def _hours(self, drive: float) -> float:
+        """One's part of a village's year, visit by visit: on site with the drive, online at its rate."""
+        role = self.role
+        if not role.visits:
+            return role.hours / role.team
+        each, online = role.hours / role.visits, min(role.online_visits, role.visits)
+        on_site = (role.visits - online) * (each + drive)
+        return (on_site + online * each / role.online_rate) / role.team
 
     def agreed(self, served: list[Row]) -> Iterator[str]:
         """Locks and bans."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -9,7 +10,7 @@ from typing import Any
 
 from scenarios.errors import StudyFault
 from scenarios.faults import fault_at, nearest
-from scenarios.measure_names import MEASURES
+from scenarios.measure_names import MEASURES, post_measures
 from scenarios.origins import IDENTITIES, Steps, Tree
 from scenarios.settings import COORDINATE_TABLES, REQUIRED_TABLES
 
@@ -141,8 +142,19 @@ def _hired_occupation(sections: _Sections, folder: Path) -> Iterator[_Problem]:
 def _hired_hours(sections: _Sections, folder: Path) -> Iterator[_Problem]:
     """Whoever is hired must have the hours of one village, else hiring changes nothing without a word."""
     counsel, hire = sections["roles"].get("counsel"), sections["hire"]
-    if counsel is not None and hire.number and hire.hours_year < counsel.hours:
-        yield _Problem(("hire", "hours_year"), "hire_hours", hire.hours_year, {"hours": f"{counsel.hours:g}"})
+    least = 0.0 if counsel is None else float(counsel.hours_of(0.0))
+    if hire.number and hire.hours_year < least:
+        # Rounded up: whoever writes down the number that the fault names must not meet it again.
+        words = {"hours": f"{math.ceil(10 * least) / 10:g}"}
+        yield _Problem(("hire", "hours_year"), "hire_hours", hire.hours_year, words)
+
+
+def _online_among_visits(sections: _Sections, folder: Path) -> Iterator[_Problem]:
+    """More visits online than there are visits would be held for nobody."""
+    for role, settings in sections["roles"].items():
+        if settings.online_visits > settings.visits:
+            path, words = ("roles", role, "online_visits"), {"visits": f"{settings.visits:g}"}
+            yield _Problem(path, "online_beyond_visits", settings.online_visits, words)
 
 
 def _named_once(section: str) -> _Check:
@@ -167,9 +179,10 @@ def _shortage_first(sections: _Sections, folder: Path) -> Iterator[_Problem]:
 
 def _known_measures(sections: _Sections, folder: Path) -> Iterator[_Problem]:
     for place, target in enumerate(sections["targets"]):
-        if target.measure not in MEASURES:
+        known = (*MEASURES, *post_measures(sections["posts"]))
+        if target.measure not in known:
             path = ("targets", place, "measure")
-            yield _Problem(path, "not_allowed", target.measure, _choices(target.measure, MEASURES))
+            yield _Problem(path, "not_allowed", target.measure, _choices(target.measure, known))
 
 
 def _choices(word: str, allowed: Any) -> dict[str, str]:
@@ -184,11 +197,12 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("roles",), _jurisdiction_of_occupations),
     (("roles",), _repeated_occupations),
     (("roles",), _pairs),
+    (("roles",), _online_among_visits),
     (("roles", "travel"), _cutoff_covers_limits),
     (("roles", "hire"), _hired_occupation),
     (("roles", "hire"), _hired_hours),
     (("ladder",), _named_once("ladder")),
     (("targets",), _named_once("targets")),
     (("ladder",), _shortage_first),
-    (("targets",), _known_measures),
+    (("targets", "posts"), _known_measures),
 )

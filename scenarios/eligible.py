@@ -37,14 +37,14 @@ def register(city: City, role: RoleSettings) -> pd.DataFrame:
     -------
     DataFrame
         ``person_id, occupation, origin, county_code, hours_year, most_villages``; ``origin`` is the office,
-        and most is the smaller of the person's own and the role's.
+        and most is the smaller of the person's own and the role's, times the people of a team.
     """
     people = city.counsel[city.counsel["occupation"].isin(role.occupations)]
     people = people.rename(columns={"office_code": "origin"}).sort_values("person_id", ignore_index=True)
     columns = ["person_id", "occupation", "origin", "county_code", "hours_year", "most_villages"]
     return people[columns].assign(
         hours_year=people["hours_year"].astype("float64"),
-        most_villages=people["most_villages"].clip(upper=role.most_villages).astype("int64"),
+        most_villages=(people["most_villages"] * role.team).clip(upper=role.most_each).astype("int64"),
     )
 
 

@@ -22,6 +22,7 @@ from scenarios.messages import text
 
 __all__ = [
     "DestinationError",
+    "RuleError",
     "RunNotFoundError",
     "ScenarioError",
     "StudyError",
@@ -112,6 +113,17 @@ class RunNotFoundError(ScenarioError, FileNotFoundError):
 
 class DestinationError(ScenarioError, FileExistsError):
     """The destination holds something that must not be overwritten."""
+
+
+class RuleError(ScenarioError, ValueError):
+    """A rule of the study's own cannot be read, found or used."""
+
+    def __init__(self, rule: str, words: str) -> None:
+        self.key, self.params = "error.rule", {"rule": rule, "words": words}
+        super().__init__(text(self.key, "en", **self.params))
+
+    def __reduce__(self) -> tuple[type[RuleError], tuple[str, str]]:
+        return type(self), (self.params["rule"], self.params["words"])
 
 
 def _line(fault: StudyFault) -> str:

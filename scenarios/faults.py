@@ -50,6 +50,7 @@ STUDY_CODES: Mapping[str, tuple[str, ...]] = {
     "repeated": ("name",),
     "locked_and_banned": ("village", "person"),
     "limit_beyond_cutoff": ("cutoff",),
+    "online_beyond_visits": ("visits",),
     "shortage_first": (),
     "set_entry": ("found_type",),
     "clash": ("other", "first"),

@@ -51,8 +51,8 @@ def hire_places(
     """
     seats = _seats(city, hire)
     near = near_pairs(travel, people=seats, villages=villages, role=role)
-    load = role.hours + role.visits * near["round_trip_minutes"] / 60.0
-    share = np.floor(hire.hours_year / load.clip(lower=_ROUNDING) + _ROUNDING).clip(upper=hire.most_villages)
+    load, most = role.hours_of(near["round_trip_minutes"]), hire.most_villages * role.team
+    share = np.floor(hire.hours_year / load.clip(lower=_ROUNDING) + _ROUNDING).clip(upper=most)
     near = near.rename(columns={"person": "seat"}).assign(share=share.astype("int64"))
     wanted = _wanted(near)
     pairs = near.merge(wanted, on="seat")

@@ -2,39 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from typing import TYPE_CHECKING
 
-from optimizer.staffing import Aim, Changes, Hired, MaxMin, OverBudget, Shortage, Travel
-from scenarios.settings import Rung, StudyConfig, TravelRung
+import numpy as np
+
+from optimizer.staffing import (
+    Aim,
+    Changes,
+    EvenLoad,
+    Hired,
+    KolmPollak,
+    Leximin,
+    MaxMin,
+    OverBudget,
+    Service,
+    Shortage,
+    Travel,
+)
+from scenarios.services import service_of
+from scenarios.settings import (
+    CountyFillRung,
+    EvenLoadRung,
+    KolmPollakRung,
+    LeximinRung,
+    MaxMinRung,
+    Rung,
+    ServiceSettings,
+    ShortageRung,
+    StudyConfig,
+    TravelRung,
+)
+
+if TYPE_CHECKING:
+    from geo.city import City
+    from scenarios.staffing import StaffingCase
 
 __all__ = ["ladder_of", "repair_ladder"]
 
-_AIMS: Mapping[str, Callable[[float], Aim]] = {
-    "shortage": Shortage,
-    "county_fill": partial(MaxMin, name="county_fill"),
-    "changes": Changes,
-}
+_COUNSEL = frozenset({"counsel"})
 #: People are hired for the sake of these; as few as possible come right after the last of them.
-_HIRED_FOR = ("shortage", "county_fill")
+_HIRED_FOR = ("shortage", "county_fill", "max_min", "leximin", "kolm_pollak")
 
 
-def ladder_of(config: StudyConfig, *, kappa: float) -> tuple[Aim, ...]:
+def ladder_of(config: StudyConfig, *, kappa: float, case: StaffingCase, city: City) -> tuple[Aim, ...]:
     """Return the aims of a scenario, the most important first.
 
     A budget of moves comes first, because a plan beyond it is not wanted at any price; hiring as few as
-    possible comes after the shortage and the fill that people are hired for.
+    possible comes after the shortage and the fairness that people are hired for. The roles beside counsel
+    get their people right after counsel, each with a rung of its own.
 
     Parameters
     ----------
     config : StudyConfig
     kappa : float
         Aversion to long journeys of a Kolm-Pollak rung, 1/minute.
+    case : StaffingCase
+    city : City
     """
-    aims = [_aim(rung, kappa) for rung in config.ladder]
-    if config.hire.number:
-        last = max(place for place, rung in enumerate(config.ladder) if rung.aim in _HIRED_FOR)
-        aims.insert(last + 1, Hired())
+    aims: list[Aim] = []
+    for place, rung in enumerate(config.ladder):
+        aims += _aims(rung, config, kappa=kappa, case=case, city=city)
+        if config.hire.number and place == _last_hired_for(config):
+            aims.append(Hired())
     return (*_budget(config), *aims)
 
 
@@ -49,11 +78,42 @@ def repair_ladder(*, budget: bool) -> tuple[Aim, ...]:
     return (*((OverBudget(),) if budget else ()), Shortage(), Hired())
 
 
+def _last_hired_for(config: StudyConfig) -> int:
+    return max(place for place, rung in enumerate(config.ladder) if rung.aim in _HIRED_FOR)
+
+
 def _budget(config: StudyConfig) -> tuple[Aim, ...]:
     return () if config.continuity.most_moved_share is None else (OverBudget(),)
 
 
-def _aim(rung: Rung, kappa: float) -> Aim:
+def _aims(rung: Rung, config: StudyConfig, *, kappa: float, case: StaffingCase, city: City) -> list[Aim]:
+    tolerance = rung.tolerance
+    if isinstance(rung, ShortageRung):
+        others = [Shortage(tolerance, f"shortage:{role.name}", frozenset({role.name})) for role in case.roles]
+        return [Shortage(tolerance, roles=_COUNSEL), *others]
     if isinstance(rung, TravelRung):
-        return Travel(kappa=kappa if rung.measure == "kolm_pollak" else 0.0, tolerance=rung.tolerance)
-    return _AIMS[rung.aim](rung.tolerance)
+        aversion = kappa if rung.measure == "kolm_pollak" else 0.0
+        return [Travel(tolerance, aversion, roles=_COUNSEL)]
+    if isinstance(rung, CountyFillRung):
+        service = service_of(ServiceSettings(), case, city=city, role=config.counsel)
+        return [MaxMin(tolerance, service, "county_fill")]
+    if isinstance(rung, EvenLoadRung):
+        counts = np.arange(len(case.problem.people.ids)) < len(case.people)
+        return [EvenLoad(tolerance, rung.aversion, counts)]
+    if isinstance(rung, MaxMinRung | LeximinRung | KolmPollakRung):
+        return [_fair(rung, service_of(rung, case, city=city, role=config.counsel), case)]
+    return [Changes(tolerance)]
+
+
+def _fair(rung: MaxMinRung | LeximinRung | KolmPollakRung, service: Service, case: StaffingCase) -> Aim:
+    if isinstance(rung, MaxMinRung):
+        return MaxMin(rung.tolerance, service)
+    if isinstance(rung, LeximinRung):
+        return Leximin(rung.tolerance, service, depth=rung.levels)
+    return KolmPollak(rung.tolerance, service, kappa=rung.aversion / _typical(service, case))
+
+
+def _typical(service: Service, case: StaffingCase) -> float:
+    """What each would get if every post were filled and all shared alike: the unit of the aversion."""
+    total = float((service.constant + service.most(case.problem)).sum())
+    return max(total / float(service.size.sum()), 1e-9)

@@ -84,7 +84,7 @@ def _people(run: StoredRun, *, facts: RunFacts, counsel: pd.DataFrame | None) ->
     )  # fmt: skip
     people = planned if counsel is None else _with_register(planned, counsel, facts=facts)
     asked = hours_called_for(served, role=facts.role)
-    drive = served["round_trip_minutes"].fillna(0.0) * facts.role.visits
+    drive = served["round_trip_minutes"].fillna(0.0) * facts.role.drives_each
     people["villages"] = served.groupby("person_id").size().reindex(people.index).fillna(0).astype(int)
     people["asked"] = asked.groupby(served["person_id"]).sum().reindex(people.index).fillna(0.0)
     people["minutes_year"] = drive.groupby(served["person_id"]).sum().reindex(people.index).fillna(0.0)
@@ -101,7 +101,7 @@ def _with_register(planned: pd.DataFrame, counsel: pd.DataFrame, *, facts: RunFa
             "office": planned["office"].reindex(register.index).fillna(""),
             "phone": phone.fillna("").astype(str), "county_code": register["county_code"],
             "hours_year": register["hours_year"].astype(float),
-            "cap": register["most_villages"].astype(float).clip(upper=facts.role.most_villages),
+            "cap": (register["most_villages"] * float(facts.role.team)).clip(upper=facts.role.most_each),
         }
     )  # fmt: skip
     return pd.concat([known, planned.loc[~planned.index.isin(known.index)]])

@@ -26,7 +26,7 @@ def note_rows(job: ListJob, code: str) -> Iterator[Row]:
     yield Row([say("list.notes.date"), _moment(job.facts.started)])
     yield from _figures(job, code)
     yield from _statuses(job)
-    yield Row([say("list.notes.hours_item"), say("list.notes.hours", visits=f"{job.facts.role.visits:g}")])
+    yield from _hours(job)
     phones = "list.notes.phones_full" if job.phones else "list.notes.phones_masked"
     yield Row([say("list.notes.phones"), say(phones)])
     yield from _certificates(job)
@@ -48,7 +48,7 @@ def _figures(job: ListJob, code: str) -> Iterator[Row]:
 def _statuses(job: ListJob) -> Iterator[Row]:
     """How each status is meant, in its colour."""
     role = job.facts.role
-    hours, limits = f"{role.hours:g}", role.limit_minutes
+    hours, limits = f"{round(role.hours_each, 1):g}", role.limit_minutes
     gaps = {
         "ok": {"hours": hours},
         "long_drive": {"rural": f"{limits.rural:g}", "urban": f"{limits.urban:g}"},
@@ -64,6 +64,18 @@ def _statuses(job: ListJob) -> Iterator[Row]:
     for status, words in gaps.items():
         fill = "" if status == "ok" else status
         yield Row([job.word("status", status), job.say(keys[status], **words)], fill=fill)
+
+
+def _hours(job: ListJob) -> Iterator[Row]:
+    """What a village is to get, and from how many; teams and visits online only where there are such."""
+    role = job.facts.role
+    yield Row([job.say("list.notes.hours_item"), job.say("list.notes.hours", visits=f"{role.visits:g}")])
+    if role.team > 1:
+        words = {"team": role.team, "hours": f"{role.hours:g}", "most": role.most_each}
+        yield Row([job.say("list.notes.team_item"), job.say("list.notes.team", **words)])
+    if role.online_visits:
+        online = {"online": f"{role.online_visits:g}", "rate": f"{role.online_rate:g}"}
+        yield Row([job.say("list.notes.online_item"), job.say("list.notes.online", **online)])
 
 
 def _certificates(job: ListJob) -> Iterator[Row]:

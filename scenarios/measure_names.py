@@ -8,16 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-__all__ = ["MEASURES", "Measure", "measure_value"]
+if TYPE_CHECKING:
+    from scenarios.settings import PostSettings
+
+__all__ = ["MEASURES", "POST_FIGURES", "Measure", "measure_of", "measure_value", "post_measures"]
+
+
+#: Figures of every role beside counsel.
+POST_FIGURES: tuple[str, ...] = (
+    "units", "units_covered", "covered", "sound", "heads", "heads_mean", "short",
+    "new", "moved", "ended", "given", "opened",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Measure:
     """Unit of a measure (a catalogue key ``unit.<unit>``) and which way is better."""
 
-    unit: Literal["percent", "villages", "people", "hours", "minutes", "per_minute", "villages_each", "none"]
+    unit: Literal[
+        "percent", "villages", "people", "hours", "minutes", "per_minute", "villages_each",
+        "units", "people_each", "none",
+    ]  # fmt: skip
     better: Literal["more", "less", "neither"]
 
 
@@ -63,6 +76,36 @@ MEASURES: Mapping[str, Measure] = {
     "changes.lost": Measure("villages", "less"),
     "changes.vacant": Measure("villages", "less"),
 }
+
+
+_POST_MEASURES: Mapping[str, Measure] = {
+    **dict.fromkeys(("covered", "sound", "shares"), Measure("percent", "more")),
+    **dict.fromkeys(("units", "opened"), Measure("units", "neither")),
+    "units_covered": Measure("units", "more"),
+    "lacking": Measure("units", "less"),
+    "heads": Measure("people", "neither"),
+    "heads_mean": Measure("people_each", "more"),
+    "short": Measure("people", "less"),
+    **dict.fromkeys(("new", "moved", "ended", "given"), Measure("people", "neither")),
+}
+
+
+def post_measures(posts: Mapping[str, PostSettings]) -> list[str]:
+    """Return the measures of the roles beside counsel that targets may name: ``posts.mediator.covered`` ..."""
+    names = []
+    for role, settings in posts.items():
+        names += [f"posts.{role}.{figure}" for figure in POST_FIGURES]
+        names += [f"posts.{role}.lacking.{name}" for name in settings.requirements]
+        names += [f"posts.{role}.shares.{name}" for name in settings.shares]
+    return names
+
+
+def measure_of(name: str) -> Measure | None:
+    """Return unit and direction of a measure; None when no version of evenreach knows it."""
+    if not name.startswith("posts."):
+        return MEASURES.get(name)
+    figure = name.split(".")[2] if name.count(".") >= 2 else ""
+    return _POST_MEASURES.get(figure)
 
 
 def measure_value(metrics: Mapping[str, Any], name: str) -> float | None:

@@ -68,9 +68,10 @@ def plan_table(*, city: City, pairs: pd.DataFrame, config: StudyConfig, hired: p
     Notes
     -----
     Hours: a counsel with H hours a year whose villages call for R = Σ (hours + visits · round
-    trip / 60) delivers hours · min(1, H / R) to each (LYG-10, R06).  A pair without a known drive
-    gets no hours and costs none.  Status: vacant > long_drive (over the area's limit, R31, or no
-    known drive) > few_hours > ok.
+    trip / 60) delivers hours · min(1, H / R) to each (LYG-10, R06).  Of a team each gives and asks
+    for its part of that; visits online cost no drive, but more hours where they are credited at less
+    (`RoleSettings.hours_of`).  A pair without a known drive gets no hours and costs none.
+    Status: vacant > long_drive (over the area's limit, R31, or no known drive) > few_hours > ok.
     """
     counsel = _everybody(city, hired)
     served = _checked_pairs(pairs, villages=city.villages, counsel=counsel)
@@ -91,14 +92,14 @@ def plan_table(*, city: City, pairs: pd.DataFrame, config: StudyConfig, hired: p
 
 
 def hours_called_for(pairs: pd.DataFrame, *, role: RoleSettings) -> pd.Series[float]:
-    """Hours a year that each pair asks of its counsel: service and the drive of every visit.
+    """Hours a year that each pair asks of its counsel: service and the drive of every visit on site.
 
     Parameters
     ----------
     pairs : DataFrame
         With ``round_trip_minutes``.
     role : RoleSettings
-        ``hours`` and ``visits`` a village a year.
+        ``hours`` and ``visits`` a village a year, its team, and what is done online.
 
     Returns
     -------
@@ -106,7 +107,7 @@ def hours_called_for(pairs: pd.DataFrame, *, role: RoleSettings) -> pd.Series[fl
         Aligned with ``pairs``; 0 where the drive is not known.
     """
     drive = pairs["round_trip_minutes"].astype(float)
-    asked = float(role.hours) + float(role.visits) * drive / 60.0
+    asked: pd.Series[float] = role.hours_of(drive)
     return asked.where(np.isfinite(drive), 0.0)
 
 
@@ -127,13 +128,13 @@ def hours_delivered(
     Returns
     -------
     Series
-        Aligned with ``pairs``: hours · min(1, H / R); 0 where the drive is not known.
+        Aligned with ``pairs``: hours · min(1, H / R), of a team one's part; 0 where the drive is not known.
     """
     asked = hours_called_for(pairs, role=role)
     called_for = asked.groupby(pairs["person_id"]).transform("sum")
     has = pairs["person_id"].map(available).astype(float)  # text, when there is no pair at all
     part = (has / called_for.where(called_for > 0)).clip(upper=1.0)
-    return (float(role.hours) * part).where(asked > 0, 0.0).fillna(0.0).astype(float)
+    return (role.hours_each * part).where(asked > 0, 0.0).fillna(0.0).astype(float)
 
 
 def limit_minutes(area: pd.Series[str], *, role: RoleSettings) -> pd.Series[float]:
@@ -204,7 +205,7 @@ def _with_offices(city: City, counsel: pd.DataFrame) -> pd.DataFrame:
 def _status(table: pd.DataFrame, *, role: RoleSettings) -> pd.Series[str]:
     drive = table["minutes"].astype(float)
     long_drive = drive.isna() | (drive > limit_minutes(table["area"], role=role))
-    few_hours = table["hours"] < float(role.hours) - HOURS_SLACK
+    few_hours = table["hours"] < role.hours_each - HOURS_SLACK
     choices = np.select(
         [table["person_id"].isna(), long_drive, few_hours], ["vacant", "long_drive", "few_hours"], "ok"
     )

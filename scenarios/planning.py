@@ -13,6 +13,7 @@ from optimizer.staffing import Effort, solve, verify
 from scenarios.ladder import ladder_of
 from scenarios.measures import travel_aversion
 from scenarios.repair import nothing_to_repair, repair
+from scenarios.roles import no_posts, role_table
 from scenarios.run_monitor import RepairMonitor, RunMonitor
 from scenarios.staffing import pairs_of, staffing_case
 
@@ -42,6 +43,8 @@ class Planned:
         Empty for a scenario that only evaluates today's roster.
     repair : dict
         See `scenarios.repair.repair`.
+    posts : DataFrame
+        Who holds what in the roles beside counsel, see `scenarios.roles`.
     forced_moves : int
         Moves beyond the budget, as few as the first rung found; its certificate says whether fewer can be.
     """
@@ -50,6 +53,7 @@ class Planned:
     hired: pd.DataFrame
     certificates: tuple[Certificate, ...] = ()
     repair: dict[str, Any] = field(default_factory=nothing_to_repair)
+    posts: pd.DataFrame = field(default_factory=no_posts)
     forced_moves: int = 0
 
 
@@ -76,7 +80,7 @@ def plan_scenario(
     case = staffing_case(city=city, travel=travel, config=config)
     result = solve(
         case.problem,
-        ladder=ladder_of(config, kappa=travel_aversion(today, config=config)),
+        ladder=ladder_of(config, kappa=travel_aversion(today, config=config), case=case, city=city),
         seconds=config.solver.seconds * (1.0 - _REPAIR_SHARE),
         effort=Effort(gap=config.solver.gap),
         seed=config.solver.seed,
@@ -88,8 +92,9 @@ def plan_scenario(
     broken = verify(case.problem, result.plan.pairs(case.problem), forced_moves=forced)
     insist([str(violation) for violation in broken])
     pairs, hired = pairs_of(case, result.plan)
+    posts = role_table(case.roles, result.plan.chosen, city=city, plan=pairs)
     mended = nothing_to_repair()
-    if int(case.problem.posts.need.sum()) > len(pairs):
+    if len(city.villages) * config.counsel.heads > len(pairs):
         mended = repair(
             city=city,
             travel=travel,
@@ -100,7 +105,7 @@ def plan_scenario(
             monitor=RepairMonitor(monitor),
             seconds=_seconds_of_repair(config.solver.seconds, result.seconds),
         )
-    return Planned(pairs, hired, result.certificates, mended, forced)
+    return Planned(pairs, hired, result.certificates, mended, posts, forced)
 
 
 def _seconds_of_repair(allowed: float, used: float) -> float:

@@ -70,8 +70,10 @@ def repair(
         whoever is hired; ``status``: ``optimal`` when no fewer people could do; ``bound``: no fewer further
         people can do, as far as is proven.
     """
-    need = config.counsel.need
-    case = staffing_case(city=city, travel=travel, config=config, most_hired=len(city.villages) * need)
+    need = config.counsel.heads
+    case = staffing_case(
+        city=city, travel=travel, config=config, most_hired=len(city.villages) * need, roles=False
+    )
     unreachable = _beyond_reach(case.problem)
     short = len(city.villages) * need - len(pairs)
     beyond = len(unreachable) * need
@@ -125,6 +127,7 @@ def _vacant(problem: StaffingProblem, pairs: pd.DataFrame) -> StaffingProblem:
             minutes=arcs.minutes[keep],
             current=none,
             locked=none,
+            budgeted=none,
         ),
         most_moved=None,
         lost_pairs=0,

@@ -24,6 +24,7 @@ from scenarios.measures import measure
 from scenarios.plan_table import plan_table
 from scenarios.planning import Planned, insist, plan_scenario
 from scenarios.progress import Listener
+from scenarios.roles import today_table
 from scenarios.run_monitor import RunMonitor
 from scenarios.settings import SolverOverrides, StudyConfig
 from scenarios.staffing import today_pairs
@@ -104,12 +105,12 @@ def run_scenario(
             cache=out / ".cache",
             progress=lambda done, total: monitor.stage("travel_times", done, total),
         )
-        plan, metrics = _answer(resolved, config, city=city, travel=travel, monitor=monitor)
+        plan, posts, metrics = _answer(resolved, config, city=city, travel=travel, monitor=monitor)
         manifest = run_manifest(
             resolved, solver=config.solver, inputs=inputs, metrics=metrics, started=started
         )
         monitor.stage("write")
-        stored = _write(folder, plan, metrics, manifest, city=city, lang=lang)
+        stored = _write(folder, plan, posts, metrics, manifest, city=city, lang=lang)
     monitor.stage("done", 1, 1)
     return stored
 
@@ -122,29 +123,33 @@ def _with_overrides(config: StudyConfig, overrides: SolverOverrides | None) -> S
 
 def _answer(
     resolved: Resolved, config: StudyConfig, *, city: City, travel: TravelTimes, monitor: RunMonitor
-) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """The plan's table and its measures; a plan that fails the audit is never written."""
+) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, Any]]:
+    """The tables of counsel and other roles, and their measures; what fails the audit is never written."""
     nobody = city.counsel.iloc[:0]
     roster = Planned(today_pairs(city=city, travel=travel), nobody)
-    today = plan_table(city=city, pairs=roster.pairs, config=config, hired=nobody)
-    planned, plan = roster, today
-    if not resolved.scenario.evaluate:
+    today = plan_table(city=city, pairs=roster.pairs, config=config.as_today, hired=nobody)
+    posts_today = today_table(city, config)
+    planned, plan, evaluate = roster, today, resolved.scenario.evaluate
+    if not evaluate:
         planned = plan_scenario(city, travel, config, today=today, monitor=monitor)
         plan = plan_table(city=city, pairs=planned.pairs, config=config, hired=planned.hired)
         monitor.stage("verify")
         insist(audit(city=city, travel=travel, config=config, plan=plan, forced_moves=planned.forced_moves))
+    posts = posts_today if evaluate else planned.posts
     monitor.stage("measure")
-    return plan, measure(
+    return plan, posts, measure(
         city=city,
         plan=plan,
-        config=config,
+        config=config.as_today if evaluate else config,
         before=today,
+        posts=posts,
+        posts_before=posts_today,
         rungs=[_rung(certificate) for certificate in planned.certificates],
         repair=planned.repair,
         study=resolved.study_id,
         scenario=resolved.scenario.name,
         seconds=monitor.seconds(),
-        verified=not resolved.scenario.evaluate,
+        verified=not evaluate,
     )
 
 
@@ -157,6 +162,7 @@ def _rung(certificate: Certificate) -> dict[str, Any]:
 def _write(
     folder: Path,
     plan: pd.DataFrame,
+    posts: pd.DataFrame,
     metrics: Mapping[str, Any],
     manifest: Mapping[str, Any],
     *,
@@ -172,4 +178,6 @@ def _write(
     def page(run: StoredRun) -> None:
         write_map(run, run.folder, city=city, lang=lang)
 
-    return write_run(folder, plan=plan, metrics=metrics, manifest=manifest, writers=(lists, layers, page))
+    return write_run(
+        folder, plan=plan, posts=posts, metrics=metrics, manifest=manifest, writers=(lists, layers, page)
+    )

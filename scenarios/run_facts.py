@@ -14,6 +14,10 @@ from scenarios.store import StoredRun
 
 __all__ = ["RunFacts", "facts_of"]
 
+# A manifest from before there were teams has none of the last three.
+_NUMBERS = (
+    "need", "hours", "visits", "most_villages", "limit_minutes", "team", "online_visits", "online_rate",
+)  # fmt: skip
 # A run without a date (it never happens outside tests) still gives the same bytes every time.
 _NO_DATE = datetime(1980, 1, 1, tzinfo=UTC)
 
@@ -27,9 +31,9 @@ class RunFacts:
     study, scenario : LocalName
         Titles in both languages; the bare names where the manifest has no settings.
     role : RoleSettings
-        Of the counsel: hours, visits, limits.
+        Of the counsel: hours, visits, limits, team, what is online; of today's roster as it is measured.
     hire_hours, hire_most : float, int
-        Hours a year and most villages of hired counsel.
+        Hours a year of hired counsel, and villages that each may be in.
     gap : float
         Relative gap within which an aim counts as proven best.
     started : datetime
@@ -55,12 +59,14 @@ def facts_of(run: StoredRun) -> RunFacts:
     resolved = written if isinstance(written, Mapping) else {}
     hire = resolved.get("hire", {})
     scenario = resolved.get("scenarios", {}).get(run.scenario, {})
+    role = _role(resolved.get("roles", {}).get("counsel", {}))
+    role = role.as_today if scenario.get("evaluate") else role
     return RunFacts(
         study=_name(resolved.get("name"), run.study),
         scenario=_name(scenario.get("name"), run.scenario),
-        role=_role(resolved.get("roles", {}).get("counsel", {})),
+        role=role,
         hire_hours=float(hire.get("hours_year", 600.0)),
-        hire_most=int(hire.get("most_villages", 5)),
+        hire_most=int(hire.get("most_villages", 5)) * role.team,
         gap=float(resolved.get("solver", {}).get("gap", SolverSettings().gap)),
         started=_moment(run.manifest.get("started")),
     )
@@ -72,12 +78,7 @@ def _name(found: Any, bare: str) -> LocalName:
 
 def _role(found: Mapping[str, Any]) -> RoleSettings:
     """YAML has lists where the settings have tuples; the outputs need only the plain numbers."""
-    kept = {
-        name: found[name]
-        for name in ("need", "hours", "visits", "most_villages", "limit_minutes")
-        if name in found
-    }
-    return RoleSettings.model_validate(kept)
+    return RoleSettings.model_validate({name: found[name] for name in _NUMBERS if name in found})
 
 
 def _moment(found: Any) -> datetime:

@@ -6,7 +6,7 @@ which people may be hired (`scenarios.hiring`) become people, posts and arcs.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +16,8 @@ from optimizer.staffing import Plan, StaffingProblem
 from scenarios.eligible import allowed_pairs, register, roster_pairs, village_table
 from scenarios.hiring import hire_places, shared_out
 from scenarios.journeys import drives
+from scenarios.roles import Role, add_roles
+from scenarios.study_rules import study_rules
 
 if TYPE_CHECKING:
     from geo.city import City
@@ -34,26 +36,34 @@ class StaffingCase:
     Attributes
     ----------
     problem : StaffingProblem
-        One post a village, grouped by county.
+        One post a village, grouped by county, and those of the roles.
     people : DataFrame
-        A row for each of the problem's people, in their order: the columns of `scenarios.eligible.register`,
+        A row for each of the problem's counsel, in their order: the columns of `scenarios.eligible.register`,
         ``hire`` (True for a place at which people may be hired), and for such places ``seat`` and
         ``township_code``, see `scenarios.hiring.hire_places`.
     arcs : DataFrame
-        A row for each of the problem's arcs, in their order: ``village_code, person_id, minutes,
+        A row for each of the arcs of counsel, in their order: ``village_code, person_id, minutes,
         round_trip_minutes``.
     hire : HireSettings
         What hired people are like.
+    roles : tuple of Role
+        Roles beside counsel; their people, posts and arcs come after those of counsel.
     """
 
     problem: StaffingProblem
     people: pd.DataFrame
     arcs: pd.DataFrame
     hire: HireSettings
+    roles: tuple[Role, ...] = ()
 
 
 def staffing_case(
-    *, city: City, travel: TravelTimes, config: StudyConfig, most_hired: int | None = None
+    *,
+    city: City,
+    travel: TravelTimes,
+    config: StudyConfig,
+    most_hired: int | None = None,
+    roles: bool = True,
 ) -> StaffingCase:
     """Build the problem of a scenario.
 
@@ -65,6 +75,8 @@ def staffing_case(
     config : StudyConfig
     most_hired : int, optional
         Most people to hire, in place of the scenario's number.
+    roles : bool
+        Whether the roles beside counsel are part of the problem.
     """
     role, hire = config.counsel, config.hire
     most_hired = hire.number if most_hired is None else most_hired
@@ -87,7 +99,11 @@ def staffing_case(
         **_today(city, arcs, config),
         most_hired=most_hired,
     )
-    return StaffingCase(problem, people, arcs[_PAIR], hire)
+    if not roles:
+        return StaffingCase(problem, people, arcs[_PAIR], hire)
+    whole, added = add_roles(problem, arcs, city=city, config=config)
+    case = StaffingCase(whole, people, arcs[_PAIR], hire, added)
+    return replace(case, problem=whole.under(study_rules(case, city=city, config=config)))
 
 
 def _people_and_posts(people: pd.DataFrame, villages: pd.DataFrame, role: RoleSettings) -> dict[str, Any]:
@@ -99,14 +115,14 @@ def _people_and_posts(people: pd.DataFrame, villages: pd.DataFrame, role: RoleSe
         "most": people["most_villages"].to_numpy(dtype=np.int64),
         "hire": people["hire"].to_numpy(dtype=np.bool_),
         "post_ids": villages["village_code"].tolist(),
-        "need": np.full(len(villages), role.need, dtype=np.int64),
+        "need": np.full(len(villages), role.heads, dtype=np.int64),
         "group": villages["county_code"].tolist(),
         "limit": np.full(len(villages), charge),
     }
 
 
 def _arcs(arcs: pd.DataFrame, role: RoleSettings) -> dict[str, Any]:
-    hours = role.hours + role.visits * arcs["round_trip_minutes"] / 60.0
+    hours = role.hours_of(arcs["round_trip_minutes"])
     return {
         "arc_person": arcs["person_id"].tolist(),
         "arc_post": arcs["village_code"].tolist(),
@@ -136,7 +152,8 @@ def pairs_of(case: StaffingCase, plan: Plan) -> tuple[pd.DataFrame, pd.DataFrame
         One row a person hired: the columns that `scenarios.plan_table.plan_table` needs, and
         ``most_villages``. The office is the township at whose seat the person is based.
     """
-    chosen = case.arcs[plan.chosen].merge(case.people, on="person_id", validate="many_to_one")
+    mine = case.arcs[plan.chosen[: len(case.arcs)]]
+    chosen = mine.merge(case.people, on="person_id", validate="many_to_one")
     new = chosen[chosen["hire"]]
     new = new.assign(person_id=shared_out(new))
     pairs = pd.concat([chosen[~chosen["hire"]], new])[_PAIR]

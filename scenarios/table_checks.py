@@ -145,7 +145,7 @@ class _Checks:
         locks = []
         for (path, pair), office, trip in zip(pairs, offices, trips, strict=True):
             if trip == trip:
-                locks.append(_Lock(path, pair, self._role.hours + self._role.visits * trip / 60.0))
+                locks.append(_Lock(path, pair, self._role.hours_of(trip)))
                 continue
             cutoff = f"{self._resolved.config.travel.cutoff_minutes:g}"
             value = f"{pair.village} – {pair.person}"
@@ -154,14 +154,15 @@ class _Checks:
 
     def _crowded_villages(self, locks: list[_Lock]) -> Iterator[StudyFault]:
         for village, mine in _grouped(locks, lambda lock: lock.pair.village):
-            if len(mine) > self._role.need:
-                params = {"found": str(len(mine)), "need": str(self._role.need)}
-                yield self._fault(mine[self._role.need].path, "lock_village_full", village, **params)
+            heads = self._role.heads
+            if len(mine) > heads:
+                params = {"found": str(len(mine)), "need": str(heads)}
+                yield self._fault(mine[heads].path, "lock_village_full", village, **params)
 
     def _crowded_people(self, locks: list[_Lock]) -> Iterator[StudyFault]:
         for person, mine in _grouped(locks, lambda lock: lock.pair.person):
             terms = self._person[person]
-            most = min(int(terms["most_villages"]), self._role.most_villages)
+            most = min(int(terms["most_villages"]) * self._role.team, self._role.most_each)
             if len(mine) > most:
                 params = {"found": str(len(mine)), "most": str(most)}
                 yield self._fault(mine[most].path, "lock_person_full", person, **params)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from scenarios.measure_names import MEASURES
+from scenarios.measure_names import measure_of
 from scenarios.messages import LANGUAGES, catalogue, text
 from scenarios.rounding import number, percent
 from scenarios.targets import is_met
@@ -106,7 +106,7 @@ def _figure(target: Target, value: float, digits: int) -> str:
 
 def _unit(target: Target) -> str:
     """The unit of the measure that a target names; that of an older version's measure is not known."""
-    measure = MEASURES.get(target["measure"])
+    measure = measure_of(target["measure"])
     return "none" if measure is None else measure.unit
 
 

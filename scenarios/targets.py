@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from scenarios.errors import ScenarioError
-from scenarios.measure_names import MEASURES, measure_value
-from scenarios.settings import TargetSettings
+from scenarios.measure_names import MEASURES, measure_value, post_measures
+from scenarios.settings import PostSettings, TargetSettings
 
 __all__ = ["UnknownMeasureError", "is_met", "judge_targets"]
 
@@ -27,7 +27,13 @@ class UnknownMeasureError(ScenarioError, LookupError):
     """A target names a figure that no run computes."""
 
 
-def judge_targets(targets: Iterable[TargetSettings], *, before: Row | None, after: Row) -> list[Row]:
+def judge_targets(
+    targets: Iterable[TargetSettings],
+    *,
+    before: Row | None,
+    after: Row,
+    posts: Mapping[str, PostSettings] | None = None,
+) -> list[Row]:
     """Set each target against the figures before and after.
 
     Parameters
@@ -36,6 +42,8 @@ def judge_targets(targets: Iterable[TargetSettings], *, before: Row | None, afte
         ``code, name, measure, op, value, unit, attribute``.
     before, after : dict
         Figures as in metrics.json; before may be None.
+    posts : mapping of str to PostSettings, optional
+        Roles beside counsel, whose figures a target may name.
 
     Returns
     -------
@@ -48,12 +56,13 @@ def judge_targets(targets: Iterable[TargetSettings], *, before: Row | None, afte
     UnknownMeasureError
         A measure that does not exist.
     """
-    return [_judged(target, before=before, after=after) for target in targets]
+    known = (*MEASURES, *post_measures(posts or {}))
+    return [_judged(target, known, before=before, after=after) for target in targets]
 
 
-def _judged(target: TargetSettings, *, before: Row | None, after: Row) -> Row:
-    if target.measure not in MEASURES:
-        near = difflib.get_close_matches(str(target.measure), MEASURES, n=1)
+def _judged(target: TargetSettings, known: Sequence[str], *, before: Row | None, after: Row) -> Row:
+    if target.measure not in known:
+        near = difflib.get_close_matches(str(target.measure), known, n=1)
         hint = f"did you mean {near[0]}?" if near else "see scenarios/measure_names.py for the list"
         raise UnknownMeasureError(f"target {target.code}: there is no measure {target.measure!r}; {hint}")
     wanted = float(target.value)

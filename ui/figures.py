@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from scenarios.measure_names import MEASURES
+from scenarios.measure_names import MEASURES, measure_of
 from scenarios.rounding import percent
 from scenarios.target_words import reached
 from ui.view import View
@@ -62,7 +62,8 @@ def unit(view: View, name: str) -> str:
 
 def before_and_after(target: Mapping[str, Any]) -> str:
     """A target's figures today and in the plan; of its unit a card has room for a per cent sign only."""
-    sign = " %" if MEASURES[target["measure"]].unit == "percent" else ""
+    measure = measure_of(target["measure"])
+    sign = " %" if measure is not None and measure.unit == "percent" else ""
     return f"{reached(target, 'before')} → {reached(target, 'after')}{sign}"
 
 

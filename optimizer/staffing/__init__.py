@@ -5,7 +5,7 @@ from optimizer.staffing.fairness import EvenLoad, KolmPollak, Leximin, MaxMin
 from optimizer.staffing.formulation import Entries, Formulation
 from optimizer.staffing.plan import Plan, hired_by
 from optimizer.staffing.problem import StaffingProblem
-from optimizer.staffing.rules import LinearRule, Openings, Rule, Spread
+from optimizer.staffing.rules import LinearRule, Openings, Rule, Share, Spread
 from optimizer.staffing.rung import Effort
 from optimizer.staffing.service import Service
 from optimizer.staffing.solve import StaffingResult, solve
@@ -30,6 +30,7 @@ __all__ = [
     "Plan",
     "Rule",
     "Service",
+    "Share",
     "Shortage",
     "Spread",
     "StaffingProblem",

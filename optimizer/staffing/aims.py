@@ -80,14 +80,28 @@ class OverBudget(Plain):
 
 @dataclass(frozen=True)
 class Shortage(Plain):
-    """Least weighted number of heads short, and of units that requirements lack."""
+    """Least weighted number of heads short, and of units that requirements lack.
+
+    Attributes
+    ----------
+    roles : collection of str or None
+        Roles that count, with the rules whose names begin with one of them and a dot; None for all.
+    """
 
     name: str = "shortage"
+    roles: Collection[str] | None = None
 
     def linear(self, problem: StaffingProblem) -> Linear:
         """Minimise Σ weight · short + Σ price · lacking."""
-        zero = Linear.zero(problem)
-        return replace(zero, short=problem.posts.weight.copy(), extra=problem.extras.price.copy())
+        posts = problem.posts
+        if self.roles is None:
+            return replace(Linear.zero(problem), short=posts.weight.copy(), extra=problem.extras.price.copy())
+        counts = np.array([role in self.roles for role in posts.role], dtype=np.bool_)
+        starts = tuple(f"lack:{role}." for role in self.roles)
+        named = np.array([name.startswith(starts) for name in problem.extras.names], dtype=np.bool_)
+        return replace(
+            Linear.zero(problem), short=posts.weight * counts, extra=problem.extras.price * named
+        )
 
 
 @dataclass(frozen=True)
@@ -103,15 +117,22 @@ class Hired(Plain):
 
 @dataclass(frozen=True)
 class Changes(Plain):
-    """Fewest pairs of today's roster that end."""
+    """Fewest changes: pairs of today's roster that end, and what else somebody would notice.
+
+    At posts that may have more people than they need a new pair counts, too: nobody is appointed for nothing.
+    Rules may count what they ask for (people made full-time, posts opened).
+    """
 
     name: str = "changes"
 
     def linear(self, problem: StaffingProblem) -> Linear:
-        """Minimise the current pairs left out, those that no arc allows included."""
+        """Minimise the current pairs left out, those that no arc allows included, and what is new."""
         current = problem.arcs.current.astype(np.float64)
         ended = float(current.sum()) + problem.lost_pairs
-        return replace(Linear.zero(problem), arc=-current, constant=ended)
+        roomy = (problem.posts.most > problem.posts.need)[problem.arcs.post]
+        new = (roomy & ~problem.arcs.current).astype(np.float64)
+        extra = problem.extras.change.copy()
+        return replace(Linear.zero(problem), arc=new - current, extra=extra, constant=ended)
 
 
 @dataclass(frozen=True)

@@ -160,6 +160,7 @@ def _part(problem: StaffingProblem, inside: Bools) -> Part:
             minutes=whole_arcs.minutes[arcs],
             current=whole_arcs.current[arcs],
             locked=whole_arcs.locked[arcs],
+            budgeted=whole_arcs.budgeted[arcs],
         ),
         most_hired=problem.most_hired,
         extras=problem.extras.part(rows=rows, columns=columns, arcs=arc, posts=post),

@@ -11,7 +11,7 @@ from optimizer.errors import ProblemError
 from optimizer.staffing.aims import Plain
 from optimizer.staffing.formulation import Entries, Formulation
 from optimizer.staffing.linear import Linear
-from optimizer.staffing.problem import Floats, Ints, StaffingProblem
+from optimizer.staffing.problem import Bools, Floats, Ints, StaffingProblem
 from optimizer.staffing.service import Service
 
 __all__ = ["EvenLoad", "Fair", "KolmPollak", "Leximin", "MaxMin"]
@@ -40,7 +40,7 @@ class Fair(Plain):
     def prepare(self, problem: StaffingProblem) -> StaffingProblem:
         """Enter the service under the name of the aim."""
         service = replace(self._of(problem), name=self.name)
-        return replace(problem, services=(*problem.services, service))
+        return problem.adding(services=(*problem.services, service))
 
     def _of(self, problem: StaffingProblem) -> Service:
         return Service.fill(problem) if self.service is None else self.service
@@ -132,7 +132,7 @@ class KolmPollak(Fair):
                 columns=Entries.of(rows, total[g], -slope / size).plus(Entries.of(rows, columns[g], 1.0)),
                 lower=height - slope * constant / size,
             )
-        return replace(problem, extras=formulation.extras)
+        return problem.adding(extras=formulation.extras)
 
     def linear(self, problem: StaffingProblem) -> Linear:
         """Minimise Σ weight · burden."""
@@ -172,7 +172,7 @@ class EvenLoad(Plain):
     """
 
     kappa: float = 5.0
-    counts: Floats | None = None
+    counts: Bools | None = None
     name: str = "even_load"
 
     def __post_init__(self) -> None:
@@ -205,7 +205,7 @@ class EvenLoad(Plain):
             ),
             lower=np.tile(height, who.size),
         )
-        return replace(problem, extras=formulation.extras)
+        return problem.adding(extras=formulation.extras)
 
     def linear(self, problem: StaffingProblem) -> Linear:
         """Minimise the mean burden."""
@@ -222,7 +222,7 @@ class EvenLoad(Plain):
     def _who(self, problem: StaffingProblem) -> Ints:
         people = problem.people
         busy = np.bincount(problem.arcs.person, minlength=len(people.ids)) > 0
-        counted = busy if self.counts is None else busy & self.counts.astype(np.bool_)
+        counted = busy if self.counts is None else busy & self.counts
         return np.flatnonzero(counted & ~people.hire & (people.hours > 0))
 
 

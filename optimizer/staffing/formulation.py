@@ -80,8 +80,8 @@ class Extras:
     lower, upper : ndarray of float, shape (columns,)
     whole : ndarray of bool, shape (columns,)
         Columns that take whole numbers.
-    price : ndarray of float, shape (columns,)
-        What a unit counts in the rung of the shortage.
+    price, change : ndarray of float, shape (columns,)
+        What a unit counts in the rung of the shortage, and in that of the changes.
     row_names : tuple of str
     row_lower, row_upper : ndarray of float, shape (rows,)
     arcs, shorts, others : Entries
@@ -93,6 +93,7 @@ class Extras:
     upper: Floats = field(default_factory=lambda: np.zeros(0))
     whole: Bools = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
     price: Floats = field(default_factory=lambda: np.zeros(0))
+    change: Floats = field(default_factory=lambda: np.zeros(0))
     row_names: tuple[str, ...] = ()
     row_lower: Floats = field(default_factory=lambda: np.zeros(0))
     row_upper: Floats = field(default_factory=lambda: np.zeros(0))
@@ -188,6 +189,7 @@ class Extras:
             upper=self.upper[columns],
             whole=self.whole[columns],
             price=self.price[columns],
+            change=self.change[columns],
             row_names=tuple(name for name, keep in zip(self.row_names, rows, strict=True) if keep),
             row_lower=self.row_lower[rows],
             row_upper=self.row_upper[rows],
@@ -234,6 +236,7 @@ class Formulation:
         upper: float | Floats = np.inf,
         whole: bool = False,
         price: float | Floats = 0.0,
+        change: float = 0.0,
     ) -> Ints:
         """Add columns and return their positions.
 
@@ -246,6 +249,8 @@ class Formulation:
             Whether they take whole numbers only.
         price : float or ndarray, shape (columns,)
             What a unit counts in the rung of the shortage, 0 for nothing.
+        change : float
+            What a unit counts in the rung of the changes.
 
         Raises
         ------
@@ -266,6 +271,7 @@ class Formulation:
             upper=np.concatenate([old.upper, high]),
             whole=np.concatenate([old.whole, np.full(size, whole)]),
             price=np.concatenate([old.price, prices]),
+            change=np.concatenate([old.change, np.full(size, change)]),
         )
         return np.arange(len(old.names), len(old.names) + size)
 

@@ -87,7 +87,7 @@ def heads_short(plan: Plan, problem: StaffingProblem) -> Floats:
 def tally(plan: Plan, problem: StaffingProblem) -> Tally:
     """Count what a plan comes to."""
     short = heads_short(plan, problem)
-    moved = problem.lost_pairs + int((problem.arcs.current & ~plan.chosen).sum())
+    moved = problem.lost_pairs + int((problem.arcs.budgeted & ~plan.chosen).sum())
     amounts = tuple(each.amounts(plan.chosen, short, problem.arcs.post) for each in problem.services)
     return Tally(
         short=short,

@@ -9,7 +9,8 @@ instances of the literature.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -102,6 +103,8 @@ class Arcs:
         Pairs of today's roster.
     locked : ndarray of bool, shape (arcs,)
         Pairs that every plan must keep.
+    budgeted : ndarray of bool, shape (arcs,)
+        Current pairs that the budget of moves counts.
     """
 
     person: Ints
@@ -110,6 +113,7 @@ class Arcs:
     minutes: Floats
     current: Bools
     locked: Bools
+    budgeted: Bools
 
 
 @dataclass(frozen=True)
@@ -124,7 +128,7 @@ class StaffingProblem:
     most_hired : int
         Most people that a plan may hire, over all places.
     most_moved : int or None
-        Most pairs of today's roster that a plan may end; None for no such rule.
+        Most budgeted pairs of today's roster that a plan may end; None for no such rule.
     lost_pairs : int
         Pairs of today's roster that no arc allows any more; they end in every plan and count as moved.
     rules : tuple of Rule
@@ -169,6 +173,7 @@ class StaffingProblem:
         limit: Floats | None = None,
         current: Bools | None = None,
         locked: Bools | None = None,
+        budgeted: Bools | None = None,
         most_hired: int = 0,
         most_moved: int | None = None,
         lost_pairs: int = 0,
@@ -212,6 +217,7 @@ class StaffingProblem:
                 minutes=minutes,
                 current=_bools(current, arcs),
                 locked=_bools(locked, arcs),
+                budgeted=_bools(current if budgeted is None else budgeted, arcs),
             ),
             most_hired=most_hired,
             most_moved=most_moved,
@@ -224,7 +230,21 @@ class StaffingProblem:
         formulation = Formulation(self)
         for rule in rules:
             rule.apply(formulation)
-        return replace(self, rules=(*self.rules, *rules), extras=formulation.extras)
+        return self.adding(rules=(*self.rules, *rules), extras=formulation.extras)
+
+    def adding(
+        self,
+        *,
+        rules: tuple[Rule, ...] | None = None,
+        extras: Extras | None = None,
+        services: tuple[Service, ...] | None = None,
+    ) -> StaffingProblem:
+        """Return the problem with other rules, extras or services; what is sound is not checked again."""
+        new = copy(self)
+        for name, value in (("rules", rules), ("extras", extras), ("services", services)):
+            if value is not None:
+                object.__setattr__(new, name, value)
+        return new
 
 
 def _floats(values: Any) -> Floats:

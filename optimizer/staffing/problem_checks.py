@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["check", "check_unique"]
 
+_ARCS = ("person", "load", "minutes", "current", "locked", "budgeted")
+
 
 def check(problem: StaffingProblem) -> None:
     """Refuse a problem that contradicts itself.
@@ -53,7 +55,7 @@ def _check_shapes(problem: StaffingProblem) -> None:
     parts: list[tuple[str, object, tuple[str, ...], int]] = [
         ("people", problem.people, ("hours", "most", "hire"), len(problem.people.ids)),
         ("posts", problem.posts, ("need", "most", "weight", "limit"), len(problem.posts.ids)),
-        ("arcs", problem.arcs, ("person", "load", "minutes", "current", "locked"), problem.arcs.post.size),
+        ("arcs", problem.arcs, _ARCS, problem.arcs.post.size),
     ]
     for part, holder, names, size in parts:
         for name in names:

@@ -241,8 +241,8 @@ def hire_row(problem: StaffingProblem, columns: Columns) -> Block:
 
 
 def budget_row(problem: StaffingProblem, columns: Columns, most_moved: int) -> Block:
-    """Current pairs kept + excess >= current pairs - budget."""
-    current = np.flatnonzero(problem.arcs.current)
+    """Budgeted pairs kept + excess >= budgeted pairs - budget."""
+    current = np.flatnonzero(problem.arcs.budgeted)
     kept = np.array([float(current.size + problem.lost_pairs - most_moved)])
     zero, one = np.zeros(1, dtype=np.int64), np.ones(1)
     return Block(

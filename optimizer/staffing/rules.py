@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from optimizer.errors import ProblemError
 from optimizer.staffing.formulation import Entries, Formulation
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
     from optimizer.staffing.problem import StaffingProblem
     from optimizer.staffing.service import Service
 
-__all__ = ["LinearRule", "Openings", "Rule", "Spread"]
+__all__ = ["LinearRule", "Openings", "Rule", "Share", "Spread"]
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 _ROUNDING = 1e-6
 
@@ -112,6 +116,60 @@ class LinearRule:
 
 
 @dataclass(frozen=True)
+class Share:
+    """A share of the people in each row has an attribute; some of the others may be given it.
+
+    ``Σ has · x + given >= share · Σ x`` in every row; what is given counts as a change, at most so many in
+    all, and what would have to be given beyond that counts in the shortage.
+
+    Attributes
+    ----------
+    name : str
+    labels : tuple of str
+        What each row is about: a county. Unique.
+    row : ndarray of int, shape (arcs,)
+        Row that an arc counts in, -1 for none.
+    has : ndarray of bool, shape (arcs,)
+        Arcs of people who have the attribute.
+    share : tuple of float
+        Of each row.
+    most_given : int
+        People who may be given the attribute, over all rows.
+    price : float
+        What one person counts who would have to be given it beyond that.
+    """
+
+    name: str
+    labels: tuple[str, ...]
+    row: Ints
+    has: Bools
+    share: tuple[float, ...]
+    most_given: int
+    price: float
+
+    def apply(self, formulation: Formulation) -> None:
+        """Add the people given the attribute, row by row, and those beyond what may be given."""
+        arcs = np.flatnonzero(self.row >= 0)
+        rows, every = self.row[arcs], np.arange(len(self.labels))
+        names = [f"{self.name}:{label}" for label in self.labels]
+        given = formulation.add_columns([f"given:{name}" for name in names], whole=True, change=1.0)
+        value = self.has[arcs] - np.array(self.share)[rows]
+        formulation.add_rows(
+            names, arcs=Entries.of(rows, arcs, value), columns=Entries.of(every, given, 1.0), lower=0.0
+        )
+        formulation.require(
+            [self.name],
+            columns=Entries.of(0, given, -1.0),
+            lower=-float(self.most_given),
+            price=self.price,
+        )
+
+    def violations(self, problem: StaffingProblem, pairs: Collection[tuple[str, str]]) -> list[Violation]:
+        """Nothing: what is lacking has a price."""
+        return []
+
+
+@dataclass(frozen=True)
 class Openings:
     """Posts that may be opened: closed ones have nobody, open ones at least so many people.
 
@@ -147,7 +205,7 @@ class Openings:
         rows = np.arange(len(self.posts))
         most = np.array([problem.posts.most[place[post]] for post in self.posts], dtype=np.float64)
         names = [f"{self.name}:{post}" for post in self.posts]
-        open_ = formulation.add_columns(names, upper=1.0, whole=True)
+        open_ = formulation.add_columns(names, upper=1.0, whole=True, change=1.0)
         heads = Entries.of(row_of[problem.arcs.post[arcs]], arcs, 1.0)
         formulation.add_rows(
             [f"{name}:most" for name in names],

@@ -99,6 +99,6 @@ def _moves(
     if problem.most_moved is None:
         return []
     kept = set(pairs)
-    ended = sum(1 for pair, a in arc_of.items() if problem.arcs.current[a] and pair not in kept)
+    ended = sum(1 for pair, a in arc_of.items() if problem.arcs.budgeted[a] and pair not in kept)
     moved, allowed = ended + problem.lost_pairs, problem.most_moved + forced
     return [] if moved <= allowed else [Violation("most_moved", "today's roster", moved, allowed)]

@@ -18,6 +18,7 @@ from scenarios.measures.whole import (
     travel,
     travel_aversion,
 )
+from scenarios.roles import role_figures
 from scenarios.settings import StudyConfig
 from scenarios.targets import judge_targets
 
@@ -33,6 +34,8 @@ def measure(
     plan: pd.DataFrame,
     config: StudyConfig,
     before: pd.DataFrame | None,
+    posts: pd.DataFrame | None = None,
+    posts_before: pd.DataFrame | None = None,
     rungs: list[Row],
     repair: Row,
     study: str = "",
@@ -52,7 +55,10 @@ def measure(
         The resolved settings: the counsel role, hire, ladder, targets.
     before : DataFrame or None
         The table of today's roster: the other side of the targets, and the reference that fixes
-        κ, so that the travel burdens of all scenarios are on one scale.  None = the plan itself.
+        κ, so that the travel burdens of all scenarios are on one scale.  It is measured as it is,
+        without the plan's teams and visits online.  None = the plan itself.
+    posts, posts_before : DataFrame or None
+        Who holds what in the roles beside counsel, in the plan and today, see `scenarios.roles`.
     rungs : list of dict
         Certificates of the ladder, handed through.
     repair : dict
@@ -80,14 +86,20 @@ def measure(
     figures = _figures(city=city, plan=plan, config=config, kappa=kappa, repair=repair)
     earlier = (
         None if before is None
-        else _figures(city=city, plan=before, config=config, kappa=kappa, repair=repair)
+        else _figures(city=city, plan=before, config=config.as_today, kappa=kappa, repair=repair)
     )  # fmt: skip
+    roles = {} if posts is None else role_figures(posts, config=config, city=city)
+    roles_before = {} if posts_before is None else role_figures(posts_before, config=config, city=city)
+    figures["posts"] = roles
+    if earlier is not None:
+        earlier["posts"] = roles_before
     return {
         "schema": 1,
         "study": study,
         "scenario": scenario,
         **figures,
-        "targets": judge_targets(config.targets, before=earlier, after=figures),
+        "posts_before": roles_before,
+        "targets": judge_targets(config.targets, before=earlier, after=figures, posts=config.posts),
         "rungs": list(rungs),
         "seconds": float(seconds),
         "verified": bool(verified),
@@ -101,7 +113,7 @@ def measure(
 
 
 def _figures(*, city: City, plan: pd.DataFrame, config: StudyConfig, kappa: float, repair: Row) -> Row:
-    villages = by_village(plan, need=int(config.counsel.need))
+    villages = by_village(plan, need=config.counsel.heads)
     people = by_person(city=city, plan=plan, config=config)
     return {
         **totals(villages, plan=plan, people=people),

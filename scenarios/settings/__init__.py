@@ -10,6 +10,13 @@ a setting.
 
 from __future__ import annotations
 
+from scenarios.settings.fairness import (
+    EvenLoadRung,
+    KolmPollakRung,
+    LeximinRung,
+    MaxMinRung,
+    ServiceSettings,
+)
 from scenarios.settings.group import Identifier, LocalName, Settings
 from scenarios.settings.ladder import ChangesRung, CountyFillRung, Rung, ShortageRung, TravelRung
 from scenarios.settings.people import (
@@ -19,6 +26,8 @@ from scenarios.settings.people import (
     PairSettings,
     RoleSettings,
 )
+from scenarios.settings.posts import OpeningSettings, PostSettings, RequirementSettings, ShareSettings
+from scenarios.settings.rules import RuleSettings, SpreadSettings
 from scenarios.settings.solver import SolverOverrides, SolverSettings
 from scenarios.settings.sources import (
     COORDINATE_TABLES,
@@ -42,19 +51,30 @@ __all__ = [
     "ChangesRung",
     "ContinuitySettings",
     "CountyFillRung",
+    "EvenLoadRung",
     "HireSettings",
     "Identifier",
+    "KolmPollakRung",
+    "LeximinRung",
     "LocalName",
+    "MaxMinRung",
     "MinutesByArea",
+    "OpeningSettings",
     "PairSettings",
+    "PostSettings",
+    "RequirementSettings",
     "RoleSettings",
+    "RuleSettings",
     "Rung",
     "ScenarioSettings",
+    "ServiceSettings",
     "Settings",
+    "ShareSettings",
     "ShortageRung",
     "SolverOverrides",
     "SolverSettings",
     "SourceSettings",
+    "SpreadSettings",
     "StudyConfig",
     "StudyFile",
     "TableName",

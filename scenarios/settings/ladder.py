@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from scenarios.settings.fairness import EvenLoadRung, KolmPollakRung, LeximinRung, MaxMinRung
 from scenarios.settings.group import Settings, setting
 
 __all__ = ["LADDER", "ChangesRung", "CountyFillRung", "Rung", "ShortageRung", "TravelRung"]
@@ -49,7 +50,17 @@ class ChangesRung(Settings):
     tolerance: float = _tolerance()
 
 
-Rung = Annotated[ShortageRung | CountyFillRung | TravelRung | ChangesRung, Field(discriminator="aim")]
+Rung = Annotated[
+    ShortageRung
+    | CountyFillRung
+    | MaxMinRung
+    | LeximinRung
+    | KolmPollakRung
+    | TravelRung
+    | ChangesRung
+    | EvenLoadRung,
+    Field(discriminator="aim"),
+]
 
 LADDER = (
     ShortageRung(aim="shortage"),

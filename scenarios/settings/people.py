@@ -58,8 +58,65 @@ class RoleSettings(Settings):
         ge=1,
         le=10_000,
     )
+    team: int = setting(
+        1,
+        "Counsel who share a village, its hours and visits (team service); each may be in so many times more",
+        unit="people",
+        ge=1,
+        le=10,
+    )
+    online_visits: float = setting(
+        0.0, "Visits of those a year that are held online and cost no drive", unit="visits/year", ge=0, le=366
+    )
+    online_rate: float = setting(
+        1.0, "Hours that one hour online is credited as", unit="hours/hour", gt=0, le=1
+    )
+    most_pairs: int | None = setting(
+        None,
+        "Legal-literate persons that one counsel can be paired with; null: any number",
+        unit="people",
+        ge=1,
+        le=10_000,
+    )
     locks: tuple[PairSettings, ...] = setting((), "Pairs that must be in the plan")
     bans: tuple[PairSettings, ...] = setting((), "Pairs that must not be in the plan")
+
+    @property
+    def heads(self) -> int:
+        """People that each village needs: teams, of so many people each."""
+        return self.need * self.team
+
+    @property
+    def hours_each(self) -> float:
+        """Hours a year that a village is to get from each of them."""
+        return self.hours / self.team
+
+    @property
+    def most_each(self) -> int:
+        """Villages that one person may be in."""
+        return self.most_villages * self.team
+
+    @property
+    def drives_each(self) -> float:
+        """Visits a year for which each of them drives to a village: those that are not online."""
+        return max(self.visits - self.online_visits, 0.0) / self.team
+
+    @property
+    def as_today(self) -> RoleSettings:
+        """The terms by which today's roster is measured: no team has been formed, no visit is online."""
+        return self.model_copy(update={"team": 1, "online_visits": 0.0})
+
+    def hours_of(self, round_trip_minutes: Any) -> Any:
+        """Return the hours a year that one of a team spends on a village, drives included.
+
+        Parameters
+        ----------
+        round_trip_minutes : float or array
+        """
+        online = min(self.online_visits, self.visits)
+        share = online / self.visits if self.visits else 0.0
+        service = self.hours * (1.0 - share + share / self.online_rate)
+        return (service + (self.visits - online) * round_trip_minutes / 60.0) / self.team
 
     @model_validator(mode="before")
     @classmethod

@@ -10,6 +10,8 @@ from pydantic import Field
 from scenarios.settings.group import Identifier, LocalName, Settings, Words, setting
 from scenarios.settings.ladder import LADDER, Rung
 from scenarios.settings.people import ContinuitySettings, HireSettings, RoleSettings
+from scenarios.settings.posts import PostSettings
+from scenarios.settings.rules import RuleSettings
 from scenarios.settings.solver import SolverSettings
 from scenarios.settings.sources import SourceSettings, TableName
 
@@ -51,6 +53,10 @@ class StudyConfig(Settings):
     sources: Mapping[TableName, SourceSettings] = setting(..., "The study's tables")
     travel: TravelSettings = setting(TravelSettings(), "Minutes of travel")
     roles: Mapping[Identifier, RoleSettings] = setting(..., "The roles to fill; counsel is required")
+    posts: Mapping[Identifier, PostSettings] = setting(
+        {}, "Roles beside counsel; the first named is the first to get its people"
+    )
+    rules: Mapping[Identifier, RuleSettings] = setting({}, "Rules of the study's own")
     continuity: ContinuitySettings = setting(ContinuitySettings(), "How much of today must stay")
     hire: HireSettings = setting(HireSettings(), "New people")
     ladder: tuple[Rung, ...] = setting(
@@ -63,6 +69,11 @@ class StudyConfig(Settings):
     def counsel(self) -> RoleSettings:
         """The role that this step plans."""
         return self.roles["counsel"]
+
+    @property
+    def as_today(self) -> StudyConfig:
+        """The settings by which today's roster is measured, whatever the plan is going to change."""
+        return self.model_copy(update={"roles": {**self.roles, "counsel": self.counsel.as_today}})
 
 
 class ScenarioSettings(Settings):

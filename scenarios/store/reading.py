@@ -12,8 +12,9 @@ import pandas as pd
 from scenarios.cells import restored_columns
 from scenarios.errors import RunNotFoundError
 from scenarios.plan_table import COLUMNS
+from scenarios.roles.table import ROLE_COLUMNS, no_posts
 from scenarios.store.aside import absolute, recover_if_free
-from scenarios.store.stored import MANIFEST, METRICS, PLAN, StoredRun
+from scenarios.store.stored import MANIFEST, METRICS, PLAN, POSTS, StoredRun
 
 __all__ = ["read_run"]
 
@@ -58,12 +59,14 @@ def _read(folder: Path) -> StoredRun:
         raise RunNotFoundError.said("error.run_missing", folder=str(folder), file=missing[0])
     try:
         plan = _read_plan(folder / PLAN)
+        # Runs of earlier versions have no roles beside counsel.
+        posts = _read_posts(folder / POSTS) if (folder / POSTS).is_file() else no_posts()
         metrics, manifest = (
             json.loads((folder / name).read_text(encoding="utf-8")) for name in (METRICS, MANIFEST)
         )
     except (ValueError, OSError) as error:
         raise RunNotFoundError.said("error.run_damaged", folder=str(folder), reason=str(error)) from error
-    return StoredRun(folder, plan, MappingProxyType(metrics), MappingProxyType(manifest))
+    return StoredRun(folder, plan, MappingProxyType(metrics), MappingProxyType(manifest), posts)
 
 
 def _read_plan(path: Path) -> pd.DataFrame:
@@ -76,6 +79,17 @@ def _read_plan(path: Path) -> pd.DataFrame:
         plan[name] = pd.to_numeric(plan[name].replace("", None)).astype(float)
     plan["hired"] = plan["hired"].astype("int64")
     return plan
+
+
+def _read_posts(path: Path) -> pd.DataFrame:
+    posts = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    lacking = [name for name in ROLE_COLUMNS if name not in posts.columns]
+    if lacking:
+        raise ValueError(f"{path.name} lacks the column {lacking[0]}")
+    posts = restored_columns(posts[list(ROLE_COLUMNS)])
+    posts["km"] = pd.to_numeric(posts["km"].replace("", None)).astype(float)
+    posts["lacking"] = posts["lacking"].astype("int64")
+    return posts
 
 
 def _identity(folder: Path) -> tuple[int, int, int] | None:

@@ -10,10 +10,21 @@ from typing import Any
 import pandas as pd
 
 from scenarios.errors import ScenarioError
+from scenarios.roles.table import no_posts
 
-__all__ = ["MANIFEST", "METRICS", "PLAN", "NotARunError", "RunBusyError", "StoreError", "StoredRun", "Writer"]
+__all__ = [
+    "MANIFEST",
+    "METRICS",
+    "PLAN",
+    "POSTS",
+    "NotARunError",
+    "RunBusyError",
+    "StoreError",
+    "StoredRun",
+    "Writer",
+]
 
-PLAN, METRICS, MANIFEST = "plan.csv", "metrics.json", "manifest.json"
+PLAN, POSTS, METRICS, MANIFEST = "plan.csv", "posts.csv", "metrics.json", "manifest.json"
 
 
 class StoreError(ScenarioError, OSError):
@@ -40,12 +51,15 @@ class StoredRun:
         plan.csv, codes as text, blanks as ``""``.
     metrics, manifest : Mapping
         The two JSON files.
+    posts : DataFrame
+        posts.csv, who holds what in the roles beside counsel; empty where the study has none.
     """
 
     folder: Path
     plan: pd.DataFrame = field(repr=False, compare=False)
     metrics: Mapping[str, Any] = field(repr=False)
     manifest: Mapping[str, Any] = field(repr=False)
+    posts: pd.DataFrame = field(default_factory=no_posts, repr=False, compare=False)
 
     @property
     def study(self) -> str:

@@ -6,6 +6,7 @@ import json
 import math
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -15,8 +16,9 @@ import pandas as pd
 
 from scenarios.cells import inert_columns
 from scenarios.plan_table import COLUMNS
+from scenarios.roles.table import ROLE_COLUMNS, no_posts
 from scenarios.store.aside import absolute, aside, not_stored, recover, run_lock, sweep
-from scenarios.store.stored import MANIFEST, METRICS, PLAN, NotARunError, StoredRun, Writer
+from scenarios.store.stored import MANIFEST, METRICS, PLAN, POSTS, NotARunError, StoredRun, Writer
 from scenarios.swap import exchange, sync_file, sync_folder
 
 __all__ = ["write_run"]
@@ -28,6 +30,7 @@ def write_run(
     plan: pd.DataFrame,
     metrics: Mapping[str, Any],
     manifest: Mapping[str, Any],
+    posts: pd.DataFrame | None = None,
     writers: Sequence[Writer] = (),
 ) -> StoredRun:
     """Store a run, replacing the earlier one in a single step.
@@ -40,6 +43,8 @@ def write_run(
         As :func:`scenarios.plan_table.plan_table` gives it.
     metrics, manifest : Mapping
         Contents of the two JSON files; infinite and NaN become null.
+    posts : DataFrame, optional
+        As :func:`scenarios.roles.role_table` gives it; a study without roles beside counsel has none.
     writers : sequence of callable
         Each is given the run in its temporary folder and adds its files there.
 
@@ -67,7 +72,11 @@ def write_run(
         try:
             fresh.mkdir()
             run = StoredRun(
-                fresh, plan, MappingProxyType(_plain(metrics)), MappingProxyType(_plain(manifest))
+                fresh,
+                plan,
+                MappingProxyType(_plain(metrics)),
+                MappingProxyType(_plain(manifest)),
+                no_posts() if posts is None else posts,
             )
             _write_tables(run)
             for writer in writers:
@@ -79,7 +88,7 @@ def write_run(
         finally:
             recover(folder)
             sweep(folder)
-    return StoredRun(folder, plan, run.metrics, run.manifest)
+    return replace(run, folder=folder)
 
 
 def _refuse_strangers(folder: Path) -> None:
@@ -91,9 +100,10 @@ def _refuse_strangers(folder: Path) -> None:
 
 def _write_tables(run: StoredRun) -> None:
     # Six decimals are 60 microseconds of travel: enough to read back what was measured.
-    inert_columns(run.plan[list(COLUMNS)]).to_csv(
-        run.folder / PLAN, index=False, encoding="utf-8-sig", float_format="%.6f", lineterminator="\r\n"
-    )
+    for name, table, columns in ((PLAN, run.plan, COLUMNS), (POSTS, run.posts, ROLE_COLUMNS)):
+        inert_columns(table[list(columns)]).to_csv(
+            run.folder / name, index=False, encoding="utf-8-sig", float_format="%.6f", lineterminator="\r\n"
+        )
     for name, content in ((METRICS, run.metrics), (MANIFEST, run.manifest)):
         text = json.dumps(dict(content), ensure_ascii=False, indent=1, allow_nan=False)
         (run.folder / name).write_text(text + "\n", encoding="utf-8")

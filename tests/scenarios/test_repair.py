@@ -103,3 +103,12 @@ def test_each_need_of_a_village_counts(city: City) -> None:
     bare = without_counsel(city)
     plan = planned(bare, travel_of(bare, everywhere(bare)), config(dict(CROWD), need=2))
     assert more_of(plan) == {"371001": 6}
+
+
+def test_each_of_a_team_counts(city: City) -> None:
+    """Teams of two for six villages, three villages of 52.1 hours a person: four people in all."""
+    bare = without_counsel(city)
+    terms = {**CROWD, "hours_year": 160.0}
+    plan = planned(bare, travel_of(bare, everywhere(bare)), config(terms, team=2))
+    assert more_of(plan) == {"371001": 4}
+    assert plan.repair["status"] == "optimal"

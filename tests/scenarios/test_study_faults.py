@@ -212,6 +212,14 @@ CASES: list[tuple[str, str, str, str, str | None, dict[str, str]]] = [
         {"cutoff": "45"},
     ),
     (
+        "    need: 1",
+        "    need: 1\n    visits: 12\n    online_visits: 12.5",
+        "online_beyond_visits",
+        "roles.counsel.online_visits",
+        "12.5",
+        {"visits": "12"},
+    ),
+    (
         "villages.csv, crs: EPSG:4490",
         "villages.csv",
         "missing_crs",
@@ -465,6 +473,38 @@ OTHERS = {
         "      - {hire.number: 40}", "      - {hire.number: 40}\n      - {hire.hours_year: 99}"
     ),
 }
+
+
+def test_all_visits_may_be_online_but_no_more_in_any_scenario() -> None:
+    online = changed("    need: 1", "    need: 1\n    visits: 12\n    online_visits: 12")
+    assert faults_in(online) == ()
+    fewer = online.replace("- {hire.number: 40}", "- {roles.counsel.visits: 11}")
+    fault = only_fault(fewer)
+    assert (fault.code, fault.path) == ("study.online_beyond_visits", "roles.counsel.online_visits")
+    assert dict(fault.params) == {"visits": "11", "scenario": "hire"}
+
+
+@pytest.mark.parametrize(
+    ("role", "hours", "codes"),
+    [
+        ("", 100, []),
+        ("", 99, ["study.hire_hours"]),
+        ("\n    team: 2", 50, []),
+        ("\n    team: 2", 49, ["study.hire_hours"]),
+        # 66.67 hours on site and 33.33 / 0.8 online.
+        ("\n    online_visits: 4\n    online_rate: 0.8", 108.4, []),
+        ("\n    online_visits: 4\n    online_rate: 0.8", 108, ["study.hire_hours"]),
+    ],
+)
+def test_whoever_is_hired_has_the_hours_that_one_village_takes_of_one(
+    role: str, hours: float, codes: list[str]
+) -> None:
+    text = changed("    need: 1", f"    need: 1{role}")
+    text = text.replace("- {hire.number: 40}", f"- {{hire.number: 40}}\n      - {{hire.hours_year: {hours}}}")
+    faults = faults_in(text)
+    assert [fault.code for fault in faults] == codes
+    if "online" in role and codes:
+        assert dict(faults[0].params)["hours"] == "108.4"  # rounded up, so that it is enough
 
 
 @pytest.mark.parametrize("code", OTHERS)

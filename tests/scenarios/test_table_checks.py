@@ -132,6 +132,25 @@ def test_hours_are_those_of_all_locks_together_journeys_included(place: Path) ->
     assert dict(fault.params) == {"hours": "202.2", "has": "202.1"}
 
 
+def test_locks_of_teams_are_counted_by_team(place: Path) -> None:
+    """Two counsel of one village, twice as many villages each, half of the 100.3 and 102.0 hours."""
+
+    def faults(name: str, *pairs: tuple[str, str], hours: str = "8784", team: int = 2) -> list[str]:
+        text = with_pairs("locks", *pairs).replace("    need: 1", f"    need: 1\n    team: {team}")
+        tables = with_hours({"P01": hours, "P02": hours, "P03": hours})
+        counsel = tables["counsel"]
+        counsel["most_villages"] = counsel["most_villages"].where(counsel["person_id"] != "P01", "1")
+        return [fault.code for fault in faults_of(write_study(place / name, text, tables=tables))]
+
+    assert faults("two", (V1, "P01"), (V1, "P02")) == []
+    assert faults("alone", (V1, "P01"), (V1, "P02"), team=1) == ["study.lock_village_full"]
+    assert faults("three", *((V1, who) for who in ("P01", "P02", "P03"))) == ["study.lock_village_full"]
+    assert faults("both", (V1, "P01"), (V2, "P01")) == []
+    assert faults("third", *((v, "P01") for v in (V1, V2, V3))) == ["study.lock_person_full"]
+    assert faults("enough", (V1, "P01"), (V2, "P01"), hours="101.2") == []
+    assert faults("short", (V1, "P01"), (V2, "P01"), hours="101") == ["study.lock_hours"]
+
+
 def test_a_pair_both_locked_and_banned_is_refused(place: Path) -> None:
     both = changed(LOCK, f'{LOCK}\n    bans: [{{village: "{V1}", person: P01}}]')
     write_study(place / "study", both)

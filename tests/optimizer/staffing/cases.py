@@ -134,6 +134,6 @@ def renamed(problem: StaffingProblem, order: np.ndarray) -> StaffingProblem:
     arcs = problem.arcs
     fields = {
         name: getattr(arcs, name)[order]
-        for name in ("person", "post", "load", "minutes", "current", "locked")
+        for name in ("person", "post", "load", "minutes", "current", "locked", "budgeted")
     }
     return replace(problem, arcs=replace(arcs, **fields))

@@ -213,6 +213,7 @@ def test_one_more_person_never_lowers_the_worst_off_group(seed: int) -> None:
             minutes=np.append(arcs.minutes, np.full(posts, 10.0)),
             current=np.append(arcs.current, np.zeros(posts, dtype=bool)),
             locked=np.append(arcs.locked, np.zeros(posts, dtype=bool)),
+            budgeted=np.append(arcs.budgeted, np.zeros(posts, dtype=bool)),
         ),
     )
     after = solve(more, ladder=[MaxMin()], effort=EXACT, seed=1).certificates[0].objective

@@ -1,0 +1,104 @@
+"""The bound of the linear relaxation by a first-order method."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, replace
+
+import numpy as np
+from ortools.math_opt.python import mathopt
+
+from optimizer.clock import Clock
+from optimizer.errors import ProblemError
+from optimizer.staffing.aims import Aim
+from optimizer.staffing.model.engines import ask
+from optimizer.staffing.model.program import Program, caps
+from optimizer.staffing.model.whole import whole_model
+from optimizer.staffing.problem import Floats, StaffingProblem
+
+__all__ = ["RelaxationBound", "relaxation_bound"]
+
+_SOLVERS = {"pdlp": mathopt.SolverType.PDLP, "glop": mathopt.SolverType.GLOP}
+#: Relative accuracy asked of PDLP; the bound holds whatever it reaches.
+_ACCURACY = 1e-7
+
+
+@dataclass(frozen=True)
+class RelaxationBound:
+    """No plan is better than this.
+
+    Attributes
+    ----------
+    aim : str
+    solver : str
+    bound : float
+        In the unit of the aim.
+    finished : bool
+        Whether it is the optimum of the relaxation; else the best bound at the time limit.
+    seconds : float
+    """
+
+    aim: str
+    solver: str
+    bound: float
+    finished: bool
+    seconds: float
+
+
+def relaxation_bound(
+    problem: StaffingProblem, aim: Aim, *, solver: str = "pdlp", seconds: float = 60.0
+) -> RelaxationBound:
+    """Return the bound that the linear relaxation of the whole model puts on an aim.
+
+    The bound is computed from the solver's row prices and holds for any prices, however rough.
+
+    Parameters
+    ----------
+    problem : StaffingProblem
+        Not prepared.
+    aim : Aim
+    solver : str
+        ``pdlp`` (first-order, for large models) or ``glop`` (simplex).
+    seconds : float
+        Wall time.
+
+    Raises
+    ------
+    ProblemError
+        When the solver is not known.
+    SolverError
+        When the solver fails.
+    """
+    if solver not in _SOLVERS:
+        raise ProblemError(f"solver: {solver!r} makes no bound of its own; use one of pdlp, glop")
+    clock, problem = Clock(seconds), aim.prepare(problem)
+    linear, model = aim.linear(problem), whole_model(problem)
+    program = Program.of(model, model.costs(linear), constant=linear.constant)
+    program = replace(program, upper=caps(program), whole=np.zeros(program.whole.size, dtype=np.bool_))
+    parameters = mathopt.SolveParameters(time_limit=datetime.timedelta(seconds=max(clock.left(), 0.01)))
+    criteria = parameters.pdlp.termination_criteria.simple_optimality_criteria
+    criteria.eps_optimal_relative = criteria.eps_optimal_absolute = _ACCURACY
+    answer = ask(program, _SOLVERS[solver], parameters)
+    prices = np.zeros(program.row_lower.size)
+    if answer.solutions and answer.solutions[0].dual_solution is not None:
+        told = answer.solutions[0].dual_solution.dual_values
+        prices[[row.id for row in told]] = list(told.values())
+    bound = max(_bound(program, prices), _bound(program, np.zeros(prices.size)))
+    return RelaxationBound(
+        aim=aim.name,
+        solver=solver,
+        bound=aim.report(bound, problem),
+        finished=answer.termination.reason is mathopt.TerminationReason.OPTIMAL,
+        seconds=clock.elapsed(),
+    )
+
+
+def _bound(program: Program, prices: Floats) -> float:
+    """The Lagrangian bound of row prices: rows at their ends, columns where their reduced cost is least."""
+    endless = np.where(prices > 0, program.row_lower, program.row_upper)
+    prices = np.where(np.isfinite(endless), prices, 0.0)
+    rows = float(prices @ np.where(np.isfinite(endless), endless, 0.0))
+    reduced = program.costs - program.matrix.T @ prices
+    least = np.where(reduced > 0, program.lower, program.upper)
+    columns = float((reduced * np.where(reduced == 0, 0.0, least)).sum())
+    return rows + columns + program.constant

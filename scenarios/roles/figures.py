@@ -1,0 +1,113 @@
+"""What the roles beside counsel come to: heads, units that lack people, requirements and shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from scenarios.roles.rules import matches
+from scenarios.roles.units import units
+
+if TYPE_CHECKING:
+    from geo.city import City
+    from scenarios.settings import PostSettings, StudyConfig
+
+__all__ = ["role_figures"]
+
+Row = dict[str, Any]
+
+
+def role_figures(table: pd.DataFrame, *, config: StudyConfig, city: City) -> dict[str, Row]:
+    """Return the figures of every role.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `scenarios.roles.table`.
+    config : StudyConfig
+    city : City
+
+    Returns
+    -------
+    dict
+        By role: the figures of `scenarios.measure_names.POST_FIGURES` (shares in percent), ``lacking``
+        (units that lack each requirement), ``shares`` (percent, and by county in ``shares_by_county``),
+        and ``by_county``.
+    """
+    return {
+        name: _figures(table[table["role"] == name], role, there=int((~units(city, role)["new"]).sum()))
+        for name, role in config.posts.items()
+    }
+
+
+def _figures(table: pd.DataFrame, role: PostSettings, *, there: int) -> Row:
+    held = table[table["person_id"].ne("") & table["change"].ne("ended")]
+    opened = held.loc[held["unit_code"].str.endswith("+"), "unit_code"].nunique()
+    total = there + int(opened)
+    short = int(table["lacking"].sum())
+    covered = total - int((table["lacking"] > 0).sum())
+    lacking = {
+        what: total - _with(held, wanted.where, wanted.least) for what, wanted in role.requirements.items()
+    }
+    bare = set(table.loc[table["lacking"] > 0, "unit_code"])
+    for wanted in role.requirements.values():
+        bare |= set(_without(held, table, wanted.where, wanted.least))
+    return {
+        "units": total,
+        "units_covered": covered,
+        "covered": _percent(covered, total),
+        "sound": _percent(total - len(bare), total),
+        "heads": len(held),
+        "heads_mean": len(held) / total if total else None,
+        "short": short,
+        **{name: int((table["change"] == name).sum()) for name in ("new", "moved", "ended")},
+        "given": int(held["given"].ne("").sum()),
+        "opened": int(opened),
+        "lacking": lacking,
+        "shares": {what: _share(held, share.where, what) for what, share in role.shares.items()},
+        "shares_by_county": {
+            what: {str(code): _share(rows, share.where, what) for code, rows in held.groupby("county_code")}
+            for what, share in role.shares.items()
+        },
+        "by_county": [_county(code, rows) for code, rows in table.groupby("county_code")],
+    }
+
+
+def _county(code: Any, table: pd.DataFrame) -> Row:
+    held = table[table["person_id"].ne("") & table["change"].ne("ended")]
+    known = table.loc[table["change"].ne("ended"), "unit_code"].nunique()
+    bare = int((table["lacking"] > 0).sum())
+    return {
+        "county_code": str(code),
+        "name": str(table["county"].iloc[0]),
+        "units": int(known),
+        "covered": _percent(known - bare, known),
+        "heads": len(held),
+        "short": int(table["lacking"].sum()),
+    }
+
+
+def _with(held: pd.DataFrame, where: Mapping[Any, str], least: int) -> int:
+    found = held[matches(held, where)].groupby("unit_code").size()
+    return int((found >= least).sum())
+
+
+def _without(held: pd.DataFrame, table: pd.DataFrame, where: Mapping[Any, str], least: int) -> np.ndarray:
+    found = held[matches(held, where)].groupby("unit_code").size()
+    known = table.loc[table["change"].ne("ended"), "unit_code"].unique()
+    number = found.reindex(known).fillna(0)
+    return number.index[number < least].to_numpy()
+
+
+def _share(held: pd.DataFrame, where: Mapping[Any, str], what: str) -> float | None:
+    if not len(held):
+        return None
+    has = matches(held, where) | held["given"].eq(what).to_numpy()
+    return _percent(int(has.sum()), len(held))
+
+
+def _percent(part: int, whole: int) -> float | None:
+    return 100.0 * part / whole if whole else None

@@ -1,0 +1,70 @@
+"""What is made alike, between whom, and by which measure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from scenarios.settings.group import Identifier, Settings, setting
+
+__all__ = ["EvenLoadRung", "KolmPollakRung", "LeximinRung", "MaxMinRung", "ServiceSettings"]
+
+Need = Literal["pop_resident", "disputes_year", "elderly", "disabled", "migrant_workers"]
+
+
+class ServiceSettings(Settings):
+    """What people get, and the groups that are compared."""
+
+    role: Identifier = setting("counsel", "Role whose service is compared: counsel, or one of `posts`")
+    service: Literal["fill", "hours", "access"] = setting(
+        "fill", "fill: share of posts filled; hours: hours of counsel; access: hours, far ones counting less"
+    )
+    between: Literal["county", "township", "village", "area"] = setting(
+        "county", "Groups that are compared; area: town and country"
+    )
+    per: Literal["village", "residents", "needs"] = setting(
+        "village", "Of hours and access: for each village, for 10,000 residents, or for each unit of need"
+    )
+    needs: Mapping[Need, float] = setting(
+        {}, "With `per: needs`: weights of columns of villages, such as {disputes_year: 1, elderly: 0.01}"
+    )
+    discount_minutes: float = setting(
+        30.0, "Of access: minutes one way at which an hour counts 1/e", unit="minutes", gt=0, le=1440
+    )
+
+
+def _tolerance() -> Any:
+    return setting(0.0, "Share of this rung's optimum that later rungs may give up", unit="share", ge=0, le=1)
+
+
+class MaxMinRung(ServiceSettings):
+    """Raise what the worst-off group gets."""
+
+    aim: Literal["max_min"] = setting(..., "What this rung is about")
+    tolerance: float = _tolerance()
+
+
+class LeximinRung(ServiceSettings):
+    """Raise what the worst-off group gets, then the second worst-off, and so on."""
+
+    aim: Literal["leximin"] = setting(..., "What this rung is about")
+    levels: int | None = setting(None, "Distinct amounts to raise; null: all", unit="levels", ge=1, le=10_000)
+    tolerance: float = _tolerance()
+
+
+class KolmPollakRung(ServiceSettings):
+    """Raise the equally distributed equivalent of what groups get."""
+
+    aim: Literal["kolm_pollak"] = setting(..., "What this rung is about")
+    aversion: float = setting(
+        1.0, "Aversion to inequality, by the mean amount; larger weighs little ones more", gt=0, le=10
+    )
+    tolerance: float = _tolerance()
+
+
+class EvenLoadRung(Settings):
+    """Even the work of counsel: the equivalent of the shares of their hours that are used."""
+
+    aim: Literal["even_load"] = setting(..., "What this rung is about")
+    aversion: float = setting(5.0, "Aversion to inequality; larger weighs heavy loads more", gt=0, le=50)
+    tolerance: float = _tolerance()
