@@ -81,6 +81,8 @@ class Certificate:
         Seed that the rung ran with.
     tolerance : float
         Share by which later rungs may worsen this one.
+    asked : float
+        Gap at which the rung counts as proven.
     groups : tuple of GroupAmount
         Of a rung that makes amounts alike, from the least; empty for others.
     """
@@ -94,4 +96,5 @@ class Certificate:
     seconds: float
     seed: int
     tolerance: float
+    asked: float = 0.0
     groups: tuple[GroupAmount, ...] = ()

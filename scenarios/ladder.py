@@ -87,30 +87,33 @@ def _budget(config: StudyConfig) -> tuple[Aim, ...]:
 
 
 def _aims(rung: Rung, config: StudyConfig, *, kappa: float, case: StaffingCase, city: City) -> list[Aim]:
-    tolerance = rung.tolerance
+    tolerance, gap = rung.tolerance, rung.gap
     if isinstance(rung, ShortageRung):
-        others = [Shortage(tolerance, f"shortage:{role.name}", frozenset({role.name})) for role in case.roles]
-        return [Shortage(tolerance, roles=_COUNSEL), *others]
+        others = [
+            Shortage(tolerance, f"shortage:{role.name}", frozenset({role.name}), gap=gap)
+            for role in case.roles
+        ]
+        return [Shortage(tolerance, roles=_COUNSEL, gap=gap), *others]
     if isinstance(rung, TravelRung):
         aversion = kappa if rung.measure == "kolm_pollak" else 0.0
-        return [Travel(tolerance, aversion, roles=_COUNSEL)]
+        return [Travel(tolerance, aversion, roles=_COUNSEL, gap=gap)]
     if isinstance(rung, CountyFillRung):
         service = service_of(ServiceSettings(), case, city=city, role=config.counsel)
-        return [MaxMin(tolerance, service, "county_fill")]
+        return [MaxMin(tolerance, service, "county_fill", gap=gap)]
     if isinstance(rung, EvenLoadRung):
         counts = np.arange(len(case.problem.people.ids)) < len(case.people)
-        return [EvenLoad(tolerance, rung.aversion, counts)]
+        return [EvenLoad(tolerance, rung.aversion, counts, gap=gap)]
     if isinstance(rung, MaxMinRung | LeximinRung | KolmPollakRung):
         return [_fair(rung, service_of(rung, case, city=city, role=config.counsel), case)]
-    return [Changes(tolerance)]
+    return [Changes(tolerance, gap=gap)]
 
 
 def _fair(rung: MaxMinRung | LeximinRung | KolmPollakRung, service: Service, case: StaffingCase) -> Aim:
     if isinstance(rung, MaxMinRung):
-        return MaxMin(rung.tolerance, service)
+        return MaxMin(rung.tolerance, service, gap=rung.gap)
     if isinstance(rung, LeximinRung):
-        return Leximin(rung.tolerance, service, depth=rung.levels)
-    return KolmPollak(rung.tolerance, service, kappa=rung.aversion / _typical(service, case))
+        return Leximin(rung.tolerance, service, depth=rung.levels, gap=rung.gap)
+    return KolmPollak(rung.tolerance, service, kappa=rung.aversion / _typical(service, case), gap=rung.gap)
 
 
 def _typical(service: Service, case: StaffingCase) -> float:

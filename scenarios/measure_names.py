@@ -91,7 +91,7 @@ _POST_MEASURES: Mapping[str, Measure] = {
 
 
 def post_measures(posts: Mapping[str, PostSettings]) -> list[str]:
-    """Return the measures of the roles beside counsel that targets may name: ``posts.mediator.covered`` ..."""
+    """Return the measures of roles beside counsel that targets may name: ``posts.mediator.covered`` ..."""
     names = []
     for role, settings in posts.items():
         names += [f"posts.{role}.{figure}" for figure in POST_FIGURES]

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["Planned", "insist", "plan_scenario"]
 
 #: Share of a scenario's time that is kept for the repair, and most that it takes of what the plan leaves.
-_REPAIR_SHARE = 0.1
-_REPAIR_MOST = 0.25
+_REPAIR_SHARE = 0.05
+_REPAIR_MOST = 0.05
 
 
 @dataclass(frozen=True)

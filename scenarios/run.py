@@ -25,6 +25,7 @@ from scenarios.plan_table import plan_table
 from scenarios.planning import Planned, insist, plan_scenario
 from scenarios.progress import Listener
 from scenarios.roles import today_table
+from scenarios.roles.audit import audit_roles
 from scenarios.run_monitor import RunMonitor
 from scenarios.settings import SolverOverrides, StudyConfig
 from scenarios.staffing import today_pairs
@@ -135,6 +136,7 @@ def _answer(
         plan = plan_table(city=city, pairs=planned.pairs, config=config, hired=planned.hired)
         monitor.stage("verify")
         insist(audit(city=city, travel=travel, config=config, plan=plan, forced_moves=planned.forced_moves))
+        insist(audit_roles(city=city, config=config, posts=planned.posts, plan=plan))
     posts = posts_today if evaluate else planned.posts
     monitor.stage("measure")
     return plan, posts, measure(

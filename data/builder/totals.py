@@ -11,6 +11,11 @@ import yaml
 from .register import Register
 
 
+#: What a city may say about the roles beside counsel: legal-literate persons who can be trained in a year,
+#: mediators who may be made full-time, and committees that it should have.
+POSTS = ("train", "made_full_time", "committees")
+
+
 class TotalsError(ValueError):
     """The file of totals cannot be used."""
 
@@ -56,6 +61,7 @@ class Totals:
     service: Mapping[str, Any] = field(default_factory=dict)
     committees: Mapping[str, Any] = field(default_factory=dict)
     disputes_year: int = 0
+    posts: Mapping[str, int] = field(default_factory=dict)
     hire: int = 0
     targets: tuple[Mapping[str, Any], ...] = ()
 
@@ -122,7 +128,16 @@ def _shaped(key: str, value: Any) -> Any:
         return {str(code): (float(lon), float(lat)) for code, (lon, lat) in value.items()}
     if key == "disputes_year":
         return _whole(key, value)
+    if key == "posts":
+        return _posts(value)
     return tuple(value) if key == "targets" else value
+
+
+def _posts(value: Any) -> dict[str, int]:
+    for name in value:
+        if name not in POSTS:
+            raise TypeError(f"posts: unknown key {name}; known: {', '.join(POSTS)}")
+    return {name: _whole(f"posts.{name}", number) for name, number in value.items()}
 
 
 def _whole(key: str, value: Any) -> int:

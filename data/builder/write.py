@@ -15,6 +15,7 @@ from .packages import BOUNDARIES, PLACES, REGISTER
 
 _TEMPLATE = Path(__file__).with_name("study.yaml.in")
 _CLOCK = "2020-01-01T00:00:00Z"  # GeoPackage stores when it was written; a fixed moment keeps the bytes equal
+_OPENING = "    opening: {{count: {count}}}  # LYG-08: committees are opened in villages that have none\n"
 _DEFAULT_TARGETS: tuple[Mapping[str, Any], ...] = (
     {
         "code": "R01",
@@ -55,8 +56,22 @@ def study_text(built: Built) -> str:
     lines = [f"  - {_one_line(target)}" for target in targets]
     hire = totals.hire or max(round(0.015 * len(built.register.villages)), 1)
     return Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(
-        id=totals.id, zh=totals.name["zh"], en=totals.name["en"], targets="\n".join(lines), hire=hire
+        id=totals.id,
+        zh=totals.name["zh"],
+        en=totals.name["en"],
+        targets="\n".join(lines),
+        hire=hire,
+        **_posts(built),
     )
+
+
+def _posts(built: Built) -> dict[str, str]:
+    """What the roles beside counsel take from the totals; without them it follows from the tables."""
+    given = built.totals.posts
+    train = given.get("train", max(round(0.2 * len(built.register.villages)), 1))
+    made_full_time = given.get("made_full_time", max(round(0.15 * len(built.tables["mediators"])), 1))
+    opening = _OPENING.format(count=given["committees"]) if "committees" in given else ""
+    return {"train": str(train), "made_full_time": str(made_full_time), "opening": opening}
 
 
 def _write_outlines(outlines: gpd.GeoDataFrame, path: Path) -> None:

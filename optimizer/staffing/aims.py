@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -31,6 +31,10 @@ class Aim(Protocol):
     def tolerance(self) -> float:
         """Share of the reported value by which later rungs may worsen it."""
 
+    @property
+    def gap(self) -> float | None:
+        """Relative gap at which the rung is done; None for that of the effort."""
+
     def prepare(self, problem: StaffingProblem) -> StaffingProblem:
         """Return the problem with the services, columns and rows that this aim needs."""
 
@@ -52,6 +56,7 @@ class Plain:
     """An aim whose linear value is what people read, and that needs nothing prepared."""
 
     tolerance: float = 0.0
+    gap: float | None = field(default=None, kw_only=True)
 
     def prepare(self, problem: StaffingProblem) -> StaffingProblem:
         """Return the problem as it is."""

@@ -249,7 +249,7 @@ class Components:
             rung = Rung(
                 relaxation,
                 goal,
-                effort=self._effort,
+                effort=self._effort if aim.gap is None else replace(self._effort, gap=aim.gap),
                 clock=Clock(seconds),
                 news=lambda value, bound: board.write(place, value, bound),
                 cancelled=cancelled,

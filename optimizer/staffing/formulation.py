@@ -124,11 +124,18 @@ class Extras:
             values[mine] = least[mine]
         return values
 
-    def broken(self, chosen: Bools, short: Floats) -> Floats:
-        """Return by how much a plan breaks each row, shape (rows,); 0 where it keeps it up to rounding."""
+    def broken(self, chosen: Bools, short: Floats, values: Floats) -> Floats:
+        """Return by how much a plan breaks each row, shape (rows,); 0 where it keeps it up to rounding.
+
+        Parameters
+        ----------
+        chosen : ndarray of bool, shape (arcs,)
+        short : ndarray of float, shape (posts,)
+        values : ndarray of float, shape (columns,)
+            From `values`.
+        """
         if not self.row_names:
             return np.zeros(0)
-        values = self.values(chosen, short)
         used = self._without_extra(chosen, short) + self.others.times(values, len(self.row_names))
         over = np.maximum(np.maximum(self.row_lower - used, used - self.row_upper), 0.0)
         room = _ROUNDING * np.maximum(1.0, np.abs(used))

@@ -65,6 +65,8 @@ class Tally:
     levels : ndarray of float, shape (services,)
         The least of them; infinite where a service has no group.
     extra : ndarray of float, shape (extra columns,)
+    broken : ndarray of float, shape (rows,)
+        By how much the plan breaks each row of the rules.
     excess : float
         Pairs moved beyond the budget of moves.
     """
@@ -74,6 +76,7 @@ class Tally:
     amounts: tuple[Floats, ...]
     levels: Floats
     extra: Floats
+    broken: Floats
     excess: float
 
 
@@ -85,8 +88,19 @@ def heads_short(plan: Plan, problem: StaffingProblem) -> Floats:
 
 
 def tally(plan: Plan, problem: StaffingProblem) -> Tally:
-    """Count what a plan comes to."""
+    """Count what a plan comes to; asked again for the same plan and problem, the count is at hand."""
+    known = plan.__dict__.get("_tally")
+    if known is None or known[0] is not problem:
+        known = (problem, _tally(plan, problem))
+        # Every plan that a search offers is asked for its values, rungs and rules one after the other.
+        object.__setattr__(plan, "_tally", known)
+    count: Tally = known[1]
+    return count
+
+
+def _tally(plan: Plan, problem: StaffingProblem) -> Tally:
     short = heads_short(plan, problem)
+    extra = problem.extras.values(plan.chosen, short)
     moved = problem.lost_pairs + int((problem.arcs.budgeted & ~plan.chosen).sum())
     amounts = tuple(each.amounts(plan.chosen, short, problem.arcs.post) for each in problem.services)
     return Tally(
@@ -94,13 +108,12 @@ def tally(plan: Plan, problem: StaffingProblem) -> Tally:
         hired=hired_by(plan, problem),
         amounts=amounts,
         levels=np.array([each.min(initial=np.inf) for each in amounts]),
-        extra=problem.extras.values(plan.chosen, short),
+        extra=extra,
+        broken=problem.extras.broken(plan.chosen, short, extra),
         excess=0.0 if problem.most_moved is None else float(max(0, moved - problem.most_moved)),
     )
 
 
 def broken_rows(plan: Plan, problem: StaffingProblem) -> Floats:
     """Return by how much a plan breaks each row of the rules, shape (rows,)."""
-    if not problem.extras.row_names:
-        return np.zeros(0)
-    return problem.extras.broken(plan.chosen, heads_short(plan, problem))
+    return tally(plan, problem).broken

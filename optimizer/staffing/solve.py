@@ -96,7 +96,9 @@ def solve(
         plan = outcome.plan
         climbed.append(_Climbed(aim, outcome, share.elapsed()))
     assert plan is not None
-    certificates = [_certificate(problem, each, plan, gap=effort.gap, seed=seed) for each in climbed]
+    certificates = [
+        _certificate(problem, each, plan, gap=_effort(each.aim, effort).gap, seed=seed) for each in climbed
+    ]
     return StaffingResult(plan=plan, certificates=tuple(certificates), seconds=clock.elapsed())
 
 
@@ -134,7 +136,7 @@ class _Ladder:
             rung = Rung(
                 self._relaxation(),
                 goal,
-                effort=self._effort,
+                effort=_effort(aim, self._effort),
                 clock=clock,
                 news=news,
                 cancelled=self._monitor.cancelled,
@@ -169,7 +171,7 @@ class _Ladder:
         if outcome.status is Status.CANCELLED:
             return outcome
         objective, bound = goal.report(outcome.value), goal.report(outcome.bound)
-        proven = relative_gap(objective=objective, bound=bound) <= self._effort.gap
+        proven = relative_gap(objective=objective, bound=bound) <= _effort(aim, self._effort).gap
         return replace(outcome, status=Status.OPTIMAL if proven else Status.LIMIT)
 
     def _keep(self, linear: Linear, ceiling: float) -> None:
@@ -238,8 +240,13 @@ def _certificate(
         seconds=rung.seconds,
         seed=seed,
         tolerance=aim.tolerance,
+        asked=gap,
         groups=_groups(problem, aim, outcome),
     )
+
+
+def _effort(aim: Aim, effort: Effort) -> Effort:
+    return effort if aim.gap is None else replace(effort, gap=aim.gap)
 
 
 def _groups(problem: StaffingProblem, aim: Aim, outcome: Outcome) -> tuple[GroupAmount, ...]:

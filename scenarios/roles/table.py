@@ -76,6 +76,8 @@ def role_table(
         left = before[~before.index.isin(taken.index)].assign(change="ended")
         pairs = pd.concat([taken, left])
         table = _rows(role.name, role.settings, role.units, pairs, role.people, city)
+        for what, wanted in role.settings.shares.items():
+            table.loc[_given(table, wanted), "given"] = what
         if role.settings.pair_with_counsel:
             table["counsel_id"] = _counsel_of(table, plan)
         tables.append(table)
@@ -102,8 +104,6 @@ def _rows(
     vacant = place[lacking > 0].assign(lacking=lacking[lacking > 0], change="vacant")
     rows = pd.concat([rows, vacant], ignore_index=True)
     rows = rows.assign(role=name, counsel_id="", given="")
-    for what, wanted in settings.shares.items():
-        rows.loc[_given(rows, wanted), "given"] = what
     county = city.counties.set_index("county_code")["name"]
     township = city.townships.set_index("township_code")["name"]
     return rows.assign(county=rows["county_code"].map(county), township=rows["township_code"].map(township))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Literal
 
-from scenarios.settings.group import Identifier, Settings, setting
+from scenarios.settings.group import Identifier, RungSettings, Settings, setting
 
 __all__ = ["EvenLoadRung", "KolmPollakRung", "LeximinRung", "MaxMinRung", "ServiceSettings"]
 
@@ -33,38 +33,30 @@ class ServiceSettings(Settings):
     )
 
 
-def _tolerance() -> Any:
-    return setting(0.0, "Share of this rung's optimum that later rungs may give up", unit="share", ge=0, le=1)
-
-
-class MaxMinRung(ServiceSettings):
+class MaxMinRung(ServiceSettings, RungSettings):
     """Raise what the worst-off group gets."""
 
     aim: Literal["max_min"] = setting(..., "What this rung is about")
-    tolerance: float = _tolerance()
 
 
-class LeximinRung(ServiceSettings):
+class LeximinRung(ServiceSettings, RungSettings):
     """Raise what the worst-off group gets, then the second worst-off, and so on."""
 
     aim: Literal["leximin"] = setting(..., "What this rung is about")
     levels: int | None = setting(None, "Distinct amounts to raise; null: all", unit="levels", ge=1, le=10_000)
-    tolerance: float = _tolerance()
 
 
-class KolmPollakRung(ServiceSettings):
+class KolmPollakRung(ServiceSettings, RungSettings):
     """Raise the equally distributed equivalent of what groups get."""
 
     aim: Literal["kolm_pollak"] = setting(..., "What this rung is about")
     aversion: float = setting(
         1.0, "Aversion to inequality, by the mean amount; larger weighs little ones more", gt=0, le=10
     )
-    tolerance: float = _tolerance()
 
 
-class EvenLoadRung(Settings):
+class EvenLoadRung(RungSettings):
     """Even the work of counsel: the equivalent of the shares of their hours that are used."""
 
     aim: Literal["even_load"] = setting(..., "What this rung is about")
     aversion: float = setting(5.0, "Aversion to inequality; larger weighs heavy loads more", gt=0, le=50)
-    tolerance: float = _tolerance()

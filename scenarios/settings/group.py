@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["Identifier", "LocalName", "Settings", "Words", "setting"]
+__all__ = ["Identifier", "LocalName", "RungSettings", "Settings", "Words", "setting"]
 
 #: Ids become folder names, so they are kept to what every file system takes.
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
@@ -22,6 +22,17 @@ class Settings(BaseModel):
     """A group of settings: no silent conversion, nothing unknown ignored, nothing changed later."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class RungSettings(Settings):
+    """What every rung of the ladder has."""
+
+    tolerance: float = setting(
+        0.0, "Share of this rung's optimum that later rungs may give up", unit="share", ge=0, le=1
+    )
+    gap: float | None = setting(
+        None, "Proven gap at which this rung is good enough; null: solver.gap", unit="share", ge=0, le=1
+    )
 
 
 class LocalName(Settings):

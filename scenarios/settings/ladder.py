@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from scenarios.settings.fairness import EvenLoadRung, KolmPollakRung, LeximinRung, MaxMinRung
-from scenarios.settings.group import Settings, setting
+from scenarios.settings.group import RungSettings, setting
 
 __all__ = ["LADDER", "ChangesRung", "CountyFillRung", "Rung", "ShortageRung", "TravelRung"]
 
 
-def _tolerance() -> Any:
-    return setting(0.0, "Share of this rung's optimum that later rungs may give up", unit="share", ge=0, le=1)
-
-
-class ShortageRung(Settings):
+class ShortageRung(RungSettings):
     """Leave as few posts vacant as possible."""
 
     aim: Literal["shortage"] = setting(..., "What this rung is about")
-    tolerance: float = _tolerance()
 
 
-class CountyFillRung(Settings):
+class CountyFillRung(RungSettings):
     """Raise the fill of the worst-off county."""
 
     aim: Literal["county_fill"] = setting(..., "What this rung is about")
-    tolerance: float = _tolerance()
 
 
-class TravelRung(Settings):
+class TravelRung(RungSettings):
     """Lighten the burden of travel."""
 
     aim: Literal["travel"] = setting(..., "What this rung is about")
@@ -40,14 +34,12 @@ class TravelRung(Settings):
     aversion: float = setting(
         1.0, "Aversion of kolm_pollak to inequality; larger weighs long drives more", gt=0, le=10
     )
-    tolerance: float = _tolerance()
 
 
-class ChangesRung(Settings):
+class ChangesRung(RungSettings):
     """Change as few of today's pairs as possible."""
 
     aim: Literal["changes"] = setting(..., "What this rung is about")
-    tolerance: float = _tolerance()
 
 
 Rung = Annotated[

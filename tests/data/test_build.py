@@ -11,10 +11,12 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
+import yaml
 
 from data.builder.city import Built, build_city
 from data.builder.packages import PackageError, Packages
 from data.builder.totals import Census, Island, Totals, TotalsError, load_totals
+from data.builder.write import study_text
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "data" / "build.py"
@@ -186,6 +188,34 @@ def test_an_unknown_key_of_the_totals_names_the_nearest(tmp_path: Path) -> None:
     path.write_text("hier: 3\n", encoding="utf-8")
     with pytest.raises(TotalsError, match="unknown key hier; did you mean hire"):
         load_totals(path)
+
+
+@pytest.mark.parametrize(
+    ("posts", "words"),
+    [
+        ("{trained: 3}", "unknown key trained; known: train, made_full_time, committees"),
+        ("{train: true}", "posts.train: expected a whole number from 0, found True"),
+        ("{committees: 1.5}", "posts.committees: expected a whole number from 0, found 1.5"),
+    ],
+)
+def test_what_the_totals_say_of_the_roles_is_checked(tmp_path: Path, posts: str, words: str) -> None:
+    path = tmp_path / "totals.yaml"
+    path.write_text(f"posts: {posts}\n", encoding="utf-8")
+    with pytest.raises(TotalsError, match=words):
+        load_totals(path)
+
+
+def test_the_roles_of_a_study_follow_from_the_totals_or_else_from_the_tables(tiny: Path, built: Built) -> None:
+    posts = yaml.safe_load(study_text(built))["posts"]
+    share = posts["mediator"]["shares"]["full_time"]
+    assert posts["legal_literate"]["train"] == round(0.2 * len(built.tables["villages"]))
+    assert share["most_given"] == round(0.15 * len(built.tables["mediators"]))
+    assert "opening" not in posts["mediator"]
+    totals = Totals(posts={"train": 3, "made_full_time": 4, "committees": 77})
+    told = yaml.safe_load(study_text(build_city(Packages(tiny), city="9901", totals=totals, seed=1)))["posts"]
+    assert told["legal_literate"]["train"] == 3
+    assert told["mediator"]["shares"]["full_time"]["most_given"] == 4
+    assert told["mediator"]["opening"] == {"count": 77}
 
 
 def test_all_unknown_codes_of_the_totals_are_named_at_once(tiny: Path) -> None:

@@ -112,3 +112,11 @@ def test_each_of_a_team_counts(city: City) -> None:
     plan = planned(bare, travel_of(bare, everywhere(bare)), config(terms, team=2))
     assert more_of(plan) == {"371001": 4}
     assert plan.repair["status"] == "optimal"
+
+
+def test_a_team_that_lacks_one_is_short_of_one(city: City) -> None:
+    """The first county has two for each village; P04 and P03 are alone in theirs and need one more each."""
+    plan = planned(city, travel_of(city, everywhere(city)), config({"hours_year": 600.0}, team=2))
+    assert plan.pairs["village_code"].value_counts().value_counts().to_dict() == {2: 6, 1: 6}
+    assert more_of(plan) == {"371002": 1, "371071": 1}
+    assert plan.repair["status"] == "optimal"

@@ -29,7 +29,7 @@ from tests.optimizer.staffing.cases import random_problem
 
 
 def drawn(seed: int) -> StaffingProblem:
-    """A random problem of up to four groups, with rules of every kind in some seeds and no budget of moves."""
+    """A random problem of up to four groups, with rules of every kind in some seeds; no budget of moves."""
     random = np.random.default_rng(seed + 9)
     problem = replace(random_problem(seed), most_moved=None)
     posts = problem.posts

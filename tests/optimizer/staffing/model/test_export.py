@@ -56,8 +56,8 @@ def test_columns_and_rows_read_back_to_the_last_digit(seed: int, suffix: str, tm
         if not np.isfinite([low, high]).any():
             continue
         plain = name.replace("[", ".").replace(",", ".").replace("]", "")
-        for legal in ("".join(c if c.isalnum() or c in "._" else "_" for c in plain),):
-            places = [row[each] for each in (legal, f"{legal}.least", f"{legal}.most") if each in row]
+        plain = "".join(c if c.isalnum() or c in "._" else "_" for c in plain)
+        places = [row[each] for each in (plain, f"{plain}.least", f"{plain}.most") if each in row]
         assert places, name
         assert max(read.row_lower_[r] for r in places) == low
         assert min(read.row_upper_[r] for r in places) == high

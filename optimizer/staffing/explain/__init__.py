@@ -1,0 +1,1 @@
+"""Reasons for a staffing plan, in ids and numbers."""
