@@ -83,6 +83,9 @@ class Certificate:
         Share by which later rungs may worsen this one.
     asked : float
         Gap at which the rung counts as proven.
+    unique : bool
+        Of a rung that makes amounts alike: False where a plan as good could give them to other groups; the
+        rungs below keep which group gets what, and their bounds hold for that.
     groups : tuple of GroupAmount
         Of a rung that makes amounts alike, from the least; empty for others.
     """
@@ -97,4 +100,5 @@ class Certificate:
     seed: int
     tolerance: float
     asked: float = 0.0
+    unique: bool = True
     groups: tuple[GroupAmount, ...] = ()

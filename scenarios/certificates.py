@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from scenarios.aim_words import aim_title, aim_unit
+from scenarios.group_names import group_names
 from scenarios.messages import has_text, text
 from scenarios.rounding import gap_text, number
-from scenarios.run_facts import facts_of
+from scenarios.run_facts import RunFacts, facts_of
 
 if TYPE_CHECKING:
     from scenarios.store import StoredRun
 
-__all__ = ["RungWords", "proof_note", "rung_words"]
+__all__ = ["GroupWords", "RungWords", "group_words", "proof_note", "rung_title", "rung_words"]
 
 
 #: A gap above which the reader is warned that the search has hardly begun.
@@ -26,35 +28,67 @@ class RungWords(NamedTuple):
     status: str
     objective: str
     bound: str
+    unit: str
     gap: str
     seconds: str
 
 
-def rung_words(rung: Mapping[str, Any], lang: str) -> RungWords:
+class GroupWords(NamedTuple):
+    """What one group gets at least, and what it could get at most."""
+
+    group: str
+    amount: str
+    bound: str
+
+
+def rung_title(rung: Mapping[str, Any], facts: RunFacts, lang: str) -> str:
+    """The title of a rung's aim."""
+    return aim_title(str(rung["aim"]), lang, roles=facts.roles, ladder=facts.ladder)
+
+
+def rung_words(rung: Mapping[str, Any], facts: RunFacts, lang: str) -> RungWords:
     """A row of ``metrics["rungs"]`` in words."""
     seconds = rung["seconds"]
     return RungWords(
-        aim=_word("aim", rung["aim"], lang),
+        aim=rung_title(rung, facts, lang),
         status=_word("rung_status", rung["status"], lang),
         objective=number(rung["objective"]),
         bound=number(rung["bound"]),
+        unit=aim_unit(str(rung["aim"]), lang, facts.ladder),
         gap=gap_text(rung["gap"]),
         seconds="–" if seconds is None else f"{seconds:.1f}",
     )
 
 
+def group_words(run: StoredRun, rung: Mapping[str, Any], lang: str) -> list[GroupWords]:
+    """What the groups of a rung get, from the least; none where only the worst-off was looked at.
+
+    A rung that raises the worst-off alone knows the same least amount of every group and no bound of any:
+    its own row says as much.
+    """
+    groups = rung.get("groups") or ()
+    if all(one.get("bound") is None for one in groups):
+        return []
+    between = str(facts_of(run).ladder.get(str(rung["aim"]), {}).get("between", "county"))
+    names = group_names(run, between, lang)
+    return [
+        GroupWords(names.get(one["group"], one["group"]), number(one["amount"]), number(one["bound"]))
+        for one in groups
+    ]
+
+
 def proof_note(run: StoredRun, lang: str) -> str:
     """What "proven best" means in this run, what a tolerance has cost, and which aims are far from proven."""
-    rungs = run.metrics.get("rungs") or ()
-    note = [text("certificate.note", lang, gap=f"{100 * facts_of(run).gap:g} %")]
+    rungs, facts = run.metrics.get("rungs") or (), facts_of(run)
+    note = [text("certificate.note", lang, gap=f"{100 * facts.gap:g} %")]
     for rung in rungs:
         delivered = rung.get("delivered")
         if delivered is not None and number(delivered) != number(rung["objective"]):
-            aim = _word("aim", rung["aim"], lang)
+            aim = rung_title(rung, facts, lang)
             note.append(text("certificate.delivered", lang, aim=aim, value=number(delivered)))
     far = [rung for rung in rungs if rung["gap"] is None or rung["gap"] > _FAR]
     if far:
-        aims = text("certificate.and", lang).join(_word("aim", rung["aim"], lang) for rung in far)
+        aims = text("certificate.and", lang).join(rung_title(rung, facts, lang) for rung in far)
         note.append(text("certificate.far", lang, aims=aims))
     return " ".join(note)
 

@@ -138,7 +138,9 @@ def run(
         if not quiet:
             _announce(loaded, name, place=(position, len(names)), lang=language)
         with ExitStack() as stack:
-            tell = _listener(stack, progress_file, quiet=quiet, lang=language)
+            roles = roles_of_settings(loaded.resolve(name).config.posts)
+            display = None if quiet else ProgressDisplay(error_console(), language, roles)
+            tell = _listener(stack, progress_file, display)
             runs.append(
                 run_scenario(loaded, name, out=out, overrides=overrides, progress=tell, lang=language)
             )
@@ -165,11 +167,11 @@ def _announce(study: Study, name: str, *, place: tuple[int, int], lang: Language
     say(output_console(), words)
 
 
-def _listener(stack: ExitStack, progress_file: Path | None, *, quiet: bool, lang: Language) -> Listener:
+def _listener(stack: ExitStack, progress_file: Path | None, display: ProgressDisplay | None) -> Listener:
     """Who hears of progress: the terminal, the file, both or nobody."""
-    display = None if quiet else stack.enter_context(ProgressDisplay(error_console(), lang))
+    shown = None if display is None else stack.enter_context(display)
     file = None if progress_file is None else stack.enter_context(EventFile(progress_file))
-    return tell_all(display, file)
+    return tell_all(shown, file)
 
 
 @app.command()

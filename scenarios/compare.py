@@ -12,9 +12,10 @@ import pandas as pd
 from scenarios.cells import inert_columns
 from scenarios.comparison_book import COUNTY_FIGURES, write_comparison
 from scenarios.errors import ScenarioError
-from scenarios.measure_names import MEASURES, measure_value
+from scenarios.measure_names import MEASURES, measure_of, measure_value, measured_posts
 from scenarios.messages import LANGUAGES
 from scenarios.plan_table import JOINT
+from scenarios.role_facts import RoleFacts
 from scenarios.run_facts import facts_of
 from scenarios.store import StoredRun
 
@@ -43,7 +44,7 @@ class MeasureRow:
     Attributes
     ----------
     key : str
-        As in :data:`scenarios.measure_names.MEASURES`.
+        As in :data:`scenarios.measure_names.MEASURES`, or a figure of a role beside counsel.
     a, b : float or None
         The figures; None where a run has none.
     difference : float or None
@@ -72,7 +73,7 @@ class Comparison:
     titles : tuple of dict
         Titles of the study, of a and of b, by language.
     measures : tuple of MeasureRow
-        Every measure, in the order of metrics.json.
+        Every measure, in the order of metrics.json; those of the roles beside counsel last.
     by_county : DataFrame
         ``county_code, name`` and each figure of ``by_county`` as ``<figure>_a, <figure>_b,
         <figure>_difference``.
@@ -82,6 +83,10 @@ class Comparison:
         the longest, hours the sum.
     totals : Mapping
         Villages gained, lost, moved and the rest, unchanged.
+    started : datetime
+        When the later of the two began.
+    roles : Mapping of str to RoleFacts
+        Roles beside counsel of either run.
     """
 
     study: str
@@ -93,6 +98,7 @@ class Comparison:
     villages: pd.DataFrame = field(repr=False, compare=False)
     totals: Mapping[str, int]
     started: Any = field(repr=False, compare=False)
+    roles: Mapping[str, RoleFacts] = field(default_factory=dict, repr=False, compare=False)
 
     def to_csv(self, path: Path) -> Path:
         """Write the villages that changed hands as CSV (UTF-8 with BOM, text made inert)."""
@@ -134,11 +140,15 @@ def compare_runs(a: StoredRun, b: StoredRun) -> Comparison:
             {lang: name.text(lang) for lang in LANGUAGES}
             for name in (facts[0].study, facts[0].scenario, facts[1].scenario)
         ),
-        measures=tuple(_measure_row(key, a.metrics, b.metrics) for key in MEASURES),
+        measures=tuple(
+            _measure_row(key, a.metrics, b.metrics)
+            for key in dict.fromkeys((*MEASURES, *measured_posts(a.metrics), *measured_posts(b.metrics)))
+        ),
         by_county=_by_county(a.metrics, b.metrics),
         villages=villages,
         totals=totals,
         started=max(one.started for one in facts),
+        roles={**facts[0].roles, **facts[1].roles},
     )
 
 
@@ -151,7 +161,8 @@ def _measure_row(key: str, a: Mapping[str, Any], b: Mapping[str, Any]) -> Measur
 
 
 def _verdict(key: str, before: float, after: float, a: Mapping[str, Any], b: Mapping[str, Any]) -> Verdict:
-    better = MEASURES[key].better
+    measure = measure_of(key)
+    better = "neither" if measure is None else measure.better
     if better == "neither" or (key == _ON_KAPPA and not _same_kappa(a, b)):
         return "neither"
     if abs(after - before) <= _SAME * max(1.0, abs(before)):

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from scenarios.measure_names import MEASURES
+from scenarios.measure_names import measure_unit
 from scenarios.messages import text
 from scenarios.plan_table import JOINT, rows_of
+from scenarios.role_words import measure_title
 from scenarios.rounding import cut_off
 from scenarios.workbook import Cell, Column, Row, add_sheet, new_workbook, save
 
 if TYPE_CHECKING:
-    from scenarios.compare import Comparison, MeasureRow
+    from scenarios.compare import Comparison
 
 __all__ = ["COUNTY_FIGURES", "write_comparison"]
 
@@ -50,7 +51,7 @@ def write_comparison(comparison: Comparison, path: Path, *, lang: str) -> Path:
         "pages": text("list.pages", lang),
     }
     add_sheet(book, text("comparison.measures", lang), columns=_measure_columns(names, lang),
-              rows=_measure_rows(comparison.measures, lang), **printed)  # fmt: skip
+              rows=_measure_rows(comparison, lang), **printed)  # fmt: skip
     add_sheet(book, text("comparison.counties", lang), columns=_county_columns(names, lang),
               rows=_county_rows(comparison.by_county, lang), **printed)  # fmt: skip
     add_sheet(book, text("comparison.villages", lang), columns=_village_columns(names, lang),
@@ -69,25 +70,26 @@ def _measure_columns(names: list[str], lang: str) -> list[Column]:
     ]
 
 
-def _measure_rows(rows: tuple[MeasureRow, ...], lang: str) -> Iterator[Row]:
+def _measure_rows(comparison: Comparison, lang: str) -> Iterator[Row]:
     verdicts = {
         "better": text("comparison.better", lang), "worse": text("comparison.worse", lang),
         "same": text("comparison.same", lang), "neither": "",
     }  # fmt: skip
-    for row in rows:
-        unit = text(f"unit.{MEASURES[row.key].unit}", lang)
+    for row in comparison.measures:
+        unit = text(f"unit.{measure_unit(row.key)}", lang)
         a, b = (_figure(row.key, value) for value in (row.a, row.b))
         figures = [a, b, _difference(a, b, digits=_DIGITS)]
-        cells: list[Cell] = [text(f"measure.{row.key}", lang), unit, *figures, verdicts[row.verdict]]
+        title = measure_title(row.key, lang, comparison.roles)
+        cells: list[Cell] = [title, unit, *figures, verdicts[row.verdict]]
         yield Row(cells, fill=row.verdict if row.verdict in ("better", "worse") else "")
 
 
 def _figure(key: str, value: float | None) -> float | int | None:
     """A value as the column shows it: a share cut off, a count whole, anything else rounded."""
-    unit = MEASURES[key].unit
+    unit = measure_unit(key)
     if unit == "percent" or value is None:
         return cut_off(value, digits=_DIGITS)
-    return int(value) if unit in ("villages", "people") else round(value, _DIGITS)
+    return int(value) if unit in ("villages", "people", "units") else round(value, _DIGITS)
 
 
 def _difference(a: float | None, b: float | None, *, digits: int) -> float | int | None:

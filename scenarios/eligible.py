@@ -30,8 +30,15 @@ Bools = NDArray[np.bool_]
 _ROUNDING = 1e-9
 
 
-def register(city: City, role: RoleSettings) -> pd.DataFrame:
+def register(city: City, role: RoleSettings, *, keep: bool = False) -> pd.DataFrame:
     """Return the counsel whose occupation may fill the role, ordered by ``person_id``.
+
+    Parameters
+    ----------
+    city : City
+    role : RoleSettings
+    keep : bool
+        Whether everybody on today's roster is one of them, whatever their occupation.
 
     Returns
     -------
@@ -39,7 +46,10 @@ def register(city: City, role: RoleSettings) -> pd.DataFrame:
         ``person_id, occupation, origin, county_code, hours_year, most_villages``; ``origin`` is the office,
         and most is the smaller of the person's own and the role's, times the people of a team.
     """
-    people = city.counsel[city.counsel["occupation"].isin(role.occupations)]
+    allowed = city.counsel["occupation"].isin(role.occupations)
+    if keep:
+        allowed |= city.counsel["person_id"].isin(roster_pairs(city)["person_id"])
+    people = city.counsel[allowed]
     people = people.rename(columns={"office_code": "origin"}).sort_values("person_id", ignore_index=True)
     columns = ["person_id", "occupation", "origin", "county_code", "hours_year", "most_villages"]
     return people[columns].assign(
@@ -104,13 +114,19 @@ def near_pairs(
 
 
 def allowed_pairs(
-    city: City, travel: TravelTimes, *, role: RoleSettings, people: pd.DataFrame, villages: pd.DataFrame
+    city: City,
+    travel: TravelTimes,
+    *,
+    role: RoleSettings,
+    people: pd.DataFrame,
+    villages: pd.DataFrame,
+    keep: bool = False,
 ) -> pd.DataFrame:
     """Return the pairs of the register that a plan may contain.
 
     A pair is allowed when it is within limit, jurisdiction and the village's nearest; a locked one always,
     today's within limit and jurisdiction always, today's beyond them when the role says `keep_beyond_limit`;
-    a banned one never. No pair is allowed without a known journey.
+    a banned one never. No pair is allowed without a known journey, but for today's that are kept in any case.
 
     Parameters
     ----------
@@ -121,23 +137,32 @@ def allowed_pairs(
         From `register`.
     villages : DataFrame
         From `village_table`.
+    keep : bool
+        Whether today's pairs may stay in any case; minutes are blank where no journey is known.
 
     Returns
     -------
     DataFrame
-        ``person, village, minutes, round_trip_minutes, current, locked``, each pair once.
+        ``person, village, minutes, round_trip_minutes, current, locked, beyond``, each pair once; ``beyond``
+        are today's pairs that limit, jurisdiction or occupation would not allow, locked ones aside.
     """
     keys = _Keys(people, villages)
     today = keys.of(roster_pairs(city))
     locked, banned = keys.of(_listed(role.locks)), keys.of(_listed(role.bans))
     near = near_pairs(travel, people=people, villages=villages, role=role)
-    near = near[~np.isin(keys.of_positions(near), banned)]
+    fit = people["occupation"].isin(role.occupations).to_numpy(dtype=np.bool_)
+    near = near[fit[near["person"]] & ~np.isin(keys.of_positions(near), banned)]
     near = _nearest(near, most=role.nearest, keep=np.isin(keys.of_positions(near), today))
-    kept = np.union1d(locked, today) if role.keep_beyond_limit else np.unique(locked)
+    stays = role.keep_beyond_limit or keep
+    kept = np.union1d(locked, today) if stays else np.unique(locked)
     kept = np.setdiff1d(kept, np.union1d(banned, keys.of_positions(near)))
-    pairs = pd.concat([near, keys.driven(kept, travel)], ignore_index=True)
+    far = keys.driven(kept, travel)
+    far = far[far["minutes"].notna() | (np.isin(keys.of_positions(far), today) & keep)]
+    pairs = pd.concat([near.assign(beyond=False), far.assign(beyond=True)], ignore_index=True)
     named = keys.of_positions(pairs)
-    return pairs.assign(current=np.isin(named, today), locked=np.isin(named, locked))
+    current, lock = np.isin(named, today), np.isin(named, locked)
+    beyond = pairs["beyond"].to_numpy(dtype=np.bool_) & ~lock
+    return pairs.assign(current=current, locked=lock, beyond=beyond)
 
 
 def _nearest(pairs: pd.DataFrame, *, most: int | None, keep: Bools) -> pd.DataFrame:
@@ -175,11 +200,11 @@ class _Keys:
         return keys
 
     def driven(self, keys: Ints, travel: TravelTimes) -> pd.DataFrame:
-        """Pairs with their drive; those without a known journey are left out."""
+        """Pairs with their drive, blank where no journey is known."""
         village, person = np.divmod(keys, self._width)
         drive = drives(
             travel,
             origins=self._people["origin"].to_numpy()[person],
             destinations=self._villages["village_code"].to_numpy()[village],
         )
-        return drive.assign(village=village, person=person).dropna(ignore_index=True)
+        return drive.assign(village=village, person=person)

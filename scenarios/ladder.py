@@ -19,6 +19,7 @@ from optimizer.staffing import (
     Shortage,
     Travel,
 )
+from scenarios.adjust.keeping import BEYOND
 from scenarios.services import service_of
 from scenarios.settings import (
     CountyFillRung,
@@ -49,7 +50,8 @@ def ladder_of(config: StudyConfig, *, kappa: float, case: StaffingCase, city: Ci
 
     A budget of moves comes first, because a plan beyond it is not wanted at any price; hiring as few as
     possible comes after the shortage and the fairness that people are hired for. The roles beside counsel
-    get their people right after counsel, each with a rung of its own.
+    get their people right after counsel, each with a rung of its own. In a phase of an adjustment, which lets
+    the roster stay whatever rules it breaks, what is beyond the rules is brought down next.
 
     Parameters
     ----------
@@ -64,7 +66,8 @@ def ladder_of(config: StudyConfig, *, kappa: float, case: StaffingCase, city: Ci
         aims += _aims(rung, config, kappa=kappa, case=case, city=city)
         if config.hire.number and place == _last_hired_for(config):
             aims.append(Hired())
-    return (*_budget(config), *aims)
+    budgeted = config.continuity.most_moved_share is not None or case.terms is not None
+    return (*((OverBudget(),) if budgeted else ()), *aims)
 
 
 def repair_ladder(*, budget: bool) -> tuple[Aim, ...]:
@@ -82,10 +85,6 @@ def _last_hired_for(config: StudyConfig) -> int:
     return max(place for place, rung in enumerate(config.ladder) if rung.aim in _HIRED_FOR)
 
 
-def _budget(config: StudyConfig) -> tuple[Aim, ...]:
-    return () if config.continuity.most_moved_share is None else (OverBudget(),)
-
-
 def _aims(rung: Rung, config: StudyConfig, *, kappa: float, case: StaffingCase, city: City) -> list[Aim]:
     tolerance, gap = rung.tolerance, rung.gap
     if isinstance(rung, ShortageRung):
@@ -93,7 +92,8 @@ def _aims(rung: Rung, config: StudyConfig, *, kappa: float, case: StaffingCase, 
             Shortage(tolerance, f"shortage:{role.name}", frozenset({role.name}), gap=gap)
             for role in case.roles
         ]
-        return [Shortage(tolerance, roles=_COUNSEL, gap=gap), *others]
+        beyond = [] if case.terms is None else [Shortage(name="beyond_rules", roles=frozenset({BEYOND}))]
+        return [Shortage(tolerance, roles=_COUNSEL, gap=gap), *others, *beyond]
     if isinstance(rung, TravelRung):
         aversion = kappa if rung.measure == "kolm_pollak" else 0.0
         return [Travel(tolerance, aversion, roles=_COUNSEL, gap=gap)]

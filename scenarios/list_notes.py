@@ -85,7 +85,7 @@ def _certificates(job: ListJob) -> Iterator[Row]:
         yield Row([item, job.say("list.notes.evaluated")])
         return
     for place, rung in enumerate(rungs, start=1):
-        words = rung_words(rung, job.lang)._asdict()
+        words = rung_words(rung, job.facts, job.lang)._asdict()
         line = job.say("list.notes.rung", tolerance=number(rung.get("tolerance")), **words)
         yield Row([f"{item} {place}", line])
     yield Row([job.say("list.notes.meaning"), proof_note(job.run, job.lang)])

@@ -13,7 +13,22 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from scenarios.settings import PostSettings
 
-__all__ = ["MEASURES", "POST_FIGURES", "Measure", "measure_of", "measure_value", "post_measures"]
+__all__ = [
+    "MEASURES",
+    "POST_FIGURES",
+    "Measure",
+    "Unit",
+    "measure_of",
+    "measure_unit",
+    "measure_value",
+    "measured_posts",
+    "post_measures",
+]
+
+Unit = Literal[
+    "percent", "villages", "people", "hours", "minutes", "per_minute", "villages_each",
+    "units", "people_each", "none",
+]  # fmt: skip
 
 
 #: Figures of every role beside counsel.
@@ -27,10 +42,7 @@ POST_FIGURES: tuple[str, ...] = (
 class Measure:
     """Unit of a measure (a catalogue key ``unit.<unit>``) and which way is better."""
 
-    unit: Literal[
-        "percent", "villages", "people", "hours", "minutes", "per_minute", "villages_each",
-        "units", "people_each", "none",
-    ]  # fmt: skip
+    unit: Unit
     better: Literal["more", "less", "neither"]
 
 
@@ -98,6 +110,21 @@ def post_measures(posts: Mapping[str, PostSettings]) -> list[str]:
         names += [f"posts.{role}.lacking.{name}" for name in settings.requirements]
         names += [f"posts.{role}.shares.{name}" for name in settings.shares]
     return names
+
+
+def measured_posts(metrics: Mapping[str, Any]) -> list[str]:
+    """Return the measures of the roles beside counsel that a run has figures of; none of earlier versions."""
+    names = []
+    for role, figures in (metrics.get("posts") or {}).items():
+        names += [f"posts.{role}.{figure}" for figure in POST_FIGURES]
+        names += [f"posts.{role}.{part}.{what}" for part in ("lacking", "shares") for what in figures[part]]
+    return names
+
+
+def measure_unit(name: str) -> Unit:
+    """Return the unit of a measure; ``none`` for one that no version knows."""
+    measure = measure_of(name)
+    return "none" if measure is None else measure.unit
 
 
 def measure_of(name: str) -> Measure | None:

@@ -9,20 +9,21 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from optimizer.result import Certificate
-from optimizer.staffing import Effort, solve, verify
+from optimizer.staffing import Aim, Effort, StaffingResult, solve, verify
 from scenarios.ladder import ladder_of
 from scenarios.measures import travel_aversion
 from scenarios.repair import nothing_to_repair, repair
 from scenarios.roles import no_posts, role_table
 from scenarios.run_monitor import RepairMonitor, RunMonitor
-from scenarios.staffing import pairs_of, staffing_case
+from scenarios.staffing import StaffingCase, pairs_of, staffing_case
 
 if TYPE_CHECKING:
     from geo.city import City
     from geo.travel import TravelTimes
+    from scenarios.adjust.terms import PhaseTerms
     from scenarios.settings import StudyConfig
 
-__all__ = ["Planned", "insist", "plan_scenario"]
+__all__ = ["Planned", "Solved", "insist", "plan_scenario", "solve_scenario"]
 
 #: Share of a scenario's time that is kept for the repair, and most that it takes of what the plan leaves.
 _REPAIR_SHARE = 0.05

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from scenarios.messages import has_text, text
+from scenarios.aim_words import stage_title
+from scenarios.messages import text
 from scenarios.progress import Event
+from scenarios.role_facts import RoleFacts
 from scenarios.rounding import gap_text
 
 __all__ = ["ProgressDisplay", "search_text", "stage_text"]
@@ -19,9 +22,11 @@ class ProgressDisplay:
     """Shows events as they come. Use it as a context manager and call it with each event.
 
     On a terminal a line with a bar for each stage; where nobody watches, one plain line as each stage begins.
+    `roles` are those of the study, whose names stand in the stages that are about one of them.
     """
 
-    def __init__(self, console: Console, lang: str) -> None:
+    def __init__(self, console: Console, lang: str, roles: Mapping[str, RoleFacts] | None = None) -> None:
+        self._roles = roles or {}
         self._console = console
         self._lang = lang
         self._stage: str | None = None
@@ -41,16 +46,16 @@ class ProgressDisplay:
         self._stage = event.stage
         if not self._console.is_terminal:
             if begins:
-                line = f"{event.seconds:7.1f} s  {stage_text(event, self._lang)}"
+                line = f"{event.seconds:7.1f} s  {stage_text(event, self._lang, self._roles)}"
                 self._console.print(line, markup=False, highlight=False, soft_wrap=True)
             return
         if begins or self._task is None:
             if self._task is not None:
                 self._bars.remove_task(self._task)
-            self._task = self._bars.add_task(stage_text(event, self._lang), total=None, search="")
+            self._task = self._bars.add_task(stage_text(event, self._lang, self._roles), total=None, search="")
         self._bars.update(
             self._task,
-            description=stage_text(event, self._lang),
+            description=stage_text(event, self._lang, self._roles),
             completed=event.done,
             total=event.total or None,
             search=search_text(event, self._lang),
@@ -68,11 +73,9 @@ class ProgressDisplay:
             self._bars.stop()
 
 
-def stage_text(event: Event, lang: str) -> str:
+def stage_text(event: Event, lang: str, roles: Mapping[str, RoleFacts]) -> str:
     """What is being done, in words; a stage without a text is named as it is."""
-    key = f"stage.{event.stage}"
-    stage = text(key, lang) if has_text(key) else event.stage
-    return f"{stage} {event.message}".rstrip()
+    return f"{stage_title('stage', event.stage, lang, roles)} {event.message}".rstrip()
 
 
 def search_text(event: Event, lang: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
-from scenarios.measure_names import MEASURES
+from scenarios.measure_names import measure_unit
 
 __all__ = ["cut_off", "gap_text", "measured", "number", "percent", "side_by_side"]
 
@@ -40,8 +40,8 @@ def number(value: float | None, *, signed: bool = False) -> str:
 
 
 def measured(name: str, value: float | None) -> str:
-    """The value of a measure (a key of `MEASURES`), without its unit."""
-    return percent(value) if MEASURES[name].unit == "percent" else number(value)
+    """The value of a measure (see `scenarios.measure_names`), without its unit."""
+    return percent(value) if measure_unit(name) == "percent" else number(value)
 
 
 def side_by_side(name: str, a: float | None, b: float | None) -> tuple[str, str, str]:
@@ -52,7 +52,7 @@ def side_by_side(name: str, a: float | None, b: float | None) -> tuple[str, str,
     Parameters
     ----------
     name : str
-        A key of `MEASURES`.
+        A measure, see `scenarios.measure_names`.
     a, b : float or None
 
     Returns
@@ -62,7 +62,7 @@ def side_by_side(name: str, a: float | None, b: float | None) -> tuple[str, str,
     """
     if a is None or b is None:
         return measured(name, a), measured(name, b), "–"
-    is_share = MEASURES[name].unit == "percent"
+    is_share = measure_unit(name) == "percent"
     least = 1 if is_share else _digits(a, b)
     for digits in range(least, least + _MORE_DIGITS + 1):
         one, other = (_shown(value, digits, is_share=is_share) for value in (a, b))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 import yaml
 
+from scenarios.role_facts import RoleFacts, role_facts
 from scenarios.settings import LocalName, RoleSettings, SolverSettings
 from scenarios.store import StoredRun
 
@@ -38,6 +39,10 @@ class RunFacts:
         Relative gap within which an aim counts as proven best.
     started : datetime
         When the run began.
+    roles : Mapping of str to RoleFacts
+        Roles beside counsel, in their order.
+    ladder : Mapping
+        Settings of each rung by its aim.
     """
 
     study: LocalName
@@ -47,6 +52,8 @@ class RunFacts:
     hire_most: int
     gap: float
     started: datetime
+    roles: Mapping[str, RoleFacts] = field(default_factory=dict)
+    ladder: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def title(self, lang: str) -> str:
         """Study and scenario on one line."""
@@ -69,6 +76,8 @@ def facts_of(run: StoredRun) -> RunFacts:
         hire_most=int(hire.get("most_villages", 5)) * role.team,
         gap=float(resolved.get("solver", {}).get("gap", SolverSettings().gap)),
         started=_moment(run.manifest.get("started")),
+        roles=role_facts(resolved.get("posts")),
+        ladder={str(rung["aim"]): rung for rung in resolved.get("ladder", ())},
     )
 
 

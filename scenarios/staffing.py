@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from optimizer.staffing import Plan, StaffingProblem
-from scenarios.eligible import allowed_pairs, register, roster_pairs, village_table
+from scenarios.adjust.keeping import beyond_rules, closed, holding, kept_posts, lenient
+from scenarios.eligible import Ints, allowed_pairs, register, roster_pairs, village_table
 from scenarios.hiring import hire_places, shared_out
 from scenarios.journeys import drives
 from scenarios.roles import Role, add_roles
@@ -22,6 +23,7 @@ from scenarios.study_rules import study_rules
 if TYPE_CHECKING:
     from geo.city import City
     from geo.travel import TravelTimes
+    from scenarios.adjust.terms import PhaseTerms
     from scenarios.settings import HireSettings, RoleSettings, StudyConfig
 
 __all__ = ["StaffingCase", "pairs_of", "staffing_case", "today_pairs"]
@@ -48,6 +50,8 @@ class StaffingCase:
         What hired people are like.
     roles : tuple of Role
         Roles beside counsel; their people, posts and arcs come after those of counsel.
+    terms : PhaseTerms or None
+        Of the phase of an adjustment.
     """
 
     problem: StaffingProblem
@@ -55,6 +59,7 @@ class StaffingCase:
     arcs: pd.DataFrame
     hire: HireSettings
     roles: tuple[Role, ...] = ()
+    terms: PhaseTerms | None = None
 
 
 def staffing_case(
@@ -64,6 +69,7 @@ def staffing_case(
     config: StudyConfig,
     most_hired: int | None = None,
     roles: bool = True,
+    terms: PhaseTerms | None = None,
 ) -> StaffingCase:
     """Build the problem of a scenario.
 
@@ -77,15 +83,21 @@ def staffing_case(
         Most people to hire, in place of the scenario's number.
     roles : bool
         Whether the roles beside counsel are part of the problem.
+    terms : PhaseTerms, optional
+        Of the phase of an adjustment: today's roster may stay whatever rules it breaks.
     """
     role, hire = config.counsel, config.hire
     most_hired = hire.number if most_hired is None else most_hired
-    villages, people = village_table(city, role), register(city, role)
-    pairs = allowed_pairs(city, travel, role=role, people=people, villages=villages)
+    keep = terms is not None
+    villages, people = village_table(city, role), register(city, role, keep=keep)
+    pairs = allowed_pairs(city, travel, role=role, people=people, villages=villages, keep=keep)
+    if keep:
+        people, pairs = holding(people, pairs, role)
     people = people.assign(hire=False, seat="", township_code="")
     if most_hired:
         places, served = hire_places(city, travel, role=role, hire=hire, villages=villages)
-        served = served.assign(person=served["person"] + len(people), current=False, locked=False)
+        served = served.assign(person=served["person"] + len(people))
+        served = served.assign(current=False, locked=False, beyond=False)
         people = pd.concat([people, places.assign(hire=True)], ignore_index=True)
         pairs = pd.concat([pairs, served], ignore_index=True)
     pairs = pairs.sort_values(["village", "person"], ignore_index=True)
@@ -95,15 +107,23 @@ def staffing_case(
     )
     problem = StaffingProblem.of(
         **_people_and_posts(people, villages, role),
-        **_arcs(arcs, role),
-        **_today(city, arcs, config),
+        **_arcs(arcs, role, unknown=config.travel.cutoff_minutes),
+        **_today(city, arcs, config, terms),
+        most_heads=_most_heads(arcs, len(villages), role, keep=keep),
         most_hired=most_hired,
     )
     if not roles:
         return StaffingCase(problem, people, arcs[_PAIR], hire)
-    whole, added = add_roles(problem, arcs, city=city, config=config)
-    case = StaffingCase(whole, people, arcs[_PAIR], hire, added)
-    return replace(case, problem=whole.under(study_rules(case, city=city, config=config)))
+    held = None if terms is None else terms.held
+    whole, added = add_roles(problem, arcs, city=city, config=config, held=held)
+    if terms is not None:
+        whole = closed(whole, terms)
+    case = StaffingCase(whole, people, arcs[_PAIR], hire, added, terms)
+    whole = whole.under(study_rules(case, city=city, config=config))
+    if terms is not None:
+        counted = beyond_rules(whole, people, arcs, hours=max(role.hours_each, 1.0))
+        whole = kept_posts(lenient(whole).under(counted), terms, counsel=len(arcs))
+    return replace(case, problem=whole)
 
 
 def _people_and_posts(people: pd.DataFrame, villages: pd.DataFrame, role: RoleSettings) -> dict[str, Any]:
@@ -121,24 +141,32 @@ def _people_and_posts(people: pd.DataFrame, villages: pd.DataFrame, role: RoleSe
     }
 
 
-def _arcs(arcs: pd.DataFrame, role: RoleSettings) -> dict[str, Any]:
-    hours = role.hours_of(arcs["round_trip_minutes"])
+def _arcs(arcs: pd.DataFrame, role: RoleSettings, *, unknown: float) -> dict[str, Any]:
+    """Arcs; one without a known journey costs no hours, as it delivers none, and counts as the longest."""
+    hours = role.hours_of(arcs["round_trip_minutes"]).fillna(0.0)
     return {
         "arc_person": arcs["person_id"].tolist(),
         "arc_post": arcs["village_code"].tolist(),
         "load": hours.to_numpy(dtype=np.float64),
-        "minutes": arcs["minutes"].to_numpy(dtype=np.float64),
+        "minutes": arcs["minutes"].fillna(unknown).to_numpy(dtype=np.float64),
         "current": arcs["current"].to_numpy(dtype=np.bool_),
         "locked": arcs["locked"].to_numpy(dtype=np.bool_),
     }
 
 
-def _today(city: City, arcs: pd.DataFrame, config: StudyConfig) -> dict[str, Any]:
+def _most_heads(arcs: pd.DataFrame, villages: int, role: RoleSettings, *, keep: bool) -> Ints | None:
+    """Most people of each village: those that it needs, or more where more may stay."""
+    if not keep:
+        return None
+    today = np.bincount(arcs.loc[arcs["current"], "village"], minlength=villages)
+    return np.maximum(today, role.heads).astype(np.int64)
+
+
+def _today(city: City, arcs: pd.DataFrame, config: StudyConfig, terms: PhaseTerms | None) -> dict[str, Any]:
     today, share = len(roster_pairs(city)), config.continuity.most_moved_share
-    return {
-        "most_moved": None if share is None else int(np.floor(share * today + 1e-9)),
-        "lost_pairs": today - int(arcs["current"].sum()),
-    }
+    lost = today - int(arcs["current"].sum())
+    most = None if share is None else int(np.floor(share * today + 1e-9))
+    return {"most_moved": most if terms is None else terms.most_moved + lost, "lost_pairs": lost}
 
 
 def pairs_of(case: StaffingCase, plan: Plan) -> tuple[pd.DataFrame, pd.DataFrame]:

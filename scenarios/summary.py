@@ -1,9 +1,9 @@
-"""What a run prints when it is done: targets, counties, hires, fairness, certificates, what is missing."""
+"""What a run prints when it is done: targets, counties, roles, fairness, certificates, what is missing."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, Group, RenderableType
@@ -11,11 +11,14 @@ from rich.table import Table
 from rich.text import Text
 
 from scenarios.beyond_reach import beyond_reach, few_named
-from scenarios.certificates import proof_note, rung_words
+from scenarios.certificates import proof_note
 from scenarios.hires import hired_people, townships_named
 from scenarios.measure_names import MEASURES, measure_value
 from scenarios.messages import has_text, text
 from scenarios.rounding import measured, number, percent
+from scenarios.summary_certificates import certificate_tables
+from scenarios.summary_roles import roles_table
+from scenarios.summary_table import keyed_table
 from scenarios.target_words import missed_by, reached, wanted
 
 if TYPE_CHECKING:
@@ -64,14 +67,6 @@ _TARGET_COLUMNS = (
 )
 #: Of a roster that is only measured there is one figure.
 _MEASURED_COLUMNS = (*_TARGET_COLUMNS[:4], ("map.today", True), *_TARGET_COLUMNS[6:])
-_RUNG_COLUMNS = (
-    ("summary.aim", False),
-    ("summary.status", False),
-    ("summary.objective", True),
-    ("summary.bound", True),
-    ("summary.gap", True),
-    ("summary.seconds", True),
-)
 #: Title of a column, and the figure of metrics.json below it.
 _COUNTY_COLUMNS = {
     "summary.villages": "villages",
@@ -116,24 +111,19 @@ def render_summary(run: StoredRun, lang: str) -> list[RenderableType]:
     parts.append(_counties(metrics, lang))
     if metrics["hired"]:
         parts += [_hired(run, lang), Text(text("summary.hired_list", lang, file=run.folder / "plan.csv"))]
+    roles = roles_table(run, lang)
+    if roles is not None:
+        parts.append(roles)
     parts.append(_fairness(metrics, lang))
     if metrics["rungs"]:
-        parts += [_certificates(metrics, lang), Text(proof_note(run, lang))]
+        parts += [*certificate_tables(run, lang), Text(proof_note(run, lang))]
     else:
         parts.append(Text(text("summary.evaluated", lang)))
     return [*parts, Group(*_notes(run, lang))]
 
 
-def _table(title: str, columns: Sequence[tuple[str, bool]], lang: str) -> Table:
-    """A table; each column is a key of the catalogue and whether it holds figures."""
-    table = Table(title=text(title, lang), title_justify="left")
-    for key, is_figure in columns:
-        table.add_column(text(key, lang), justify="right" if is_figure else "left", overflow="fold")
-    return table
-
-
 def _targets(metrics: Metrics, lang: str) -> Table:
-    table = _table("summary.targets", _TARGET_COLUMNS if metrics["rungs"] else _MEASURED_COLUMNS, lang)
+    table = keyed_table("summary.targets", _TARGET_COLUMNS if metrics["rungs"] else _MEASURED_COLUMNS, lang)
     sides = ("before", "after") if metrics["rungs"] else ("after",)
     for target in metrics["targets"]:
         table.add_row(
@@ -162,7 +152,7 @@ def _counties(metrics: Metrics, lang: str) -> Table:
     """Shortage by county; how many more people are needed is known only when something was planned."""
     figures = dict(_COUNTY_COLUMNS if metrics["rungs"] else list(_COUNTY_COLUMNS.items())[:-1])
     columns = [("summary.county", False), *((title, True) for title in figures)]
-    table = _table("summary.counties", columns, lang)
+    table = keyed_table("summary.counties", columns, lang)
     for county in metrics["by_county"]:
         cells = (_county_cell(name, county.get(name)) for name in figures.values())
         table.add_row(Text(str(county["name"])), *cells)
@@ -188,7 +178,7 @@ def _county_cell(name: str, value: float | None) -> str:
 
 def _hired(run: StoredRun, lang: str) -> Table:
     """Whom the plan hires: a row a county and occupation, with the townships where they are based."""
-    table = _table("summary.hired", _HIRED_COLUMNS, lang)
+    table = keyed_table("summary.hired", _HIRED_COLUMNS, lang)
     groups = hired_people(run).groupby(["county_code", "county", "occupation"])
     for (_, county, occupation), people in groups:
         table.add_row(
@@ -202,17 +192,10 @@ def _hired(run: StoredRun, lang: str) -> Table:
 
 def _fairness(metrics: Metrics, lang: str) -> Table:
     columns = (("summary.measure", False), ("summary.value", True), ("summary.unit", False))
-    table = _table("summary.fairness", columns, lang)
+    table = keyed_table("summary.fairness", columns, lang)
     for name in FAIRNESS:
         unit = text(f"unit.{MEASURES[name].unit}", lang)
         table.add_row(text(f"measure.{name}", lang), measured(name, measure_value(metrics, name)), unit)
-    return table
-
-
-def _certificates(metrics: Metrics, lang: str) -> Table:
-    table = _table("summary.certificates", _RUNG_COLUMNS, lang)
-    for rung in metrics["rungs"]:
-        table.add_row(*(Text(cell) for cell in rung_words(rung, lang)))
     return table
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from scenarios.measure_names import measure_of
+from scenarios.measure_names import measure_unit
 from scenarios.messages import LANGUAGES, catalogue, text
 from scenarios.rounding import number, percent
 from scenarios.targets import is_met
@@ -23,7 +23,7 @@ Target = Mapping[str, Any]
 _SIGNS = {">=": "≥", "<=": "≤", "=": "="}
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 #: Decimals of a figure by unit of its measure, one for all others; more where they decide.
-_DIGITS = {"none": 3, "per_minute": 4}
+_DIGITS = {"none": 3, "per_minute": 4, "people_each": 2}
 _MORE_DIGITS = 6
 
 
@@ -106,8 +106,7 @@ def _figure(target: Target, value: float, digits: int) -> str:
 
 def _unit(target: Target) -> str:
     """The unit of the measure that a target names; that of an older version's measure is not known."""
-    measure = measure_of(target["measure"])
-    return "none" if measure is None else measure.unit
+    return measure_unit(target["measure"])
 
 
 def _digits(target: Target) -> int:

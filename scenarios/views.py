@@ -9,8 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from scenarios.faults import shown
-from scenarios.measure_names import MEASURES
+from scenarios.measure_names import measure_unit
 from scenarios.messages import text
+from scenarios.role_words import measure_title
 from scenarios.rounding import number, side_by_side
 from scenarios.study import Resolved, Study
 
@@ -105,9 +106,10 @@ def _measures(comparison: Comparison, lang: str) -> Table:
     table.add_column(text("compare.difference", lang), justify="right")
     for row in comparison.measures:
         *sides, difference = side_by_side(row.key, row.a, row.b)
-        unit = text(f"unit.{MEASURES[row.key].unit}", lang)
+        unit = text(f"unit.{measure_unit(row.key)}", lang)
         style = _STYLES.get(row.verdict, "")
-        table.add_row(text(f"measure.{row.key}", lang), unit, *sides, Text(difference, style=style))
+        title = measure_title(row.key, lang, comparison.roles)
+        table.add_row(Text(title), unit, *sides, Text(difference, style=style))
     return table
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from scenarios.measure_names import MEASURES, measure_of
+from scenarios.measure_names import measure_unit
 from scenarios.rounding import percent
 from scenarios.target_words import reached
 from ui.view import View
@@ -36,14 +36,14 @@ STATUS_COLOUR_NAMES: Mapping[str, str] = {
     "vacant": "red",
 }
 #: Decimals by unit of a measure; one for all others.
-_DIGITS = {"villages": 0, "people": 0, "none": 3, "per_minute": 4}
+_DIGITS = {"villages": 0, "people": 0, "units": 0, "people_each": 2, "none": 3, "per_minute": 4}
 
 
 def figure(view: View, name: str, value: float | None, *, unit_too: bool = True) -> str:
     """A measure's value with its unit."""
     if value is None:
         return "–"
-    kind = MEASURES[name].unit
+    kind = measure_unit(name)
     words = percent(value) if kind == "percent" else f"{value:,.{_DIGITS.get(kind, 1)}f}"
     return f"{words} {unit(view, name)}".strip() if unit_too else words
 
@@ -56,14 +56,13 @@ def signed(view: View, name: str, difference: float) -> str:
 
 def unit(view: View, name: str) -> str:
     """A measure's unit, empty where it has none."""
-    kind = MEASURES[name].unit
+    kind = measure_unit(name)
     return "" if kind == "none" else view.word("unit", kind)
 
 
 def before_and_after(target: Mapping[str, Any]) -> str:
     """A target's figures today and in the plan; of its unit a card has room for a per cent sign only."""
-    measure = measure_of(target["measure"])
-    sign = " %" if measure is not None and measure.unit == "percent" else ""
+    sign = " %" if measure_unit(target["measure"]) == "percent" else ""
     return f"{reached(target, 'before')} → {reached(target, 'after')}{sign}"
 
 

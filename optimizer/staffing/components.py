@@ -287,6 +287,7 @@ class Components:
             status=min((outcome.status for outcome in self._outcomes), key=order.index),
             amounts=amounts,
             bounds=bounds,
+            unique=all(outcome.unique for outcome in self._outcomes),
         )
 
     def keep_amounts(self, place: int, amounts: Floats) -> None:

@@ -40,11 +40,15 @@ Climb = Callable[[Rung, Plan], Outcome]
 
 @dataclass(frozen=True)
 class _Reached:
-    """A plan, what every group has at least in it, and what it can have at most in any plan as good."""
+    """A plan, what every group has at least in it, and what it can have at most in any plan as good.
+
+    Unique where no other group could be the one that stands at a level in a plan as good.
+    """
 
     plan: Plan
     amounts: Floats
     bounds: Floats
+    unique: bool = True
 
     def better_than(self, other: _Reached) -> bool:
         """Whether the sorted amounts are larger at the first place where they differ."""
@@ -69,7 +73,7 @@ def climb_levels(rung: Rung, climb: Climb) -> None:
     reached = descent.from_here(
         rung.plan, np.full(groups, -np.inf), np.full(groups, np.inf), np.ones(groups, dtype=np.bool_)
     )
-    rung.settle(reached.plan, reached.amounts, reached.bounds)
+    rung.settle(reached.plan, reached.amounts, reached.bounds, unique=reached.unique)
     descent.hold(np.full(groups, -np.inf))
 
 
@@ -196,7 +200,8 @@ class _Descent:
             if best is None or found.better_than(best):
                 best = found
         if best is None:
-            return _Reached(plan, held, np.where(free, np.inf, bounds))
+            return _Reached(plan, held, np.where(free, np.inf, bounds), unique=False)
+        best = replace(best, unique=False)
         return best if whole else replace(best, bounds=np.where(free, np.inf, best.bounds))
 
     # --- questions to the relaxation

@@ -76,6 +76,9 @@ class Columns:
         """Lower bounds."""
         lower = np.zeros(self.size)
         lower[self.extra] = problem.extras.lower
+        for column, service in zip(self.level, problem.services, strict=True):
+            least = (service.least(problem) + service.constant) / service.size
+            lower[column] = least.min(initial=0.0)
         return lower
 
     def upper(self, problem: StaffingProblem) -> Floats:

@@ -57,6 +57,8 @@ class Outcome:
     status : Status
     amounts, bounds : ndarray of float, shape (groups,), or None
         Of a rung of least amounts: what each group gets at least, and can get at most in a plan as good.
+    unique : bool
+        False where a plan as good could give these amounts to other groups.
     """
 
     plan: Plan
@@ -65,6 +67,7 @@ class Outcome:
     status: Status
     amounts: Floats | None = None
     bounds: Floats | None = None
+    unique: bool = True
 
 
 @dataclass(frozen=True)
@@ -145,6 +148,7 @@ class Rung:
         self.minimised, self._slack = goal.linear, 0.0
         self._amounts: Floats | None = None
         self._bounds: Floats | None = None
+        self._unique = True
         if goal.tie is not None:
             self._slack = _TIE_WHOLE if self._whole else _TIE_SHARE * effort.gap
             self.minimised = goal.linear.plus(goal.tie, _weight(goal.tie, self._slack, relaxation.problem))
@@ -176,9 +180,9 @@ class Rung:
         self.bound = max(self.bound, min(bound, self.value))
         self._news(self.value, self.bound)
 
-    def settle(self, plan: Plan, amounts: Floats, bounds: Floats) -> None:
+    def settle(self, plan: Plan, amounts: Floats, bounds: Floats, *, unique: bool) -> None:
         """Take the end of a rung of least amounts: a plan, what groups get in it, and could get at most."""
-        self.plan, self._amounts, self._bounds = plan, amounts, bounds
+        self.plan, self._amounts, self._bounds, self._unique = plan, amounts, bounds, unique
         self.value = self.relaxation.value_of(plan, self.goal.linear)
         self._news(self.value, self.bound)
 
@@ -213,7 +217,9 @@ class Rung:
         assert self.plan is not None
         status = Status.CANCELLED if self.cancelled() else Status.LIMIT
         status = Status.OPTIMAL if self.proven() else status
-        return Outcome(self.plan, self.value, self.bound, status, self._amounts, self._bounds)
+        return Outcome(
+            self.plan, self.value, self.bound, status, self._amounts, self._bounds, self._unique
+        )
 
     # --- integer programs
 

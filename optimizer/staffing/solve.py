@@ -241,6 +241,7 @@ def _certificate(
         seed=seed,
         tolerance=aim.tolerance,
         asked=gap,
+        unique=outcome.unique,
         groups=_groups(problem, aim, outcome),
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from optimizer.staffing import Rule, StaffingProblem
 from optimizer.staffing.problem import Arcs, People, Posts
 from scenarios.roles.pairs import role_pairs
 from scenarios.roles.pools import people
-from scenarios.roles.rules import RoleArcs, pairs_rule, role_rules
+from scenarios.roles.rules import RoleArcs, hours_rule, pairs_rule, role_rules
 from scenarios.roles.units import units
 
 if TYPE_CHECKING:
@@ -58,7 +59,12 @@ class Role:
 
 
 def add_roles(
-    problem: StaffingProblem, counsel: pd.DataFrame, *, city: City, config: StudyConfig
+    problem: StaffingProblem,
+    counsel: pd.DataFrame,
+    *,
+    city: City,
+    config: StudyConfig,
+    held: Collection[tuple[str, str, str]] | None = None,
 ) -> tuple[StaffingProblem, tuple[Role, ...]]:
     """Add the study's roles beside counsel to the problem of counsel.
 
@@ -70,6 +76,8 @@ def add_roles(
         A row for each of its arcs, in their order: ``village_code, person_id``.
     city : City
     config : StudyConfig
+    held : collection of (role, unit, person), optional
+        Pairs that count as today's, in place of those that the tables say.
 
     Returns
     -------
@@ -80,11 +88,21 @@ def add_roles(
     roles, first = [], problem.arcs.post.size
     for name, settings in config.posts.items():
         table, who = units(city, settings), people(city, settings)
-        role = Role(name, settings, table, who, role_pairs(who, table, settings), first)
+        pairs = _holding(role_pairs(who, table, settings), name, table, held)
+        role = Role(name, settings, table, who, pairs, first)
         first += len(role.pairs)
         roles.append(role)
     whole = _joined(problem, roles)
     return whole.under(_rules(whole, problem, counsel, roles, config)), tuple(roles)
+
+
+def _holding(
+    pairs: pd.DataFrame, role: str, table: pd.DataFrame, held: Collection[tuple[str, str, str]] | None
+) -> pd.DataFrame:
+    if held is None:
+        return pairs
+    names = zip(table["unit_code"].to_numpy()[pairs["unit"]], pairs["person_id"], strict=True)
+    return pairs.assign(current=[(role, *name) in held for name in names])
 
 
 def _joined(problem: StaffingProblem, roles: list[Role]) -> StaffingProblem:
@@ -172,11 +190,19 @@ def _rules(
         for role in roles
         for rule in role_rules(role.name, role.settings, arcs[role.name], counsel=terms, others=arcs)
     ]
+    people = counsel_alone.people
+    has = {
+        person: float(hours)
+        for person, hours, hire in zip(people.ids, people.hours, people.hire, strict=True)
+        if not hire
+    }
+    hours = hours_rule([(role.settings, arcs[role.name]) for role in roles], terms, has=has)
+    if hours is not None:
+        rules.append(hours)
     paired = [role for role in roles if role.settings.pair_with_counsel]
     if paired and config.counsel.most_pairs is not None:
-        on_register = [p for p, hire in zip(whole.people.ids, whole.people.hire, strict=True) if not hire]
         rules.append(
-            pairs_rule(terms, most=config.counsel.most_pairs, persons=_wanted(paired), who=on_register)
+            pairs_rule(terms, most=config.counsel.most_pairs, persons=_wanted(paired), who=tuple(has))
         )
     return rules
 
@@ -185,15 +211,14 @@ def _terms(problem: StaffingProblem, counsel: pd.DataFrame) -> pd.DataFrame:
     person = problem.arcs.person
     return counsel[["person_id", "village_code"]].reset_index(drop=True).assign(
         load=problem.arcs.load,
-        hours_year=problem.people.hours[person],
         most=problem.people.most[person],
     )  # fmt: skip
 
 
 def _wanted(paired: list[Role]) -> Mapping[str, int]:
     """People of the paired roles that each village is to have."""
-    number: Any = sum(
-        (role.units.groupby("village_code").size() * role.settings.need for role in paired[1:]),
-        paired[0].units.groupby("village_code").size() * paired[0].settings.need,
-    )
-    return {str(code): int(each) for code, each in number.items()}
+    wanted: Counter[str] = Counter()
+    for role in paired:
+        for code in role.units["village_code"]:
+            wanted[str(code)] += role.settings.need
+    return wanted

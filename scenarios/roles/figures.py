@@ -37,16 +37,19 @@ def role_figures(table: pd.DataFrame, *, config: StudyConfig, city: City) -> dic
         (units that lack each requirement), ``shares`` (percent, and by county in ``shares_by_county``),
         and ``by_county``.
     """
-    return {
-        name: _figures(table[table["role"] == name], role, there=int((~units(city, role)["new"]).sum()))
-        for name, role in config.posts.items()
-    }
+    county = city.counties.set_index("county_code")["name"]
+    figures = {}
+    for name, role in config.posts.items():
+        every = units(city, role)[["unit_code", "county_code", "new"]]
+        every = every.assign(county=every["county_code"].map(county).fillna(""))
+        figures[name] = _figures(table[table["role"] == name], role, every)
+    return figures
 
 
-def _figures(table: pd.DataFrame, role: PostSettings, *, there: int) -> Row:
+def _figures(table: pd.DataFrame, role: PostSettings, every: pd.DataFrame) -> Row:
     held = table[table["person_id"].ne("") & table["change"].ne("ended")]
-    opened = held.loc[held["unit_code"].str.endswith("+"), "unit_code"].nunique()
-    total = there + int(opened)
+    known = every[~every["new"] | every["unit_code"].isin(held["unit_code"])]
+    total = len(known)
     short = int(table["lacking"].sum())
     covered = total - int((table["lacking"] > 0).sum())
     lacking = {
@@ -54,7 +57,7 @@ def _figures(table: pd.DataFrame, role: PostSettings, *, there: int) -> Row:
     }
     bare = set(table.loc[table["lacking"] > 0, "unit_code"])
     for wanted in role.requirements.values():
-        bare |= set(_without(held, table, wanted.where, wanted.least))
+        bare |= set(_without(held, known, wanted.where, wanted.least))
     return {
         "units": total,
         "units_covered": covered,
@@ -65,26 +68,28 @@ def _figures(table: pd.DataFrame, role: PostSettings, *, there: int) -> Row:
         "short": short,
         **{name: int((table["change"] == name).sum()) for name in ("new", "moved", "ended")},
         "given": int(held["given"].ne("").sum()),
-        "opened": int(opened),
+        "opened": int(known["new"].sum()),
         "lacking": lacking,
         "shares": {what: _share(held, share.where, what) for what, share in role.shares.items()},
         "shares_by_county": {
             what: {str(code): _share(rows, share.where, what) for code, rows in held.groupby("county_code")}
             for what, share in role.shares.items()
         },
-        "by_county": [_county(code, rows) for code, rows in table.groupby("county_code")],
+        "by_county": [
+            _county(code, mine, table[table["county_code"] == code])
+            for code, mine in known.groupby("county_code")
+        ],
     }
 
 
-def _county(code: Any, table: pd.DataFrame) -> Row:
+def _county(code: Any, known: pd.DataFrame, table: pd.DataFrame) -> Row:
     held = table[table["person_id"].ne("") & table["change"].ne("ended")]
-    known = table.loc[table["change"].ne("ended"), "unit_code"].nunique()
     bare = int((table["lacking"] > 0).sum())
     return {
         "county_code": str(code),
-        "name": str(table["county"].iloc[0]),
-        "units": int(known),
-        "covered": _percent(known - bare, known),
+        "name": str(known["county"].iloc[0]),
+        "units": len(known),
+        "covered": _percent(len(known) - bare, len(known)),
         "heads": len(held),
         "short": int(table["lacking"].sum()),
     }
@@ -95,10 +100,9 @@ def _with(held: pd.DataFrame, where: Mapping[Any, str], least: int) -> int:
     return int((found >= least).sum())
 
 
-def _without(held: pd.DataFrame, table: pd.DataFrame, where: Mapping[Any, str], least: int) -> np.ndarray:
+def _without(held: pd.DataFrame, known: pd.DataFrame, where: Mapping[Any, str], least: int) -> np.ndarray:
     found = held[matches(held, where)].groupby("unit_code").size()
-    known = table.loc[table["change"].ne("ended"), "unit_code"].unique()
-    number = found.reindex(known).fillna(0)
+    number = found.reindex(known["unit_code"]).fillna(0)
     return number.index[number < least].to_numpy()
 
 

@@ -25,6 +25,7 @@ def role_pairs(people: pd.DataFrame, units: pd.DataFrame, role: PostSettings) ->
 
     Everybody may stay where they are today; else the unit lies within the role's distance and boundary. Who
     is counsel and serves only beside that duty may be in any village's unit: their pairs of counsel decide.
+    Of several rows of a person by which they may be in a unit the first holds, but today's before others.
 
     Parameters
     ----------
@@ -40,7 +41,9 @@ def role_pairs(people: pd.DataFrame, units: pd.DataFrame, role: PostSettings) ->
         ``person_id, unit`` (position in `units`), ``km, current`` and the attributes of the person's row,
         each pair once, ordered by person and unit.
     """
-    near = _near(people, units, within=role.within_km)
+    near = _near(people, units, within=role.within_km).sort_values(["row", "unit"])
+    only = people["only"].to_numpy()[near["row"]]
+    near = near[(only == "") | (only == units["unit_code"].to_numpy()[near["unit"]])]
     if role.inside != "city":
         key = f"{role.inside}_code"
         mine, theirs = people[key].to_numpy()[near["row"]], units[key].to_numpy()[near["unit"]]
@@ -52,7 +55,7 @@ def role_pairs(people: pd.DataFrame, units: pd.DataFrame, role: PostSettings) ->
     rows = people.iloc[near["row"]].reset_index(drop=True)
     unit_code = units["unit_code"].to_numpy()[near["unit"]]
     held = rows["unit_code"].to_numpy() == unit_code
-    pairs = near.reset_index(drop=True).assign(
+    pairs: pd.DataFrame = near.reset_index(drop=True).assign(
         person_id=rows["person_id"], current=held, **rows[list(_ATTRIBUTES)]
     )
     pairs = pairs.drop_duplicates(["person_id", "unit"])

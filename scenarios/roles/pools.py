@@ -25,9 +25,10 @@ def people(city: City, role: PostSettings) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``person_id, name, pool, unit_code`` (held today, '' for none), the `ATTRIBUTES` as text ('' where the
-        table does not say), ``county_code, township_code, village_code, lon, lat``. Who stands in two pools
-        has rows of both, those of the pool named first before the others.
+        ``person_id, name, pool, unit_code`` (held today, '' for none), ``only`` (the one unit that they may
+        go to, '' for any), the `ATTRIBUTES` as text ('' where the table does not say), ``county_code,
+        township_code, village_code, lon, lat``. Who stands in two pools has rows of both, those of the pool
+        named first before the others.
     """
     tables: Mapping[str, Callable[[City, PostSettings], pd.DataFrame]] = {
         "mediators": _mediators,
@@ -38,11 +39,11 @@ def people(city: City, role: PostSettings) -> pd.DataFrame:
     }
     rows = [tables[pool](city, role).assign(pool=pool) for pool in role.pool]
     table = pd.concat(rows, ignore_index=True)
-    for name in ("name", "unit_code", *ATTRIBUTES):
+    for name in ("name", "unit_code", "only", *ATTRIBUTES):
         if name not in table:
             table[name] = ""
         table[name] = _text(table[name])
-    return table[["person_id", "name", "pool", "unit_code", *ATTRIBUTES, *_PLACE]]
+    return table[["person_id", "name", "pool", "unit_code", "only", *ATTRIBUTES, *_PLACE]]
 
 
 def _text(column: pd.Series) -> pd.Series[str]:
@@ -79,11 +80,11 @@ def _staff(city: City, role: PostSettings) -> pd.DataFrame:
 
 
 def _office_staff(city: City, role: PostSettings) -> pd.DataFrame:
-    """Staff of judicial offices that share a house with a station, at that station."""
+    """Staff of judicial offices that share a house with a station, at that station and no other."""
     stations = city.service_points[city.service_points["tier"].eq("station")]
-    shared = stations[stations["colocated_with"] != ""][["colocated_with", *_PLACE]]
+    shared = stations[stations["colocated_with"] != ""][["point_code", "colocated_with", *_PLACE]]
     rows = city.staff.merge(shared, left_on="unit_code", right_on="colocated_with")
-    return rows.assign(unit_code="")
+    return rows.assign(unit_code="", only=rows["point_code"] if role.unit == "stations" else "")
 
 
 def _counsel(city: City, role: PostSettings) -> pd.DataFrame:

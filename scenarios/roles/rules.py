@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from optimizer.staffing import Entries, LinearRule, Openings, Rule, Share
 from scenarios.settings import PostSettings
 
-__all__ = ["RoleArcs", "matches", "pairs_rule", "role_rules"]
+__all__ = ["RoleArcs", "hours_rule", "matches", "pairs_rule", "role_rules"]
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -68,7 +68,7 @@ def role_rules(
     role : PostSettings
     arcs : RoleArcs
     counsel : DataFrame
-        Arcs of counsel by position: ``person_id, village_code, load, hours_year, most``.
+        Arcs of counsel by position: ``person_id, village_code, load, most``.
     others : mapping of str to RoleArcs
         Every role, this one included.
     """
@@ -129,17 +129,12 @@ def _most_trained(name: str, most: int, arcs: RoleArcs) -> Rule:
 
 
 def _beside_counsel(name: str, role: PostSettings, arcs: RoleArcs, counsel: pd.DataFrame) -> Iterator[Rule]:
-    """Hours of people who are counsel, too; and counsel only where they are counsel of the village."""
-    if not (role.hours or role.beside_counsel):
-        return
-    mine = arcs.pairs.assign(
-        arc=arcs.place, village_code=arcs.units["village_code"].to_numpy()[arcs.pairs["unit"]]
-    )
-    shared = mine[mine["person_id"].isin(counsel["person_id"])]
-    if role.hours and len(shared):
-        yield _hours(name, role.hours, shared, counsel)
+    """Counsel only where they are counsel of the village."""
     if role.beside_counsel:
-        beside = shared[shared["pool"].eq("counsel")]
+        mine = arcs.pairs.assign(
+            arc=arcs.place, village_code=arcs.units["village_code"].to_numpy()[arcs.pairs["unit"]]
+        )
+        beside = mine[mine["pool"].eq("counsel")]
         both = beside.merge(counsel.assign(other=counsel.index), on=["person_id", "village_code"], how="left")
         known = both["other"].notna().to_numpy()
         rows = np.arange(len(both))
@@ -148,18 +143,6 @@ def _beside_counsel(name: str, role: PostSettings, arcs: RoleArcs, counsel: pd.D
         )
         labels = tuple(both["person_id"] + "@" + arcs.units["unit_code"].to_numpy()[both["unit"]])
         yield LinearRule(f"{name}.beside", labels, entries, (-math.inf,) * len(both), (0.0,) * len(both))
-
-
-def _hours(name: str, hours: float, shared: pd.DataFrame, counsel: pd.DataFrame) -> Rule:
-    """One budget of hours for counsel who hold the role, too."""
-    who = tuple(sorted(set(shared["person_id"])))
-    row = pd.Index(who)
-    theirs = counsel[counsel["person_id"].isin(who)]
-    entries = Entries.of(row.get_indexer(pd.Index(shared["person_id"])), shared["arc"], hours).plus(
-        Entries.of(row.get_indexer(pd.Index(theirs["person_id"])), theirs.index, theirs["load"])
-    )
-    has = theirs.drop_duplicates("person_id").set_index("person_id")["hours_year"].reindex(row)
-    return LinearRule(f"{name}.hours", who, entries, (-math.inf,) * len(who), tuple(has.astype(float)))
 
 
 def _exclusive(
@@ -185,6 +168,37 @@ def _exclusive(
     yield LinearRule(
         f"{name}.not_{other}", labels, entries, (-math.inf,) * len(mine), tuple(room.astype(float))
     )
+
+
+def hours_rule(
+    roles: Sequence[tuple[PostSettings, RoleArcs]], counsel: pd.DataFrame, *, has: Mapping[str, float]
+) -> Rule | None:
+    """Return one budget of hours for counsel who hold other roles, too; None where nobody can.
+
+    Parameters
+    ----------
+    roles : sequence of (PostSettings, RoleArcs)
+    counsel : DataFrame
+        Arcs of counsel by position: ``person_id, load``.
+    has : mapping of str to float
+        Hours a year of everybody on the register.
+    """
+    parts = [
+        arcs.pairs[["person_id"]].assign(arc=arcs.place, hours=role.hours)[arcs.pairs["person_id"].isin(has)]
+        for role, arcs in roles
+        if role.hours
+    ]
+    posts = pd.concat(parts) if parts else pd.DataFrame({"person_id": []})
+    if not len(posts):
+        return None
+    who = tuple(sorted(set(posts["person_id"])))
+    row = pd.Index(who)
+    theirs = counsel[counsel["person_id"].isin(who)]
+    entries = Entries.of(row.get_indexer(pd.Index(posts["person_id"])), posts["arc"], posts["hours"]).plus(
+        Entries.of(row.get_indexer(pd.Index(theirs["person_id"])), theirs.index, theirs["load"])
+    )
+    upper = tuple(float(has[each]) for each in who)
+    return LinearRule("counsel.hours", who, entries, (-math.inf,) * len(who), upper)
 
 
 def pairs_rule(counsel: pd.DataFrame, *, most: int, persons: Mapping[str, int], who: Sequence[str]) -> Rule:

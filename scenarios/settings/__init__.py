@@ -10,6 +10,12 @@ a setting.
 
 from __future__ import annotations
 
+from scenarios.settings.adjustment import (
+    AdjustmentSettings,
+    MergedTownshipSettings,
+    NewVillageSettings,
+    PhaseSettings,
+)
 from scenarios.settings.fairness import (
     EvenLoadRung,
     KolmPollakRung,
@@ -48,6 +54,7 @@ __all__ = [
     "COORDINATE_TABLES",
     "OPTIONAL_TABLES",
     "REQUIRED_TABLES",
+    "AdjustmentSettings",
     "ChangesRung",
     "ContinuitySettings",
     "CountyFillRung",
@@ -58,9 +65,12 @@ __all__ = [
     "LeximinRung",
     "LocalName",
     "MaxMinRung",
+    "MergedTownshipSettings",
     "MinutesByArea",
+    "NewVillageSettings",
     "OpeningSettings",
     "PairSettings",
+    "PhaseSettings",
     "PostSettings",
     "RequirementSettings",
     "RoleSettings",

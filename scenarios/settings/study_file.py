@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from scenarios.settings.adjustment import AdjustmentSettings
 from scenarios.settings.group import Identifier, LocalName, Settings, Words, setting
 from scenarios.settings.ladder import LADDER, Rung
 from scenarios.settings.people import ContinuitySettings, HireSettings, RoleSettings
@@ -58,6 +59,9 @@ class StudyConfig(Settings):
     )
     rules: Mapping[Identifier, RuleSettings] = setting({}, "Rules of the study's own")
     continuity: ContinuitySettings = setting(ContinuitySettings(), "How much of today must stay")
+    adjustment: AdjustmentSettings = setting(
+        AdjustmentSettings(), "What changes, and the phases in which the plan meets it"
+    )
     hire: HireSettings = setting(HireSettings(), "New people")
     ladder: tuple[Rung, ...] = setting(
         LADDER, "Aims in order of rank; each at most once, shortage first", min_length=1

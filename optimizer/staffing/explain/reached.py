@@ -101,7 +101,8 @@ def _amounts(
     told = {each.group: each.amount for each in certificate.groups}
     least = np.array([told[group] for group in problem.services[place].groups])
     least -= aim.tolerance * np.abs(least)
-    return np.minimum(least, tally(result.plan, problem).amounts[place])
+    kept: Floats = np.minimum(least, tally(result.plan, problem).amounts[place])
+    return kept
 
 
 def _value_of(aim: Aim, told: float, problem: StaffingProblem, *, near: float) -> float:

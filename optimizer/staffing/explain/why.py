@@ -220,9 +220,7 @@ class _Trials:
         )
         if not self._around.fits(fragment.problem):
             return None
-        return climb_again(
-            fragment, self._rungs, near=self._plan, effort=self._effort, clock=clock
-        )
+        return climb_again(fragment, self._rungs, near=self._plan, effort=self._effort, clock=clock)
 
     def rank(self, other: int, again: Again) -> tuple[float, ...]:
         """By the ladder, then by who else must move, then by the journey."""
@@ -230,23 +228,20 @@ class _Trials:
         return (*self._key(again), moved, float(self._problem.arcs.minutes[other]), float(other))
 
     def _key(self, again: Again) -> tuple[float, ...]:
-        """By how much each rung is beyond what the plan may have; what is within is equal."""
-        return tuple(
-            float(f"{_beyond(each, value):.6g}")
-            for each, value in zip(self._rungs, again.values, strict=True)
-        )
+        """By how much each rung is beyond what the plan may have; below the first that is, by its value."""
+        key: list[float] = []
+        for each, value in zip(self._rungs, again.values, strict=True):
+            over = value - each.value if any(key) or not each.aim.tolerance else _beyond(each, value)
+            key.append(0.0 if abs(over) <= _SAME * max(1.0, abs(value)) else float(f"{over:.6g}"))
+        return tuple(key)
 
     def alternative(self, other: int, again: Again) -> Alternative:
         """Tell a trial in the units of the aims."""
         problem, arcs = self._problem, self._problem.arcs
         figures = self._figures(again)
-        signs = [
-            _sign(each.value, value) for each, value in zip(self._rungs, again.values, strict=True)
-        ]
         # Within its tolerance a rung decides nothing.
-        worse = [sign if _beyond(each, v) or sign < 0 or not each.aim.tolerance else 0
-                 for each, v, sign in zip(self._rungs, again.values, signs, strict=True)]  # fmt: skip
-        first = next((place for place, sign in enumerate(worse) if sign), None)
+        first = next((place for place, over in enumerate(self._key(again)) if over), None)
+        better = first is not None and self._key(again)[first] < 0
         ended = self._plan.chosen & ~again.plan.chosen
         begun = again.plan.chosen & ~self._plan.chosen
         ended[self._arc] = begun[other] = False
@@ -254,8 +249,8 @@ class _Trials:
             person=problem.people.ids[arcs.person[other]],
             minutes=float(arcs.minutes[other]),
             figures=figures,
-            decides=None if first is None or worse[first] < 0 else self._rungs[first].aim.name,
-            better=first is not None and worse[first] < 0,
+            decides=None if first is None or better else self._rungs[first].aim.name,
+            better=better,
             ended=Plan(ended).pairs(problem),
             begun=Plan(begun).pairs(problem),
             exact=all(figure.exact for figure in figures),
@@ -279,20 +274,14 @@ class _Trials:
         return tuple(found)
 
     def sure(self, found: list[tuple[int, Again]], told: list[Alternative], *, all_tried: bool) -> bool:
-        """All were tried to the end, or enough of them cost nothing, which nobody can beat."""
+        """All were tried to the end, or three cost nothing, which nobody can beat."""
         free = [not any(self._key(again)) for _, again in found[:_TOLD]]
         if len(free) == _TOLD and all(free) and all(each.exact for each in told):
             return True
-        return all_tried and (self._around.whole or len(found) <= _TOLD) and all(
-            all(again.proven) or not self._around.whole for _, again in found
-        )
+        ended = all(all(again.proven) for _, again in found)
+        return all_tried and (len(found) <= _TOLD or (self._around.whole and ended))
 
 
 def _beyond(rung: Reached, value: float) -> float:
     over = value - rung.ceiling
     return over if over > _SAME * max(1.0, abs(rung.ceiling)) else 0.0
-
-
-def _sign(plan: float, other: float) -> int:
-    apart = other - plan
-    return 0 if abs(apart) <= _SAME * max(1.0, abs(plan)) else (1 if apart > 0 else -1)

@@ -1,0 +1,160 @@
+"""Keep today's roster possible in a staffing problem, whatever rules it breaks.
+
+Whoever is beyond hours or number of villages today may stay so, but takes nothing new on; pairs beyond the
+travel limit or the jurisdiction may stay; rules that the roster breaks are asked to be broken no further. What
+is beyond the rules is counted, so that an aim can bring it down (`scenarios.ladder`).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from optimizer.staffing import Entries, LinearRule, Plan, Rule, Spread, StaffingProblem
+from optimizer.staffing.formulation import Extras
+from optimizer.staffing.plan import heads_short
+
+if TYPE_CHECKING:
+    from scenarios.adjust.terms import PhaseTerms
+    from scenarios.settings import RoleSettings
+
+__all__ = ["BEYOND", "beyond_rules", "closed", "holding", "kept_posts", "lenient"]
+
+#: What the names of the rules that count what is beyond the rules begin with.
+BEYOND = "beyond"
+_ROUNDING = 1e-9
+
+
+def holding(
+    people: pd.DataFrame, pairs: pd.DataFrame, role: RoleSettings
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Let everybody hold what they hold today.
+
+    Parameters
+    ----------
+    people : DataFrame
+        From `scenarios.eligible.register`.
+    pairs : DataFrame
+        From `scenarios.eligible.allowed_pairs`, today's all included.
+    role : RoleSettings
+
+    Returns
+    -------
+    people : DataFrame
+        With ``own_hours, own_most``, what they are by the tables; ``hours_year, most_villages`` are at least
+        what their pairs of today take.
+    pairs : DataFrame
+        Without new pairs of those who are beyond hours or most, but for the locked.
+    """
+    load = role.hours_of(pairs["round_trip_minutes"]).fillna(0.0)
+    today = pairs["current"].to_numpy(dtype=np.bool_)
+    who = pairs["person"].to_numpy(dtype=np.int64)
+    hours = np.bincount(who[today], load.to_numpy()[today], len(people))
+    number = np.bincount(who[today], minlength=len(people))
+    own_hours, own_most = people["hours_year"].to_numpy(), people["most_villages"].to_numpy()
+    over = (hours > own_hours * (1 + _ROUNDING)) | (number > own_most)
+    raised = people.assign(
+        own_hours=own_hours,
+        own_most=own_most,
+        hours_year=np.maximum(own_hours, hours),
+        most_villages=np.maximum(own_most, number),
+    )
+    return raised, pairs[~over[who] | today | pairs["locked"].to_numpy(dtype=np.bool_)]
+
+
+def beyond_rules(problem: StaffingProblem, people: pd.DataFrame, arcs: pd.DataFrame, *, hours: float) -> list[Rule]:
+    """Return rules that count what is beyond the rules in a plan, in villages.
+
+    Parameters
+    ----------
+    problem : StaffingProblem
+    people : DataFrame
+        Those of the problem, in their order, with ``own_hours, own_most``.
+    arcs : DataFrame
+        The first arcs of the problem, in their order, with ``beyond``: today's pairs that limit, jurisdiction
+        or occupation would not allow.
+    hours : float
+        Hours that count as a village.
+    """
+    person, load = problem.arcs.person[: len(arcs)], problem.arcs.load[: len(arcs)]
+    ids = people["person_id"].to_numpy()
+    far = np.flatnonzero(arcs["beyond"].to_numpy(dtype=np.bool_))
+    names = arcs["person_id"].to_numpy()[far] + "@" + arcs["village_code"].to_numpy()[far]
+    rules = [_counted("limit", tuple(names), Entries.of(np.arange(far.size), far, -1.0), np.zeros(far.size))]
+    for name, raised, own, weight in (
+        ("most", problem.people.most, people["own_most"], np.ones(len(arcs))),
+        ("hours", problem.people.hours, people["own_hours"] / hours, load / hours),
+    ):
+        limit = own.to_numpy(dtype=np.float64)
+        scale = hours if name == "hours" else 1.0
+        over = np.flatnonzero(raised[: len(people)] / scale > limit * (1 + _ROUNDING))
+        row = np.full(len(people), -1)
+        row[over] = np.arange(over.size)
+        mine = np.flatnonzero(row[person] >= 0)
+        entries = Entries.of(row[person[mine]], mine, -weight[mine])
+        rules.append(_counted(name, tuple(ids[over]), entries, -limit[over] - _ROUNDING))
+    return [rule for rule in rules if rule.labels]
+
+
+def _counted(name: str, labels: tuple[str, ...], entries: Entries, lower: np.ndarray) -> LinearRule:
+    size = len(labels)
+    least = tuple(lower.tolist())
+    return LinearRule(f"{BEYOND}.{name}", labels, entries, least, (math.inf,) * size, (1.0,) * size)
+
+
+def lenient(problem: StaffingProblem) -> StaffingProblem:
+    """Return the problem with firm bounds moved to where today's roster stands when it breaks them."""
+    rules = [_lenient(rule, problem) for rule in problem.rules]
+    return problem.adding(rules=(), extras=Extras()).under(rules)
+
+
+def _lenient(rule: Rule, problem: StaffingProblem) -> Rule:
+    today = problem.arcs.current
+    if isinstance(rule, LinearRule) and rule.price is None:
+        total = rule.entries.times(today.astype(np.float64), len(rule.labels))
+        lower = tuple(np.minimum(rule.lower, total).tolist())
+        return replace(rule, lower=lower, upper=tuple(np.maximum(rule.upper, total).tolist()))
+    if isinstance(rule, Spread):
+        short = heads_short(Plan(today), problem)
+        amounts = rule.service.amounts(today, short, problem.arcs.post)
+        apart = float(amounts.max() - amounts.min()) if amounts.size else 0.0
+        return replace(rule, most=max(rule.most, apart))
+    return rule
+
+
+def kept_posts(problem: StaffingProblem, terms: PhaseTerms, *, counsel: int) -> StaffingProblem:
+    """Return the problem in which only so many of today's pairs of the roles beside counsel may end.
+
+    Parameters
+    ----------
+    problem : StaffingProblem
+    terms : PhaseTerms
+    counsel : int
+        Arcs of counsel, which come first.
+    """
+    others = np.arange(problem.arcs.post.size) >= counsel
+    held = np.flatnonzero(problem.arcs.current & others)
+    if not held.size:
+        return problem
+    if not terms.most_moved_posts:
+        locked = problem.arcs.locked.copy()
+        locked[held] = True
+        return replace(problem, arcs=replace(problem.arcs, locked=locked))
+    least = (float(max(held.size - terms.most_moved_posts, 0)),)
+    return problem.under([LinearRule("posts.kept", ("city",), Entries.of(0, held, 1.0), least, (math.inf,))])
+
+
+def closed(problem: StaffingProblem, terms: PhaseTerms) -> StaffingProblem:
+    """Return the problem in which what is vacant today, and not to be filled, needs nobody."""
+    if terms.most_heads is None:
+        return problem
+    posts, arcs = problem.posts, problem.arcs
+    locked = np.bincount(arcs.post[arcs.locked], minlength=len(posts.ids))
+    today = np.bincount(arcs.post[arcs.current], minlength=len(posts.ids))
+    known = [terms.most_heads.get(post, most) for post, most in zip(posts.ids, posts.most.tolist(), strict=True)]
+    most = np.minimum(posts.most, np.maximum(np.maximum(known, locked), today))
+    return replace(problem, posts=replace(posts, most=most, need=np.minimum(posts.need, most)))
