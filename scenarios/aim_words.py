@@ -18,6 +18,7 @@ Ladder = Mapping[str, Mapping[str, Any]]
 _UNITS = {
     "over_budget": "pairs",
     "shortage": "posts",
+    "beyond_rules": "villages",
     "county_fill": "share",
     "travel": "minutes",
     "changes": "changes",

@@ -86,6 +86,8 @@ def proof_note(run: StoredRun, lang: str) -> str:
         if delivered is not None and number(delivered) != number(rung["objective"]):
             aim = rung_title(rung, facts, lang)
             note.append(text("certificate.delivered", lang, aim=aim, value=number(delivered)))
+    open_ = (rung for rung in rungs if rung.get("unique") is False)
+    note += [text("certificate.not_unique", lang, aim=rung_title(rung, facts, lang)) for rung in open_]
     far = [rung for rung in rungs if rung["gap"] is None or rung["gap"] > _FAR]
     if far:
         aims = text("certificate.and", lang).join(rung_title(rung, facts, lang) for rung in far)

@@ -30,6 +30,7 @@ from scenarios.language import choose_language
 from scenarios.messages import Language, text
 from scenarios.progress import EventFile, Listener, tell_all
 from scenarios.progress_display import ProgressDisplay
+from scenarios.role_facts import roles_of_settings
 from scenarios.settings import SolverOverrides
 from scenarios.study import Study, load_study
 
@@ -139,8 +140,9 @@ def run(
             _announce(loaded, name, place=(position, len(names)), lang=language)
         with ExitStack() as stack:
             roles = roles_of_settings(loaded.resolve(name).config.posts)
-            display = None if quiet else ProgressDisplay(error_console(), language, roles)
-            tell = _listener(stack, progress_file, display)
+            tell = _listener(
+                stack, progress_file, None if quiet else ProgressDisplay(error_console(), language, roles)
+            )
             runs.append(
                 run_scenario(loaded, name, out=out, overrides=overrides, progress=tell, lang=language)
             )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ from scenarios.beyond_reach import beyond_reach
 from scenarios.messages import has_text, text
 from scenarios.plan_table import hours_called_for
 from scenarios.privacy import masked_phone
+from scenarios.role_facts import RoleFacts, roles_of_tables
 from scenarios.run_facts import RunFacts, facts_of
 from scenarios.store import StoredRun
 
@@ -31,6 +33,10 @@ class ListJob:
         minutes_year, hired``.
     unreachable : DataFrame
         See `scenarios.beyond_reach.beyond_reach`.
+    roles : Mapping of str to RoleFacts
+        Roles beside counsel that the run has figures of; a run of an earlier version has none.
+    villages : Mapping of str to str
+        Names of the villages by their codes.
     lang : str
     phones : bool
         Whether phone numbers are printed in full.
@@ -40,6 +46,8 @@ class ListJob:
     facts: RunFacts
     people: pd.DataFrame
     unreachable: pd.DataFrame
+    roles: Mapping[str, RoleFacts]
+    villages: Mapping[str, str]
     lang: str
     phones: bool
 
@@ -52,6 +60,11 @@ class ListJob:
         key = f"{kind}.{value}"
         return self.say(key) if value and has_text(key) else value
 
+    @cached_property
+    def people_names(self) -> Mapping[str, str]:
+        """Names of counsel by their ids."""
+        return {"": "", **dict(zip(self.people.index, self.people["name"], strict=True))}
+
     def phone(self, number: Any) -> str:
         """A phone number as it may be printed."""
         written = number if isinstance(number, str) else ""
@@ -60,14 +73,24 @@ class ListJob:
     def county_figures(self, code: str) -> Mapping[str, Any] | None:
         """The figures of one county, where the run has them."""
         rows = self.run.metrics.get("by_county", [])
-        return next((row for row in rows if row["county_code"] == code), None)
+        return _of_county(rows, code)
+
+    def role_figures(self, role: str, code: str) -> Mapping[str, Any] | None:
+        """The figures of one role in one county."""
+        return _of_county(self.run.metrics["posts"][role]["by_county"], code)
+
+
+def _of_county(rows: Iterable[Mapping[str, Any]], code: str) -> Mapping[str, Any] | None:
+    return next((row for row in rows if row["county_code"] == code), None)
 
 
 def list_job(run: StoredRun, *, lang: str, phones: bool, counsel: pd.DataFrame | None) -> ListJob:
     """Gather what the sheets need; `counsel` is ``city.counsel`` where it is known."""
     facts = facts_of(run)
     people = _people(run, facts=facts, counsel=counsel)
-    return ListJob(run, facts, people, beyond_reach(run), lang, phones)
+    villages = dict(zip(run.plan["village_code"], run.plan["village"], strict=True))
+    roles = roles_of_tables(run, facts.roles)
+    return ListJob(run, facts, people, beyond_reach(run), roles, villages, lang, phones)
 
 
 def _people(run: StoredRun, *, facts: RunFacts, counsel: pd.DataFrame | None) -> pd.DataFrame:

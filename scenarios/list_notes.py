@@ -1,4 +1,4 @@
-"""The third sheet of a county's workbook: how its words are meant, what is counted, what is proven."""
+"""The last sheet of a county's workbook: how its words are meant, what is counted, what is proven."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ def note_rows(job: ListJob, code: str) -> Iterator[Row]:
     yield Row([say("list.notes.scenario"), job.facts.title(job.lang)])
     yield Row([say("list.notes.date"), _moment(job.facts.started)])
     yield from _figures(job, code)
+    yield from _roles(job, code)
     yield from _statuses(job)
     yield from _hours(job)
     phones = "list.notes.phones_full" if job.phones else "list.notes.phones_masked"
@@ -43,6 +44,18 @@ def _figures(job: ListJob, code: str) -> Iterator[Row]:
     if len(lost):
         words = job.say("summary.unreachable", count=len(lost), names=few_named(lost, job.lang))
         yield Row([job.say("list.notes.unreachable_item"), words], fill="vacant")
+
+
+def _roles(job: ListJob, code: str) -> Iterator[Row]:
+    """What is counted of the other roles, and how their sheets are meant."""
+    for name, role in job.roles.items():
+        figures = job.role_figures(name, code)
+        if figures is not None:
+            counts = {one: number(figures[one]) for one in ("units", "heads", "short")}
+            words = job.say("list.notes.role", covered=percent(figures["covered"]), need=role.need, **counts)
+            yield Row([role.name.text(job.lang), words])
+    if job.roles:
+        yield Row([job.say("list.notes.role_words_item"), job.say("list.notes.role_words")])
 
 
 def _statuses(job: ListJob) -> Iterator[Row]:

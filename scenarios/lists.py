@@ -1,4 +1,4 @@
-"""The workbooks that go out to the counties: who serves which village, and how busy each counsel is."""
+"""The workbooks that go out to the counties: who serves which village, how busy each is, other roles."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from scenarios.errors import ScenarioError
 from scenarios.list_counsel import counsel_columns, counsel_rows
 from scenarios.list_job import ListJob, list_job
 from scenarios.list_notes import note_columns, note_rows
+from scenarios.list_roles import role_columns, role_rows_of, role_sheets
 from scenarios.list_villages import village_columns, village_rows
 from scenarios.store import StoredRun
 from scenarios.workbook import add_sheet, new_workbook, save
@@ -91,6 +92,9 @@ def _write_county(job: ListJob, code: str, folder: Path) -> Path:
               rows=village_rows(job, rows), **printed)  # fmt: skip
     add_sheet(book, job.say("list.sheet_load"), columns=counsel_columns(job),
               rows=counsel_rows(job, code), **printed)  # fmt: skip
+    for role, sheet in role_sheets(job).items():
+        add_sheet(book, sheet, columns=role_columns(job, job.roles[role]),
+                  rows=role_rows_of(job, role, code), **printed)  # fmt: skip
     add_sheet(book, job.say("list.sheet_notes"), columns=note_columns(job),
               rows=note_rows(job, code), **printed)  # fmt: skip
     path = folder / list_name(code, name)

@@ -58,6 +58,64 @@ class Planned:
     forced_moves: int = 0
 
 
+@dataclass(frozen=True)
+class Solved:
+    """A problem, the aims that it was solved for, and the answer.
+
+    Attributes
+    ----------
+    case : StaffingCase
+    aims : tuple of Aim
+    result : StaffingResult
+    forced_moves : int
+        Moves beyond the budget, see `Planned`.
+    """
+
+    case: StaffingCase
+    aims: tuple[Aim, ...]
+    result: StaffingResult
+    forced_moves: int
+
+
+def solve_scenario(
+    city: City,
+    travel: TravelTimes,
+    config: StudyConfig,
+    *,
+    today: pd.DataFrame,
+    monitor: RunMonitor,
+    terms: PhaseTerms | None = None,
+) -> Solved:
+    """Build the problem of a scenario, or of one phase of an adjustment, and climb its ladder.
+
+    Parameters
+    ----------
+    city : City
+    travel : TravelTimes
+    config : StudyConfig
+    today : DataFrame
+        As for `plan_scenario`.
+    monitor : RunMonitor
+    terms : PhaseTerms, optional
+        Of the phase.
+    """
+    monitor.stage("problem")
+    case = staffing_case(city=city, travel=travel, config=config, terms=terms)
+    aims = ladder_of(config, kappa=travel_aversion(today, config=config), case=case, city=city)
+    result = solve(
+        case.problem,
+        ladder=aims,
+        seconds=config.solver.seconds * (1.0 - _REPAIR_SHARE),
+        effort=Effort(gap=config.solver.gap),
+        seed=config.solver.seed,
+        threads=config.solver.threads,
+        monitor=monitor,
+    )
+    rungs = {rung.aim: rung for rung in result.certificates}
+    forced = round(rungs["over_budget"].objective) if "over_budget" in rungs else 0
+    return Solved(case, aims, result, forced)
+
+
 def plan_scenario(
     city: City, travel: TravelTimes, config: StudyConfig, *, today: pd.DataFrame, monitor: RunMonitor
 ) -> Planned:
@@ -77,19 +135,8 @@ def plan_scenario(
     AssertionError
         When the plan breaks a rule of its problem: a defect of the program.
     """
-    monitor.stage("problem")
-    case = staffing_case(city=city, travel=travel, config=config)
-    result = solve(
-        case.problem,
-        ladder=ladder_of(config, kappa=travel_aversion(today, config=config), case=case, city=city),
-        seconds=config.solver.seconds * (1.0 - _REPAIR_SHARE),
-        effort=Effort(gap=config.solver.gap),
-        seed=config.solver.seed,
-        threads=config.solver.threads,
-        monitor=monitor,
-    )
-    rungs = {rung.aim: rung for rung in result.certificates}
-    forced = round(rungs["over_budget"].objective) if "over_budget" in rungs else 0
+    solved = solve_scenario(city, travel, config, today=today, monitor=monitor)
+    case, result, forced = solved.case, solved.result, solved.forced_moves
     broken = verify(case.problem, result.plan.pairs(case.problem), forced_moves=forced)
     insist([str(violation) for violation in broken])
     pairs, hired = pairs_of(case, result.plan)
@@ -102,7 +149,7 @@ def plan_scenario(
             config=config,
             pairs=pairs,
             hired=hired,
-            least_short=rungs["shortage"].bound,
+            least_short=next(rung.bound for rung in result.certificates if rung.aim == "shortage"),
             monitor=RepairMonitor(monitor),
             seconds=_seconds_of_repair(config.solver.seconds, result.seconds),
         )

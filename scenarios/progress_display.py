@@ -42,20 +42,20 @@ class ProgressDisplay:
         )
 
     def __call__(self, event: Event) -> None:
-        begins = event.stage != self._stage
+        begins, stage = event.stage != self._stage, stage_text(event, self._lang, self._roles)
         self._stage = event.stage
         if not self._console.is_terminal:
             if begins:
-                line = f"{event.seconds:7.1f} s  {stage_text(event, self._lang, self._roles)}"
+                line = f"{event.seconds:7.1f} s  {stage}"
                 self._console.print(line, markup=False, highlight=False, soft_wrap=True)
             return
         if begins or self._task is None:
             if self._task is not None:
                 self._bars.remove_task(self._task)
-            self._task = self._bars.add_task(stage_text(event, self._lang, self._roles), total=None, search="")
+            self._task = self._bars.add_task(stage, total=None, search="")
         self._bars.update(
             self._task,
-            description=stage_text(event, self._lang, self._roles),
+            description=stage,
             completed=event.done,
             total=event.total or None,
             search=search_text(event, self._lang),

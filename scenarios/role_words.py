@@ -53,7 +53,8 @@ def unit_words(role: RoleFacts, lang: str) -> str:
 
 def attributes(asked: Asked, lang: str) -> str:
     """The people that a requirement or share is about: women, full-time."""
-    return text("reach.comma", lang).join(_attribute(name, value, lang) for name, value in asked.where.items())
+    words = (_attribute(name, value, lang) for name, value in asked.where.items())
+    return text("reach.comma", lang).join(words)
 
 
 def _attribute(name: str, value: str, lang: str) -> str:

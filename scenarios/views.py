@@ -108,8 +108,8 @@ def _measures(comparison: Comparison, lang: str) -> Table:
         *sides, difference = side_by_side(row.key, row.a, row.b)
         unit = text(f"unit.{measure_unit(row.key)}", lang)
         style = _STYLES.get(row.verdict, "")
-        title = measure_title(row.key, lang, comparison.roles)
-        table.add_row(Text(title), unit, *sides, Text(difference, style=style))
+        name = measure_title(row.key, lang, comparison.roles)
+        table.add_row(Text(name), unit, *sides, Text(difference, style=style))
     return table
 
 

@@ -30,7 +30,7 @@ _MIME = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".zip": "application/zip",
 }
-_FILES = ("plan.csv", "plan.gpkg", "map.html", "metrics.json", "manifest.json")
+_FILES = ("plan.csv", "posts.csv", "plan.gpkg", "map.html", "metrics.json", "manifest.json")
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,9 @@ class Offer:
 
 
 def run_files(run: StoredRun) -> list[Offer]:
-    """The files of the whole run that exist, named after study and scenario."""
+    """The files of the whole run that exist, named after study and scenario; an empty table is not offered."""
     stem = f"{run.study}-{run.scenario}"
-    paths = (run.folder / name for name in _FILES)
+    paths = (run.folder / name for name in _FILES if name != "posts.csv" or len(run.posts))
     return [Offer(path, f"{stem}-{path.name}") for path in paths if path.is_file()]
 
 

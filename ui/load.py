@@ -38,6 +38,7 @@ __all__ = [
 
 Stamp = tuple[tuple[str, int, int], ...]
 _GEOPACKAGE = "plan.gpkg"
+_STORED = ("plan.csv", "posts.csv", "metrics.json", "manifest.json")
 
 
 @dataclass(frozen=True)
@@ -99,9 +100,7 @@ def stored_run(view: View, scenario: str) -> StoredRun:
     if not view.has_run(scenario):
         raise RunNotFoundError.said("ui.error.no_run", title=view.title(scenario), **names)
     folder = view.folder(scenario)
-    return _run(
-        str(folder), _stamp(folder / name for name in ("plan.csv", "metrics.json", "manifest.json")), **names
-    )
+    return _run(str(folder), _stamp(folder / name for name in _STORED), **names)
 
 
 def todays_run(view: View) -> StoredRun | None:

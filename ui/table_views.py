@@ -7,15 +7,18 @@ from typing import Any
 
 import pandas as pd
 
-from scenarios.certificates import rung_words
+from scenarios.certificates import group_words, rung_words
 from scenarios.plan_table import JOINT
 from scenarios.rounding import cut_off
+from scenarios.run_facts import facts_of
+from scenarios.store import StoredRun
 from ui.view import View
 
 __all__ = [
     "certificate_table",
     "county_table",
     "earlier_counsel",
+    "group_table",
     "hired_table",
     "person_names",
     "place_table",
@@ -75,17 +78,26 @@ def county_table(view: View, metrics: Mapping[str, Any]) -> pd.DataFrame:
     return table.rename(columns={name: view.say(key) for name, key in _COUNTY_COLUMNS.items()})
 
 
-def certificate_table(view: View, rungs: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
-    """One row a rung of the ladder, best first: objective, bound, gap, seconds."""
-    rows = [list(rung_words(rung, view.lang)) for rung in rungs]
+def certificate_table(view: View, run: StoredRun) -> pd.DataFrame:
+    """One row a rung of the ladder, best first: objective, bound, unit, gap, seconds."""
+    facts = facts_of(run)
+    rows = [list(rung_words(rung, facts, view.lang)) for rung in run.metrics["rungs"]]
     headers = (
         "summary.aim",
         "summary.status",
         "summary.objective",
         "summary.bound",
+        "summary.unit",
         "summary.gap",
         "summary.seconds",
     )
+    return pd.DataFrame(rows, columns=[view.say(key) for key in headers], dtype=str)
+
+
+def group_table(view: View, run: StoredRun, rung: Mapping[str, Any]) -> pd.DataFrame:
+    """What the groups of a rung get, the worst-off first; no rows where it looked at the worst-off alone."""
+    headers = ("certificate.group", "certificate.amount", "certificate.most")
+    rows = [list(group) for group in group_words(run, rung, view.lang)]
     return pd.DataFrame(rows, columns=[view.say(key) for key in headers], dtype=str)
 
 

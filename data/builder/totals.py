@@ -10,7 +10,6 @@ import yaml
 
 from .register import Register
 
-
 #: What a city may say about the roles beside counsel: legal-literate persons who can be trained in a year,
 #: mediators who may be made full-time, and committees that it should have.
 POSTS = ("train", "made_full_time", "committees")

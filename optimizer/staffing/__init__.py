@@ -1,8 +1,9 @@
 """People fill posts: assignment with hours, caps, fairness between groups, travel and continuity."""
 
 from optimizer.staffing.aims import Aim, Changes, Cost, Hired, OverBudget, Shortage, Travel
+from optimizer.staffing.extras import Entries
 from optimizer.staffing.fairness import EvenLoad, KolmPollak, Leximin, MaxMin
-from optimizer.staffing.formulation import Entries, Formulation
+from optimizer.staffing.formulation import Formulation
 from optimizer.staffing.plan import Plan, hired_by
 from optimizer.staffing.problem import StaffingProblem
 from optimizer.staffing.rules import LinearRule, Openings, Rule, Share, Spread

@@ -9,7 +9,8 @@ import numpy as np
 
 from optimizer.errors import ProblemError
 from optimizer.staffing.aims import Plain
-from optimizer.staffing.formulation import Entries, Formulation
+from optimizer.staffing.extras import Entries
+from optimizer.staffing.formulation import Formulation
 from optimizer.staffing.linear import Linear
 from optimizer.staffing.problem import Bools, Floats, Ints, StaffingProblem
 from optimizer.staffing.service import Service

@@ -254,9 +254,9 @@ class _Descent:
         return amounts
 
     def _keeps(self, plan: Plan, held: Floats) -> bool:
-        relaxation = self._rung.relaxation
-        kept = bool((self._amounts(plan) >= held - _STEP).all())
-        return kept and relaxation.keeps_rungs(plan) and relaxation.keeps_amounts(plan, but=self._place)
+        above = self._rung.relaxation.held
+        mine = bool((self._amounts(plan) >= held - _STEP).all())
+        return mine and above.keeps_rungs(plan) and above.keeps_amounts(plan, but=self._place)
 
     def _shares(self, least: float, most: float) -> Floats:
         shares = self._service.between(least, most)

@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.errors import ProblemError
-from optimizer.staffing.formulation import Extras, Formulation
+from optimizer.staffing.extras import Extras
+from optimizer.staffing.formulation import Formulation
 from optimizer.staffing.problem_checks import check, check_unique
 from optimizer.staffing.service import Service
 

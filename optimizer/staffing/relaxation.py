@@ -6,7 +6,6 @@ every arc whose reduced cost says that it could improve the optimum. The optimum
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,8 +15,9 @@ from optimizer.linear import IntegerAnswer, LinearAnswer
 from optimizer.staffing import rows
 from optimizer.staffing.capacity import Cut, capacity, separate
 from optimizer.staffing.growing import GrowingProgram
+from optimizer.staffing.held import Held
 from optimizer.staffing.linear import Linear
-from optimizer.staffing.plan import Plan, broken_rows, tally
+from optimizer.staffing.plan import Plan, tally
 from optimizer.staffing.problem import Bools, Floats, Ints, StaffingProblem
 
 __all__ = ["Point", "Relaxation"]
@@ -26,8 +26,6 @@ _INF = np.inf
 _PRICED = 2e-5
 _CUT_ROUNDS = 60
 _WORTH = 1e-6
-#: Part of a value that counts as one unit over it, where the value is no count.
-_UNIT = 1e-3
 
 
 @dataclass(frozen=True)
@@ -59,15 +57,6 @@ class Point:
     arc_reduced_costs: Floats
 
 
-@dataclass(frozen=True)
-class _Climbed:
-    """A rung that later ones keep: ``linear <= ceiling``, broken in units."""
-
-    linear: Linear
-    ceiling: float
-    unit: float
-
-
 class Relaxation(GrowingProgram):
     """The program of one problem; objectives change and rungs add rows, the basis stays.
 
@@ -89,10 +78,8 @@ class Relaxation(GrowingProgram):
         self.add(rows.person_rows(problem, self.columns, self.able))
         self.add(rows.hire_row(problem, self.columns))
         self._levels, self._floors = self._add_services()
-        self._held = [np.full(len(service.groups), -_INF) for service in problem.services]
-        self._least = [held.copy() for held in self._held]
+        self.held = Held(problem, rungs=rungs)
         self._most_over = np.zeros(self.columns.over.size)
-        self._climbed: list[_Climbed] = []
         self._cuts: list[Cut] = []
         self._total = self.program.rows
         self.add(rows.total_row(self.columns))
@@ -114,16 +101,15 @@ class Relaxation(GrowingProgram):
 
     def limit(self, linear: Linear, ceiling: float) -> None:
         """Keep ``linear <= ceiling`` from now on: the rung that was climbed."""
-        unit = 1.0 if linear.integral(self.problem) else max(abs(ceiling), 1e-9) * _UNIT
         first = self.columns.over.size - self._rungs
-        over = int(self.columns.over[first + len(self._climbed)])
-        self._climbed.append(_Climbed(linear, ceiling, unit))
+        over = int(self.columns.over[first + self.held.climbed])
+        unit = self.held.limit(linear, ceiling)
         self.add(rows.limit_row(self.columns, linear, ceiling, over=over, unit=unit))
 
     def keep_amounts(self, place: int, amounts: Floats) -> None:
         """Give every group of a service at least an amount from now on: the rung that was climbed."""
-        self._held[place] = np.maximum(self._held[place], amounts)
-        self.hold_amounts(place, self._held[place])
+        self.held.keep(place, amounts)
+        self.hold_amounts(place, amounts)
 
     def hold_amounts(self, place: int, amounts: Floats, *, elastic: bool = False) -> None:
         """Give every group of a service at least an amount until told otherwise, in whole steps.
@@ -140,9 +126,8 @@ class Relaxation(GrowingProgram):
             Let plans break that, and the rungs climbed; `Linear.over` counts by how much.
         """
         service = self.problem.services[place]
-        self._least[place] = service.reach(np.maximum(amounts, self._held[place]))
         self._most_over = np.full(self.columns.over.size, _INF if elastic else 0.0)
-        for group, least in enumerate(self._least[place]):
+        for group, least in enumerate(self.held.hold(place, amounts)):
             # What a float loses in a sum must not cost a plan that has just this amount.
             room = 0.0 if service.step else 1e-9 * max(1.0, abs(least))
             self.program.set_row(self._floors[place] + group, float(least) - room, _INF)
@@ -159,46 +144,6 @@ class Relaxation(GrowingProgram):
     def hold_total(self, lower: float, upper: float) -> None:
         """Keep the number of heads short within bounds until told otherwise."""
         self.program.set_row(self._total, lower, upper)
-
-    def keeps_rungs(self, plan: Plan) -> bool:
-        """Whether a plan breaks no rung that was climbed."""
-        return bool((self._beyond(plan) <= 1e-6).all())
-
-    def keeps_amounts(self, plan: Plan, *, but: int) -> bool:
-        """Whether a plan gives the groups of all services but one what climbed rungs hold for them."""
-        amounts = tally(plan, self.problem).amounts
-        held = [
-            (mine >= least - 1e-9 * np.maximum(1.0, np.abs(mine))).all()
-            for place, (mine, least) in enumerate(zip(amounts, self._held, strict=True))
-            if place != but
-        ]
-        return all(held)
-
-    def _beyond(self, plan: Plan) -> Floats:
-        """Units by which a plan breaks each rung, shape (rungs,)."""
-        beyond = np.zeros(self._rungs)
-        for place, rung in enumerate(self._climbed):
-            # What the row allows for rounding is not over it.
-            room = 1e-6 * max(1.0, abs(rung.ceiling))
-            over = max(0.0, rung.linear.at(plan, self.problem) - rung.ceiling - room) / rung.unit
-            # The column takes whole numbers.
-            beyond[place] = math.ceil(over - 1e-9)
-        return beyond
-
-    def _over(self, plan: Plan) -> Floats:
-        """What a plan has over held values: by group of each service, then by rung."""
-        below = []
-        for service, amounts, least in zip(
-            self.problem.services, tally(plan, self.problem).amounts, self._least, strict=True
-        ):
-            lacking = np.maximum(0.0, least - (amounts * service.size - service.constant))
-            steps = lacking / (service.step or 1.0)
-            below.append(np.ceil(steps - 1e-6) if service.step else np.where(steps > 1e-9, steps, 0.0))
-        return np.concatenate([*below, self._beyond(plan)])
-
-    def keeps_rules(self, plan: Plan) -> bool:
-        """Whether a plan keeps every row that rules have added."""
-        return not broken_rows(plan, self.problem).any()
 
     def adopt(self, part: Relaxation, arcs: Ints) -> None:
         """Take over the arcs and cuts of a part of the problem, whose arcs stand at these positions."""
@@ -340,7 +285,7 @@ class Relaxation(GrowingProgram):
         values = np.zeros(columns.size)
         values[columns.short] = count.short
         values[columns.hired] = count.hired[columns.places]
-        values[columns.over] = self._over(plan)
+        values[columns.over] = self.held.over(plan)
         values[columns.level] = np.where(np.isfinite(count.levels), count.levels, 0.0)
         values[columns.excess] = count.excess
         values[columns.extra] = count.extra
@@ -355,4 +300,4 @@ class Relaxation(GrowingProgram):
     def value_of(self, plan: Plan, linear: Linear) -> float:
         """Return the linear value of a plan, what it has over held values included."""
         value = linear.at(plan, self.problem)
-        return value + linear.over * float(self._over(plan).sum()) if linear.over else value
+        return value + linear.over * float(self.held.over(plan).sum()) if linear.over else value

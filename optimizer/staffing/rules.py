@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.errors import ProblemError
-from optimizer.staffing.formulation import Entries, Formulation
+from optimizer.staffing.extras import Entries
+from optimizer.staffing.formulation import Formulation
 from optimizer.staffing.violation import Violation
 
 if TYPE_CHECKING:

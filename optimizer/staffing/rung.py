@@ -158,7 +158,7 @@ class Rung:
 
     def offer(self, plan: Plan) -> bool:
         """Take a plan if it keeps all rules and is better than the one at hand."""
-        if not self.relaxation.keeps_rules(plan):
+        if not self.relaxation.held.keeps_rules(plan):
             return False
         rank = self.relaxation.value_of(plan, self.minimised)
         if rank >= self.rank - 1e-9 * max(1.0, abs(rank)):

@@ -13,9 +13,10 @@ from optimizer.errors import ProblemError
 from optimizer.monitor import Monitor, Silent
 from optimizer.result import Certificate, GroupAmount, Status, relative_gap
 from optimizer.staffing.aims import Aim, Cost, Travel
-from optimizer.staffing.components import Components, split
+from optimizer.staffing.components import Components
 from optimizer.staffing.fairness import Leximin
 from optimizer.staffing.linear import Linear
+from optimizer.staffing.parts import split
 from optimizer.staffing.plan import Plan
 from optimizer.staffing.problem import Floats, StaffingProblem
 from optimizer.staffing.relaxation import Relaxation

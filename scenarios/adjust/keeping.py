@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from optimizer.staffing import Entries, LinearRule, Plan, Rule, Spread, StaffingProblem
-from optimizer.staffing.formulation import Extras
+from optimizer.staffing.extras import Extras
 from optimizer.staffing.plan import heads_short
 
 if TYPE_CHECKING:

@@ -125,8 +125,8 @@ def _given(rows: pd.DataFrame, wanted: ShareSettings) -> pd.Index:
     others = others.sort_values(["area", "had", "unit_code", "person_id"], kind="stable")
     rank = others.groupby("area").cumcount() + 1
     wish = others["area"].map(needed)
-    others = others[rank <= wish].assign(part=(rank / wish.clip(lower=1)))
     # Where not all may be given it, every county gets its part.
+    others = others.assign(part=(rank - 0.5) / wish.clip(lower=1))[rank <= wish]
     return others.sort_values(["part", "area"], kind="stable").index[: wanted.most_given]
 
 
@@ -134,13 +134,14 @@ def _counsel_of(table: pd.DataFrame, plan: pd.DataFrame) -> pd.Series[str]:
     served = plan[plan["person_id"].ne("")].drop_duplicates("village_code")
     counsel = served.set_index("village_code")["person_id"]
     holds = table["person_id"].notna() & (table["change"] != "ended")
-    return table["village_code"].map(counsel).fillna("").where(holds, "")
+    return table["village_code"].map(counsel).astype(object).fillna("").where(holds, "")
 
 
 def _together(tables: list[pd.DataFrame]) -> pd.DataFrame:
     table = pd.concat(tables, ignore_index=True) if tables else no_posts()
     text = [name for name in ROLE_COLUMNS if name not in _NUMBERS]
-    table[text] = table[text].fillna("").astype(str)
+    # Where nobody holds anything whole columns are blank, and pandas takes them for numbers.
+    table[text] = table[text].astype(object).fillna("").astype(str)
     table = table.astype(_NUMBERS)
     order = ["role", "county_code", "unit_code", "change", "person_id"]
     return table.sort_values(order, kind="stable", ignore_index=True)[list(ROLE_COLUMNS)]

@@ -205,7 +205,7 @@ def test_what_the_totals_say_of_the_roles_is_checked(tmp_path: Path, posts: str,
         load_totals(path)
 
 
-def test_the_roles_of_a_study_follow_from_the_totals_or_else_from_the_tables(tiny: Path, built: Built) -> None:
+def test_the_roles_of_a_study_follow_from_the_totals_else_from_the_tables(tiny: Path, built: Built) -> None:
     posts = yaml.safe_load(study_text(built))["posts"]
     share = posts["mediator"]["shares"]["full_time"]
     assert posts["legal_literate"]["train"] == round(0.2 * len(built.tables["villages"]))

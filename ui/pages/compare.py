@@ -11,6 +11,7 @@ import streamlit as st
 
 from scenarios.compare import Comparison, MeasureRow, compare_runs
 from scenarios.plan_table import JOINT
+from scenarios.role_words import measure_title, post_key
 from scenarios.rounding import cut_off, percent
 from ui.choice import forget, kept
 from ui.figures import figure, signed, unit
@@ -51,16 +52,22 @@ def compare_page(view: View) -> None:
     found = compare_runs(*runs)
     names = view.title(a), view.title(b)
     _totals(view, found, names)
-    measures, counties, villages = st.tabs([view.say(key) for key in _TABS])
+    of_counsel = [row for row in found.measures if post_key(row.key) is None]
+    of_roles = [row for row in found.measures if post_key(row.key) is not None]
+    tabs = _TABS if of_roles else tuple(key for key in _TABS if key != "summary.roles")
+    measures, *roles, counties, villages = st.tabs([view.say(key) for key in tabs])
     with measures:
-        _measures(view, found, names)
+        _measures(view, found, names, of_counsel)
+    for tab in roles:
+        with tab:
+            _measures(view, found, names, of_roles)
     with counties:
         _counties(view, found, names)
     with villages:
         _villages(view, found, names, plan=runs[1].plan)
 
 
-_TABS = ("ui.compare.measures", "ui.compare.counties", "ui.compare.villages")
+_TABS = ("ui.compare.measures", "summary.roles", "ui.compare.counties", "ui.compare.villages")
 
 
 def _follow_scenario() -> None:
@@ -95,9 +102,9 @@ def _totals(view: View, found: Comparison, names: tuple[str, str]) -> None:
     st.caption(view.say("ui.compare.hint", first=plain(names[0]), second=plain(names[1])))
 
 
-def _measures(view: View, found: Comparison, names: tuple[str, str]) -> None:
-    """Every measure of both, the difference green or red."""
-    rows = [_measure_row(view, row) for row in found.measures]
+def _measures(view: View, found: Comparison, names: tuple[str, str], measures: list[MeasureRow]) -> None:
+    """Some measures of both, the difference green or red."""
+    rows = [_measure_row(view, found, row) for row in measures]
     headers = [
         view.say("compare.measure"),
         view.say("summary.unit"),
@@ -106,14 +113,14 @@ def _measures(view: View, found: Comparison, names: tuple[str, str]) -> None:
         view.say("ui.compare.verdict"),
     ]
     table = pd.DataFrame(rows, columns=_distinct(headers))
-    colours = [_COLOURS.get(row.verdict, "") for row in found.measures]
+    colours = [_COLOURS.get(row.verdict, "") for row in measures]
     styled = table.style.apply(lambda _: colours, subset=[headers[-2]]).apply(
         lambda _: colours, subset=[headers[-1]]
     )
     st.dataframe(styled, hide_index=True, height="content")
 
 
-def _measure_row(view: View, row: MeasureRow) -> list[str]:
+def _measure_row(view: View, found: Comparison, row: MeasureRow) -> list[str]:
     """Title, unit, both figures, their difference, and which of them is better."""
     verdicts = {
         "better": view.say("ui.compare.better"),
@@ -123,7 +130,8 @@ def _measure_row(view: View, row: MeasureRow) -> list[str]:
     }
     sides = (figure(view, row.key, value, unit_too=False) for value in (row.a, row.b))
     verdict = verdicts[row.verdict]
-    return [view.word("measure", row.key), unit(view, row.key), *sides, _difference(view, row), verdict]
+    title = measure_title(row.key, view.lang, found.roles)
+    return [title, unit(view, row.key), *sides, _difference(view, row), verdict]
 
 
 def _difference(view: View, row: MeasureRow) -> str:

@@ -14,7 +14,9 @@ from scenarios.store import StoredRun
 from ui.columns import village_columns
 from ui.downloads import Offer, archive, county_list, list_content, run_files
 from ui.load import checked_city, stored_run
+from ui.markdown import plain
 from ui.problems import page
+from ui.role_views import holders_columns, holders_table, role_names, roles_of
 from ui.scenario_choice import choose_county, choose_scenario
 from ui.table_views import village_table
 from ui.view import View
@@ -22,9 +24,12 @@ from ui.view import View
 if TYPE_CHECKING:
     import pandas as pd
 
+#: The sheet of the villages among the names of roles, none of which is empty.
+_VILLAGES = ""
 _WIDTHS = [3, 1, 1, 1, 2]
 _ABOUT = {
     "plan.csv": "ui.lists.plan_csv",
+    "posts.csv": "ui.lists.posts_csv",
     "plan.gpkg": "ui.lists.plan_gpkg",
     "map.html": "ui.lists.map_html",
     "metrics.json": "ui.lists.metrics_json",
@@ -117,13 +122,37 @@ def _button(label: str, offer: Offer, content: Callable[[], bytes]) -> None:
 
 
 def _preview(view: View, run: StoredRun) -> None:
-    """What the workbook of one county holds, without phones."""
+    """What the workbook of one county holds, without phones: villages, or one of the other roles."""
     st.subheader(view.say("ui.lists.preview"))
-    code = choose_county(view, run.plan, everywhere=False)
-    rows = run.plan.loc[run.plan["county_code"] == code]
-    table = village_table(view, rows, without=("county",))
-    st.dataframe(table, hide_index=True, column_config=village_columns(view), placeholder="–", height=420)
+    county, sheet = st.columns([2, 3], vertical_alignment="bottom")
+    with county:
+        code = choose_county(view, run.plan, everywhere=False)
+    with sheet:
+        role = _choose_sheet(view, run)
+    rows = run.plan if role is None else run.posts.loc[run.posts["role"] == role]
+    rows = rows.loc[rows["county_code"] == code]
+    if role is None:
+        table, columns = village_table(view, rows, without=("county",)), village_columns(view)
+    else:
+        table, columns = holders_table(view, rows, roles_of(run)[role]), holders_columns(view)
+    st.dataframe(table, hide_index=True, column_config=columns, placeholder="–", height=420)
     st.caption(view.say("ui.rows", count=f"{len(rows):,}"))
+
+
+def _choose_sheet(view: View, run: StoredRun) -> str | None:
+    """A role beside counsel; None for the villages, and where the run has no such roles."""
+    names = role_names(view, run)
+    if not names:
+        return None
+    found = st.segmented_control(
+        view.say("ui.lists.sheet"),
+        [_VILLAGES, *names],
+        default=_VILLAGES,
+        required=True,
+        format_func=lambda one: plain(names[one]) if one in names else view.say("list.sheet_villages"),
+        key=f"sheet {view.lang} {view.study.id}",
+    )
+    return found if found in names else None
 
 
 if __name__ == "__main__":

@@ -8,9 +8,10 @@ from typing import Any, Literal
 import streamlit as st
 
 from scenarios.beyond_reach import beyond_reach
-from scenarios.certificates import proof_note
+from scenarios.certificates import proof_note, rung_title
 from scenarios.hires import hired_people
 from scenarios.measure_names import MEASURES, measure_value
+from scenarios.run_facts import facts_of
 from scenarios.store import StoredRun
 from scenarios.target_words import missed_by, wanted
 from ui.charts import COUNTY_FIGURES, county_chart
@@ -19,10 +20,12 @@ from ui.figures import STATUS_COLOUR_NAMES, before_and_after, figure, moment, si
 from ui.load import stored_run, todays_run
 from ui.markdown import plain
 from ui.problems import page
+from ui.role_views import role_columns, role_county_columns, role_county_table, role_names, role_table
 from ui.scenario_choice import EVERYWHERE, choose_county, choose_scenario
 from ui.table_views import (
     certificate_table,
     county_table,
+    group_table,
     hired_table,
     place_table,
     repair_table,
@@ -43,6 +46,9 @@ _CARDS = (
 )
 _CARDS_A_ROW = 4
 _WHO = {"counsel": "counsel_used", "villages": "villages"}
+#: Room for four lines in a row: what becomes of the people of a role.
+_ROLE_HEIGHT = 92
+_GROUPS_HEIGHT = 300
 _SHORT = ("vacant", "long_drive", "few_hours")
 
 
@@ -56,6 +62,7 @@ def overview(view: View) -> None:
     _targets(view, run.metrics)
     _cards(view, run.metrics, None if earlier is None else earlier.metrics)
     _counties(view, run, earlier)
+    _roles(view, run)
     _hired(view, run)
     _certificate(view, run)
     _still_short(view, run)
@@ -195,6 +202,35 @@ def _counties(view: View, run: StoredRun, earlier: StoredRun | None) -> None:
     st.altair_chart(county_chart(sides, figure=shown, title=view.say(COUNTY_FIGURES[shown])), width="stretch")
 
 
+def _roles(view: View, run: StoredRun) -> None:
+    """The roles beside counsel, and one of them by county; a run without such roles has no section."""
+    names = role_names(view, run)
+    if not names:
+        return
+    st.subheader(view.say("summary.roles"))
+    st.dataframe(
+        role_table(view, run),
+        hide_index=True,
+        column_config=role_columns(view),
+        height="content",
+        row_height=_ROLE_HEIGHT,
+    )
+    found = st.segmented_control(
+        view.say("summary.role"),
+        list(names),
+        default=next(iter(names)),
+        required=True,
+        format_func=lambda one: plain(names[one]),
+        key=f"role {view.lang} {view.study.id}",
+        label_visibility="collapsed",
+    )
+    role = found if found in names else next(iter(names))
+    table = role_county_table(view, run, role)
+    st.dataframe(
+        table, hide_index=True, column_config=role_county_columns(view), height="content", placeholder="–"
+    )
+
+
 def _hired(view: View, run: StoredRun) -> None:
     """Where the people go whom the plan hires."""
     if not run.metrics["hired"]:
@@ -210,7 +246,13 @@ def _certificate(view: View, run: StoredRun) -> None:
     if not metrics["rungs"]:
         st.caption(view.say("summary.evaluated"))
         return
-    st.dataframe(certificate_table(view, metrics["rungs"]), hide_index=True, height="content")
+    st.dataframe(certificate_table(view, run), hide_index=True, height="content")
+    for rung in metrics["rungs"]:
+        groups = group_table(view, run, rung)
+        if len(groups):
+            title = rung_title(rung, facts_of(run), view.lang)
+            with st.expander(plain(view.say("certificate.groups", aim=title))):
+                st.dataframe(groups, hide_index=True, height=_GROUPS_HEIGHT)
     st.caption(plain(proof_note(run, view.lang)))
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from scenarios.errors import ScenarioError
 from scenarios.progress import Event
 from scenarios.progress_display import stage_text
+from scenarios.role_facts import roles_of_settings
 from scenarios.rounding import gap_text, number
 from ui import child
 from ui.charts import search_chart
@@ -201,7 +202,9 @@ def _scenarios(view: View, found: child.Child, events: list[list[Event]]) -> Non
             st.progress(0.0, text=view.say("ui.run.scenario_waits", title=title))
         else:
             last = seen[-1]
-            words = {"stage": plain(stage_text(last, view.lang)), "seconds": f"{last.seconds:.0f}"}
+            known = name in view.study.scenarios
+            roles = roles_of_settings(view.study.resolve(name).config.posts) if known else {}
+            words = {"stage": plain(stage_text(last, view.lang, roles)), "seconds": f"{last.seconds:.0f}"}
             st.progress(
                 share_done(last, seconds=order.seconds),
                 text=view.say("ui.run.scenario_runs", title=title, **words),

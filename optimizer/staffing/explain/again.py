@@ -114,7 +114,7 @@ class _Climber:
             fair=FairGoal(aim.place(whole), aim.depth) if isinstance(aim, Leximin) else None,
         )
         state = self._state(goal, clock)
-        if self._relaxation.keeps_rules(plan):
+        if self._relaxation.held.keeps_rules(plan):
             state.offer(plan)
         if self._bounds_hold and goal.fair is None:
             state.take_bound(rung.bound)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optimizer.staffing.formulation import Entries, Extras
+from optimizer.staffing.extras import Entries, Extras
 from optimizer.staffing.linear import Linear
 from optimizer.staffing.plan import Plan, heads_short, hired_by
 from optimizer.staffing.problem import Arcs, Bools, Floats, Ints, People, Posts, StaffingProblem

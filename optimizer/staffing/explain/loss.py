@@ -80,7 +80,7 @@ def losses(problem: StaffingProblem, *, plan: Plan) -> Losses:
     held = np.flatnonzero(plan.chosen & ~problem.people.hire[arcs.person])
     held = held[np.lexsort((arcs.post[held], arcs.person[held]))]
     people, first = np.unique(arcs.person[held], return_index=True)
-    for p, mine in zip(people, np.split(held, first[1:]), strict=True):
+    for p, mine in zip(people, np.split(held, first)[1:], strict=True):
         found.append(_loss(problem, int(p), arcs.post[mine], near))
     without = {post for each in found for post in each.without}
     worst = max(found, key=lambda each: len(each.vacant), default=None)

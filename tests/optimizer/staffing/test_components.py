@@ -21,7 +21,7 @@ from optimizer.staffing import (
     solve,
     verify,
 )
-from optimizer.staffing.components import Part, split
+from optimizer.staffing.parts import Part, split
 from tests.optimizer.staffing.cases import random_problem
 
 LADDER = (Shortage(), MaxMin(name="county_fill"), Travel(kappa=0.05, tolerance=0.1), Changes())
@@ -30,7 +30,7 @@ LADDER = (Shortage(), MaxMin(name="county_fill"), Travel(kappa=0.05, tolerance=0
 @pytest.fixture(autouse=True)
 def _small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Random problems are small: here no part is too small to be solved alone."""
-    monkeypatch.setattr("optimizer.staffing.components._SMALL", 0)
+    monkeypatch.setattr("optimizer.staffing.parts._SMALL", 0)
 
 
 def side_by_side(seeds: list[int]) -> StaffingProblem:

@@ -48,10 +48,10 @@ def by_hand(problem: StaffingProblem, pairs: tuple[Pair, ...], person: str) -> t
                 hired = -(-len(held) // people.most[p])
                 if len(held) + len(new) > hired * people.most[p]:
                     return False
-            elif len(held) + len(new) > people.most[p]:
-                return False
-            elif sum(load[pair] for pair in held + new) > people.hours[p] + 1e-9:
-                return False
+            else:
+                hours = sum(load[pair] for pair in held + new)
+                if len(held) + len(new) > people.most[p] or hours > people.hours[p] + 1e-9:
+                    return False
         return True
 
     options = []

@@ -47,7 +47,7 @@ def joined(problem: StaffingProblem, new: Newcomer) -> StaffingProblem:
 
 @pytest.mark.parametrize("block", range(12))
 def test_the_gain_is_that_of_the_best_choice_of_posts(block: int) -> None:
-    """On 240 problems the gain is the best of all sets of posts, and re-solving gains no more than the bound."""
+    """On 240 problems the gain is the best of all sets of posts, and re-solving stays below the bound."""
     for seed in range(20 * block, 20 * block + 20):
         problem = random_problem(seed)
         effort = Effort(gap=0.0)

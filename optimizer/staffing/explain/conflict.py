@@ -1,0 +1,189 @@
+"""Which few rules cannot hold together: why posts stay vacant although somebody is wanted there.
+
+A Farkas ray of the linear program names rules that contradict each other; then each of them is let go in
+turn, and stays out where the rest is still impossible. What is left is irreducible: without any one of it
+the rest can hold (Chinneck and Dravnieks, ORSA J. Computing 3, 1991).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizer.clock import Clock
+from optimizer.errors import ProblemError
+from optimizer.staffing.explain.elements import Element, Holding
+from optimizer.staffing.explain.fragment import Fragment
+from optimizer.staffing.plan import Plan, heads_short
+from optimizer.staffing.problem import StaffingProblem
+
+__all__ = ["Conflict", "Element", "conflict"]
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Rules that cannot hold together.
+
+    Attributes
+    ----------
+    elements : tuple of Element
+        In the order of the problem: needs, people, numbers, rules, locks. Pairs that are no arcs cannot be:
+        travel limit, jurisdiction and qualification have ruled them out before.
+    linear : bool
+        Whether that shows without asking for whole numbers.
+    exact : bool
+        Whether every one of them is proven to be needed; else some may be too many, and where `proven` is
+        False even all together may be possible.
+    proven : bool
+        Whether they are proven to be impossible together.
+    seconds : float
+    """
+
+    elements: tuple[Element, ...]
+    linear: bool
+    exact: bool
+    proven: bool
+    seconds: float
+
+
+def conflict(
+    problem: StaffingProblem,
+    *,
+    posts: Collection[str] | None = None,
+    plan: Plan | None = None,
+    nodes: int = 2000,
+    seconds: float = 30.0,
+) -> Conflict | None:
+    """Say why some posts cannot all be filled.
+
+    Parameters
+    ----------
+    problem : StaffingProblem
+    posts : collection of str, optional
+        Ids of the posts that must be filled; all where left out, or those that are short in a plan.
+    plan : Plan, optional
+        The posts that it fills must stay filled, whoever fills them.
+    nodes : int
+        Of each integer program.
+    seconds : float
+
+    Returns
+    -------
+    Conflict or None
+        None when all these posts can be filled.
+
+    Raises
+    ------
+    ProblemError
+        When there is no post of such an id.
+    """
+    clock = Clock(seconds)
+    wanted = _wanted(problem, posts, plan)
+    search = _Search(Holding(_near(problem, wanted, plan), wanted), nodes, clock)
+    return search.run()
+
+
+def _wanted(problem: StaffingProblem, posts: Collection[str] | None, plan: Plan | None) -> frozenset[str]:
+    ids = problem.posts.ids
+    unknown = sorted(set(posts or ()) - set(ids))
+    if unknown:
+        raise ProblemError(f"posts: there is no post {unknown[0]!r}; {len(unknown)} in all")
+    short = np.zeros(len(ids)) if plan is None else heads_short(plan, problem)
+    filled = {post for post, n in zip(ids, short, strict=True) if not n} if plan is not None else set()
+    return frozenset(ids if posts is None else posts) | frozenset(filled)
+
+
+def _near(problem: StaffingProblem, wanted: frozenset[str], plan: Plan | None) -> StaffingProblem:
+    """Cut off what no chain of moves ties to a vacant post: those posts stay as the plan fills them."""
+    tied = bool(problem.extras.row_names) or problem.most_moved is not None or problem.people.hire.any()
+    if plan is None or tied or (problem.arcs.locked & ~plan.chosen).any():
+        return problem
+    arcs = problem.arcs
+    asked = np.array([each in wanted for each in problem.posts.ids], dtype=np.bool_)
+    posts = asked & (heads_short(plan, problem) > 0)
+    people = np.zeros(len(problem.people.ids), dtype=np.bool_)
+    while True:
+        reached = people.copy()
+        reached[arcs.person[posts[arcs.post]]] = True
+        posts[arcs.post[plan.chosen & reached[arcs.person] & asked[arcs.post]]] = True
+        if (reached == people).all():
+            break
+        people = reached
+    # Everybody who may serve these posts is in, so nobody else could help.
+    return Fragment.around(problem, plan, people=people, posts=posts).problem if posts.any() else problem
+
+
+class _Search:
+    """Letting go what a contradiction does not need."""
+
+    def __init__(self, holding: Holding, nodes: int, clock: Clock) -> None:
+        self._holding, self._nodes, self._clock = holding, nodes, clock
+        self._kept = list(holding.elements)
+        self._exact = True
+
+    def run(self) -> Conflict | None:
+        possible, reason = self._holding.reason(self._clock.left())
+        linear, proven = not possible, not possible
+        if linear:
+            self._keep_only(reason)
+            self._filter_linear()
+        else:
+            answer = self._possible()
+            if answer:
+                return None
+            proven = answer is False
+        if proven:
+            self._filter_whole()
+        return Conflict(tuple(self._kept), linear, self._exact and proven, proven, self._clock.elapsed())
+
+    def _keep_only(self, reason: frozenset[Element] | None) -> None:
+        if reason is None:
+            return
+        for each in self._kept:
+            if each not in reason:
+                self._holding.let_go(each)
+        self._kept = [each for each in self._kept if each in reason]
+
+    def _filter_linear(self) -> None:
+        """Drop what the linear program can do without; each new reason may drop more at once."""
+        needed: set[Element] = set()
+        while True:
+            each = next((e for e in reversed(self._kept) if e not in needed), None)
+            if each is None or self._clock.left() <= 0:
+                return
+            self._holding.let_go(each)
+            possible, reason = self._holding.reason(self._clock.left())
+            if possible:
+                self._holding.take_up(each)
+                needed.add(each)
+                continue
+            self._kept.remove(each)
+            self._keep_only(None if reason is None else reason | needed)
+
+    def _filter_whole(self) -> None:
+        """Drop what whole numbers can do without, many at a time as long as that goes well."""
+        undecided, size = list(self._kept), max(1, len(self._kept) // 4)
+        while undecided:
+            if self._clock.left() <= 0:
+                self._exact = False
+                return
+            batch = undecided[-size:]
+            for each in batch:
+                self._holding.let_go(each)
+            answer = self._possible()
+            if answer is False:
+                self._kept = [each for each in self._kept if each not in set(batch)]
+                undecided = undecided[: -len(batch)]
+                continue
+            for each in batch:
+                self._holding.take_up(each)
+            if len(batch) > 1:
+                size = max(1, len(batch) // 2)
+                continue
+            self._exact = self._exact and answer is True
+            undecided.pop()
+
+    def _possible(self) -> bool | None:
+        return self._holding.possible(nodes=self._nodes, seconds=max(self._clock.left(), 0.05))

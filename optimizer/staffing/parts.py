@@ -1,0 +1,157 @@
+"""Parts of a problem that share no person, no post, no rule and no group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from optimizer.staffing.linear import Linear
+from optimizer.staffing.problem import Arcs, Bools, Ints, People, Posts, StaffingProblem
+
+__all__ = ["Part", "split"]
+
+#: Parts of fewer posts go together.
+_SMALL = 60
+
+
+@dataclass(frozen=True)
+class Part:
+    """A problem of its own, and where its arcs, people and posts stand in the whole.
+
+    Attributes
+    ----------
+    problem : StaffingProblem
+    people, posts, arcs, extras : ndarray of int
+        Positions in the whole problem, in the order of the part; of extra columns, too.
+    groups : tuple of ndarray of int
+        Positions of the groups of each service in the whole.
+    """
+
+    problem: StaffingProblem
+    people: Ints
+    posts: Ints
+    arcs: Ints
+    extras: Ints
+    groups: tuple[Ints, ...]
+
+    @classmethod
+    def whole(cls, problem: StaffingProblem) -> Part:
+        """Return the problem as its only part."""
+        people, posts = np.arange(len(problem.people.ids)), np.arange(len(problem.posts.ids))
+        groups = tuple(np.arange(len(service.groups)) for service in problem.services)
+        extras = np.arange(len(problem.extras.names))
+        return cls(problem, people, posts, np.arange(problem.arcs.post.size), extras, groups)
+
+    def linear(self, whole: Linear) -> Linear:
+        """Cut a function of the whole down to the part; the parts' constants add up to that of the whole."""
+        share = self.posts.size / max(whole.short.size, 1)
+        return replace(
+            whole,
+            arc=whole.arc[self.arcs],
+            short=whole.short[self.posts],
+            hired=whole.hired[self.people],
+            extra=whole.extra[self.extras],
+            constant=whole.constant * share,
+        )
+
+
+def split(problem: StaffingProblem) -> tuple[Part, ...]:
+    """Split a problem into parts that share no person, post or group, the largest first.
+
+    Returns
+    -------
+    tuple of Part
+        One part, the whole, where a number of hires or a budget of moves ties everything together.
+    """
+    people, posts = len(problem.people.ids), len(problem.posts.ids)
+    scarce = problem.people.hire.any() and problem.most_hired < problem.posts.need.sum()
+    if problem.most_moved is not None or scarce or not posts:
+        return (Part.whole(problem),)
+    label = _labels(problem)
+    heads = np.bincount(label[people : people + posts], minlength=int(label.max()) + 1)
+    # What is small goes together: a program for every village would cost more than it saves.
+    small = heads < _SMALL
+    if small.any():
+        number = np.cumsum(~small) - 1
+        label = np.where(small[label], number.max(initial=-1) + 1, number[label])
+    names, counts = np.unique(label[people : people + posts], return_counts=True)
+    return tuple(_part(problem, label == name) for name in names[np.argsort(-counts, kind="stable")])
+
+
+def _labels(problem: StaffingProblem) -> Ints:
+    """A number for each person, post, extra column, row and group: the same where something ties them."""
+    people, posts, arcs, extras = (
+        len(problem.people.ids),
+        len(problem.posts.ids),
+        problem.arcs,
+        problem.extras,
+    )
+    column, row = people + posts, people + posts + len(extras.names)
+    group = row + len(extras.row_names)
+    post_of_arc = people + arcs.post
+    ties = [
+        (arcs.person, post_of_arc),
+        (extras.arcs.row + row, post_of_arc[extras.arcs.column]),
+        (extras.shorts.row + row, people + extras.shorts.column),
+        (extras.others.row + row, column + extras.others.column),
+    ]
+    size = group
+    for service in problem.services:
+        counts = np.flatnonzero(service.group >= 0)
+        ties.append((people + counts, size + service.group[counts]))
+        size += len(service.groups)
+    one, other = (np.concatenate(parts) for parts in zip(*ties, strict=True))
+    graph = coo_array((np.ones(one.size), (one, other)), shape=(size, size))
+    _, label = connected_components(graph, directed=False)
+    labels: Ints = label.astype(np.int64)
+    return labels
+
+
+def _part(problem: StaffingProblem, inside: Bools) -> Part:
+    sizes = [len(problem.people.ids), len(problem.posts.ids), len(problem.extras.names)]
+    sizes += [len(problem.extras.row_names), *(len(service.groups) for service in problem.services)]
+    people, posts, columns, rows, *groups = np.split(inside, np.cumsum(sizes)[:-1])
+    whole_arcs = problem.arcs
+    mine, theirs = np.flatnonzero(people), np.flatnonzero(posts)
+    arcs = np.flatnonzero(posts[whole_arcs.post])
+    place, post = np.cumsum(people) - 1, np.cumsum(posts) - 1
+    arc = np.full(whole_arcs.post.size, -1)
+    arc[arcs] = np.arange(arcs.size)
+    small = StaffingProblem(
+        people=People(
+            ids=tuple(problem.people.ids[p] for p in mine),
+            hours=problem.people.hours[mine],
+            most=problem.people.most[mine],
+            hire=problem.people.hire[mine],
+        ),
+        posts=Posts(
+            ids=tuple(problem.posts.ids[d] for d in theirs),
+            need=problem.posts.need[theirs],
+            most=problem.posts.most[theirs],
+            weight=problem.posts.weight[theirs],
+            role=tuple(problem.posts.role[d] for d in theirs),
+            group=tuple(problem.posts.group[d] for d in theirs),
+            limit=problem.posts.limit[theirs],
+        ),
+        arcs=Arcs(
+            person=place[whole_arcs.person[arcs]],
+            post=post[whole_arcs.post[arcs]],
+            load=whole_arcs.load[arcs],
+            minutes=whole_arcs.minutes[arcs],
+            current=whole_arcs.current[arcs],
+            locked=whole_arcs.locked[arcs],
+            budgeted=whole_arcs.budgeted[arcs],
+        ),
+        most_hired=problem.most_hired,
+        extras=problem.extras.part(rows=rows, columns=columns, arcs=arc, posts=post),
+        services=tuple(
+            service.part(groups=keep, posts=theirs, arcs=arcs)
+            for service, keep in zip(problem.services, groups, strict=True)
+        ),
+    )
+    return Part(
+        small, mine, theirs, arcs, np.flatnonzero(columns), tuple(np.flatnonzero(keep) for keep in groups)
+    )

@@ -1,0 +1,201 @@
+"""Plan an adjustment phase by phase: the plan of one is the roster of the next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from optimizer.staffing import Plan, verify
+from scenarios.adjust.city import adjusted_city, with_roster
+from scenarios.adjust.moves import PhaseMoves, counsel_moves, moves_table
+from scenarios.adjust.post_moves import post_moves
+from scenarios.adjust.swaps import pruned
+from scenarios.adjust.terms import Held, PhaseTerms
+from scenarios.adjust.undo import Scales
+from scenarios.audit import audit
+from scenarios.eligible import roster_pairs
+from scenarios.plan_table import plan_table
+from scenarios.planning import Planned, Solved, insist, mended, solve_scenario
+from scenarios.roles import role_table, today_table
+from scenarios.staffing import pairs_of
+
+if TYPE_CHECKING:
+    from geo.city import City
+    from geo.travel import TravelTimes
+    from scenarios.run_monitor import RunMonitor
+    from scenarios.settings import PhaseSettings, StudyConfig
+
+__all__ = ["Adjusted", "plan_phases"]
+
+
+@dataclass(frozen=True)
+class Adjusted:
+    """The answer to an adjustment.
+
+    Attributes
+    ----------
+    planned : Planned
+        The plan at the end of the last phase.
+    city : City
+        After the adjustment, with today's roster, people who have left included: what changes are told from.
+    moves : DataFrame
+        See `scenarios.adjust.moves.moves_table`.
+    phases : tuple of dict
+        Of each phase: ``name, most_moved, ended, begun, forced, rungs``.
+    """
+
+    planned: Planned
+    city: City
+    moves: pd.DataFrame
+    phases: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class _Start:
+    """Where a phase starts: the city with its roster, who holds what beside counsel, and who has just left."""
+
+    city: City
+    pairs: frozenset[tuple[str, str]]
+    held: Held
+    first: bool
+
+
+def plan_phases(
+    city: City, travel: TravelTimes, config: StudyConfig, *, today: pd.DataFrame, monitor: RunMonitor
+) -> Adjusted:
+    """Plan every phase of a scenario's adjustment.
+
+    People are hired in the last phase only: nobody can be found at once. Each phase gets an equal share of the
+    scenario's time.
+
+    Parameters
+    ----------
+    city : City
+        As the tables have it.
+    travel : TravelTimes
+        To the villages of the adjusted city, from the offices of both.
+    config : StudyConfig
+    today : DataFrame
+        Table of today's roster, the reference of the aversion to long journeys.
+    monitor : RunMonitor
+
+    Raises
+    ------
+    AssertionError
+        When a plan breaks a rule, or a list of moves does not lead to the plan: a defect of the program.
+    """
+    after = adjusted_city(city, config.adjustment)
+    start = _Start(after, _pairs(roster_pairs(city)), _held(today_table(city, config)), first=True)
+    heads = _heads(start)
+    moves: list[PhaseMoves] = []
+    facts: list[dict[str, Any]] = []
+    last = len(config.adjustment.phases) - 1
+    for number, phase in enumerate(config.adjustment.phases):
+        terms = _terms(phase, start, heads)
+        here = _config(config, hires=number == last)
+        solved = solve_scenario(start.city, travel, here, today=today, monitor=monitor, terms=terms)
+        plan, planned = _planned(solved, start, travel, here, terms)
+        made = counsel_moves(solved, plan, planned, before=start.pairs, city=city, config=config)
+        made += post_moves(solved, plan, planned, before=start.held, city=city, config=config)
+        moves.append(PhaseMoves(number + 1, phase.name, tuple(made)))
+        facts.append(_facts(phase, start, planned))
+        start = _next(start, solved, plan, planned)
+    table = moves_table(moves, old=city, new=after, config=config)
+    whole = with_roster(after, roster_pairs(city))
+    posts = _posts_since_today(solved, plan, planned, city=whole, held=_held(today_table(city, config)))
+    final = replace(planned, posts=posts)
+    return Adjusted(mended(final, solved, city=after, travel=travel, monitor=monitor, config=here), whole, table, tuple(facts))
+
+
+def _config(config: StudyConfig, *, hires: bool) -> StudyConfig:
+    """The settings of one phase: its share of the time, hires at the end, and no share of moves of its own."""
+    parts = len(config.adjustment.phases)
+    return config.model_copy(
+        update={
+            "solver": config.solver.model_copy(update={"seconds": config.solver.seconds / parts}),
+            "hire": config.hire if hires else config.hire.model_copy(update={"number": 0}),
+            "continuity": config.continuity.model_copy(update={"most_moved_share": None}),
+        }
+    )
+
+
+def _heads(start: _Start) -> Mapping[str, int]:
+    """People of every post today, those who leave included; new villages are not among them."""
+    villages = pd.Series([village for village, _ in start.pairs], dtype="str").value_counts()
+    units = pd.Series([f"{role}:{unit}" for role, unit, _ in start.held], dtype="str").value_counts()
+    return {str(name): int(n) for name, n in pd.concat([villages, units]).items()}
+
+
+def _terms(phase: PhaseSettings, start: _Start, heads: Mapping[str, int]) -> PhaseTerms:
+    return PhaseTerms(
+        most_moved=phase.most_moved,
+        most_moved_posts=phase.most_moved_posts,
+        most_heads=None if phase.fill_vacancies else heads,
+        held=None if start.first else start.held,
+    )
+
+
+def _planned(
+    solved: Solved, start: _Start, travel: TravelTimes, config: StudyConfig, terms: PhaseTerms
+) -> tuple[Plan, Planned]:
+    """The plan of a phase without moves that serve nothing; checked against problem and tables."""
+    case, result = solved.case, solved.result
+    plan = pruned(Scales(case.problem, solved.aims), result.plan, counsel=len(case.arcs))
+    broken = verify(case.problem, plan.pairs(case.problem), forced_moves=solved.forced_moves)
+    insist([str(violation) for violation in broken])
+    pairs, hired = pairs_of(case, plan)
+    posts = role_table(case.roles, plan.chosen, city=start.city, plan=pairs)
+    table = plan_table(city=start.city, pairs=pairs, config=config, hired=hired)
+    forced = solved.forced_moves
+    insist(audit(city=start.city, travel=travel, config=config, plan=table, forced_moves=forced, terms=terms))
+    return plan, Planned(pairs, hired, result.certificates, posts=posts, forced_moves=forced)
+
+
+def _next(start: _Start, solved: Solved, plan: Plan, planned: Planned) -> _Start:
+    held = frozenset(
+        (role.name, str(unit), str(person))
+        for role in solved.case.roles
+        for taken in [role.pairs[plan.chosen[role.first : role.first + len(role.pairs)]]]
+        for unit, person in zip(
+            role.units["unit_code"].to_numpy()[taken["unit"]], taken["person_id"], strict=True
+        )
+    )
+    return _Start(with_roster(start.city, planned.pairs), _pairs(planned.pairs), held, first=False)
+
+
+def _posts_since_today(
+    solved: Solved, plan: Plan, planned: Planned, *, city: City, held: Held
+) -> pd.DataFrame:
+    """Who holds what at the end, told as changes of today's and not of the last phase's start."""
+    roles = []
+    for role in solved.case.roles:
+        units = role.units["unit_code"].to_numpy()[role.pairs["unit"]]
+        names = zip(units, role.pairs["person_id"], strict=True)
+        current = np.array([(role.name, *name) in held for name in names], dtype=np.bool_)
+        roles.append(replace(role, pairs=role.pairs.assign(current=current)))
+    return role_table(roles, plan.chosen, city=city, plan=planned.pairs)
+
+
+def _facts(phase: PhaseSettings, start: _Start, planned: Planned) -> dict[str, Any]:
+    after = _pairs(planned.pairs)
+    return {
+        "name": phase.name.model_dump(),
+        "most_moved": phase.most_moved,
+        "ended": len(start.pairs - after),
+        "begun": len(after - start.pairs),
+        "forced": planned.forced_moves,
+        "rungs": list(planned.certificates),
+    }
+
+
+def _pairs(table: pd.DataFrame) -> frozenset[tuple[str, str]]:
+    return frozenset(zip(table["village_code"], table["person_id"], strict=True))
+
+
+def _held(posts: pd.DataFrame) -> Held:
+    held = posts[posts["person_id"].ne("")]
+    return frozenset(zip(held["role"], held["unit_code"], held["person_id"], strict=True))
