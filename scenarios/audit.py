@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ import pandas as pd
 if TYPE_CHECKING:
     from geo.city import City
     from geo.travel import TravelTimes
+    from scenarios.adjust.terms import PhaseTerms
     from scenarios.settings import StudyConfig
 
 __all__ = ["audit"]
@@ -31,7 +32,13 @@ Drive = tuple[float, float]
 
 
 def audit(
-    *, city: City, travel: TravelTimes, config: StudyConfig, plan: pd.DataFrame, forced_moves: int = 0
+    *,
+    city: City,
+    travel: TravelTimes,
+    config: StudyConfig,
+    plan: pd.DataFrame,
+    forced_moves: int = 0,
+    terms: PhaseTerms | None = None,
 ) -> list[str]:
     """Return a sentence for every rule that the plan breaks; none for a sound plan.
 
@@ -45,10 +52,13 @@ def audit(
         The columns of plan.csv.
     forced_moves : int
         Moves beyond the study's share that the plan could not avoid.
+    terms : PhaseTerms, optional
+        Of a phase of an adjustment: the city's roster may stay whatever rules it breaks, but whoever breaks
+        them takes nothing on.
     """
     rows = _records(plan)
     served = [row for row in rows if row["person_id"]]
-    auditor = _Auditor(city, travel, config)
+    auditor = _Auditor(city, travel, config, terms)
     found = [fault for row in served for fault in auditor.pair(row)]
     found += auditor.villages(rows)
     found += auditor.people(served)
@@ -76,8 +86,10 @@ class _Server:
 class _Auditor:
     """The tables as dictionaries, and one method a kind of rule."""
 
-    def __init__(self, city: City, travel: TravelTimes, config: StudyConfig) -> None:
-        self.config, self.role, self.hire = config, config.counsel, config.hire
+    def __init__(
+        self, city: City, travel: TravelTimes, config: StudyConfig, terms: PhaseTerms | None
+    ) -> None:
+        self.config, self.role, self.hire, self.terms = config, config.counsel, config.hire, terms
         self.village = {row["village_code"]: row for row in _records(city.villages)}
         self.person = {row["person_id"]: row for row in _records(city.counsel)}
         self.county_of = {row["township_code"]: row["county_code"] for row in _records(city.townships)}
@@ -103,11 +115,15 @@ class _Auditor:
             yield f"{name}: no such {'village' if village is None else 'person'}"
             return
         drive = self.drives.get((server.origin, row["village_code"]))
-        if drive is None or not _agree(drive, (row["minutes"], row["round_trip_minutes"])):
+        stays = self._stays(row)
+        unknown = drive is None and stays and row["minutes"] != row["minutes"]
+        if not unknown and (
+            drive is None or not _agree(drive, (row["minutes"], row["round_trip_minutes"]))
+        ):
             yield f"{name}: {row['minutes']} minutes in the plan, {drive} by road"
         if (row["occupation"], row["office_code"]) != (server.occupation, server.office):
             yield f"{name}: {row['occupation']} of {row['office_code']} in the plan, not in the tables"
-        if server.occupation not in self.role.occupations:
+        if server.occupation not in self.role.occupations and not stays:
             yield f"{name}: occupation {server.occupation} is not allowed"
         if row["hired"] and self.hire.counties is not None and server.county not in self.hire.counties:
             yield f"{name}: hired in county {server.county}, which may not hire"
@@ -128,8 +144,14 @@ class _Auditor:
         terms = (office, office, person["hours_year"], most * self.role.team)
         return _Server(person["occupation"], person["county_code"], *terms)
 
+    def _stays(self, row: Row) -> bool:
+        """Whether this is a pair of the roster that a phase of an adjustment lets stay."""
+        return self.terms is not None and (row["village_code"], row["person_id"]) in self.roster
+
     def _may_go_beyond(self, row: Row) -> bool:
         """Whether limit and jurisdiction do not hold for this pair."""
+        if self._stays(row):
+            return True
         pair = (row["village_code"], row["person_id"])
         return pair in self.locks or (self.role.keep_beyond_limit and pair in self.roster)
 
@@ -182,8 +204,9 @@ class _Auditor:
                 yield f"{code}: somebody stands twice"
             if "" in people and len(people) > 1:
                 yield f"{code}: vacant and served at once"
-            if len(people) > most:
+            if len(people) > max(most, self._today(code)):
                 yield f"{code}: {len(people)} people for {most}"
+            yield from self._unfilled(code, [person for person in people if person])
 
     def people(self, served: list[Row]) -> Iterator[str]:
         """Hours and number of villages of everybody, and the number of people hired."""
@@ -194,7 +217,15 @@ class _Auditor:
             server = self._server(rows[0])
             if server is None:
                 continue  # reported with the pair
-            spent = sum(self._hours(row["round_trip_minutes"] / 60) for row in rows)
+            spent = sum(self._asked(row) for row in rows)
+            if all(self._stays(row) or (row["village_code"], who) in self.locks for row in rows):
+                # Whoever takes nothing on may hold what they hold today.
+                before = self._roster_of(who)
+                server = replace(
+                    server,
+                    most=max(server.most, len(before)),
+                    hours=max(server.hours, sum(map(self._asked, before))),
+                )
             if len(rows) > server.most:
                 yield f"{who}: {len(rows)} villages, at most {server.most}"
             if spent > server.hours + _HOUR:
@@ -204,6 +235,34 @@ class _Auditor:
         hired = {row["person_id"] for row in served if row["hired"]}
         if len(hired) > self.hire.number:
             yield f"{len(hired)} people hired, at most {self.hire.number}"
+
+    def _roster_of(self, who: str) -> list[Row]:
+        """What somebody holds today, with the drives, where today's roster may stay as it is."""
+        if self.terms is None:
+            return []
+        office = self.person[who]["office_code"] if who in self.person else ""
+        villages = [village for village, person in self.roster if person == who and (village, who) not in self.bans]
+        nowhere = (float("nan"), float("nan"))
+        trips = [self.drives.get((office, village), nowhere)[1] for village in villages]
+        return [{"round_trip_minutes": trip} for trip in trips]
+
+    def _today(self, village: str) -> int:
+        """People of a village today, where they may all stay."""
+        return 0 if self.terms is None else sum(place == village for place, _ in self.roster)
+
+    def _unfilled(self, village: str, people: list[str]) -> Iterator[str]:
+        """Nobody comes to a village whose vacancy of today is not to be filled."""
+        if self.terms is None or self.terms.most_heads is None:
+            return
+        locked = sum((village, person) in self.locks for person in people)
+        most = max(self.terms.most_heads.get(village, 0), self._today(village), locked)
+        if len(people) > most:
+            yield f"{village}: {len(people)} people, {most} today, and vacancies are not to be filled"
+
+    def _asked(self, row: Row) -> float:
+        """Hours of a pair; one without a known journey delivers none and costs none."""
+        drive = row["round_trip_minutes"]
+        return self._hours(drive / 60) if drive == drive else 0.0
 
     def _hours(self, drive: float) -> float:
         """One's part of a village's year, visit by visit: on site with the drive, online at its rate."""
@@ -223,6 +282,10 @@ class _Auditor:
     def moves(self, served: list[Row], forced: int) -> Iterator[str]:
         """The budget of moves."""
         share, ended = self.config.continuity.most_moved_share, len(self.roster - _pairs(served))
+        if self.terms is not None:
+            most = self.terms.most_moved + len(self.roster & self.bans) + forced
+            if ended > most:
+                yield f"{ended} pairs of the roster end, at most {most} may"
         if share is not None and ended > share * len(self.roster) + forced + _MOVE:
             yield f"{ended} of today's {len(self.roster)} pairs end, at most {share:.0%} may"
 

@@ -14,6 +14,7 @@ import typer
 
 from scenarios import cli_options as given
 from scenarios.bundled import copy_bundled, find_study
+from scenarios.cli_research import add_commands
 from scenarios.console import (
     BAD_INPUT,
     BINDING_MISSED,
@@ -121,6 +122,7 @@ def run(
     seconds: given.SecondsOption = None,
     seed: given.SeedOption = None,
     threads: given.ThreadsOption = None,
+    engine: given.EngineOption = None,
     progress_file: given.ProgressFileOption = None,
     quiet: given.QuietOption = False,
     lang: given.LangOption = None,
@@ -133,7 +135,7 @@ def run(
     from scenarios.run import run_scenario  # only now: the solver takes a while to load
     from scenarios.summary import missed_binding, print_summary
 
-    overrides = SolverOverrides(seconds=seconds, seed=seed, threads=threads)
+    overrides = SolverOverrides(seconds=seconds, seed=seed, threads=threads, engine=engine)
     runs: list[StoredRun] = []
     for position, name in enumerate(names, start=1):
         if not quiet:
@@ -288,6 +290,9 @@ def start_app(
         return DONE if subprocess.run(command, env=environment, check=False).returncode == 0 else BAD_INPUT
     except KeyboardInterrupt:  # the way to end it
         return DONE
+
+
+add_commands(app)
 
 
 def main() -> None:

@@ -8,19 +8,23 @@ from typing import Annotated
 import typer
 
 __all__ = [
+    "AimOption",
     "AllOption",
     "BrowserOption",
     "CompareToOption",
     "CountyOption",
     "DirectoryArgument",
+    "EngineOption",
     "ExportToOption",
     "FirstArgument",
     "FromOption",
     "IdOption",
     "LangOption",
     "LimitOption",
+    "ModelToOption",
     "OutOption",
     "PhonesOption",
+    "PlannedArgument",
     "PortOption",
     "ProgressFileOption",
     "QuietOption",
@@ -73,6 +77,23 @@ SeedOption = Annotated[
 ThreadsOption = Annotated[
     int | None,
     typer.Option("--threads", help="Threads of the search. [default: the study's]", min=1, max=1024),
+]
+PlannedArgument = Annotated[str, _argument("SCENARIO", "A scenario of the study.")]
+ModelToOption = Annotated[
+    Path, typer.Option("--to", help="The file to write: .mps or .lp.", metavar="FILE", show_default=False)
+]
+AimOption = Annotated[
+    str | None,
+    typer.Option("--aim", help="Aim that the file minimises. [default: the first]", metavar="AIM"),
+]
+EngineOption = Annotated[
+    str | None,
+    typer.Option(
+        "--engine",
+        help="own, or highs, cp_sat, gscip: another solver of the whole model, for comparison. "
+        "[default: the study's]",
+        metavar="NAME",
+    ),
 ]
 ProgressFileOption = Annotated[
     Path | None,

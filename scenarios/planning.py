@@ -102,18 +102,38 @@ def solve_scenario(
     monitor.stage("problem")
     case = staffing_case(city=city, travel=travel, config=config, terms=terms)
     aims = ladder_of(config, kappa=travel_aversion(today, config=config), case=case, city=city)
-    result = solve(
-        case.problem,
-        ladder=aims,
-        seconds=config.solver.seconds * (1.0 - _REPAIR_SHARE),
-        effort=Effort(gap=config.solver.gap),
-        seed=config.solver.seed,
-        threads=config.solver.threads,
-        monitor=monitor,
-    )
+    result = _solve(case, aims, config, monitor)
     rungs = {rung.aim: rung for rung in result.certificates}
     forced = round(rungs["over_budget"].objective) if "over_budget" in rungs else 0
     return Solved(case, aims, result, forced)
+
+
+def _solve(
+    case: StaffingCase, aims: Sequence[Aim], config: StudyConfig, monitor: RunMonitor
+) -> StaffingResult:
+    """Climb the ladder with the search of this program, or with another solver for comparison."""
+    settings = config.solver
+    seconds = settings.seconds * (1.0 - _REPAIR_SHARE)
+    if settings.engine != "own":
+        from optimizer.staffing.model import solve_with  # the other solvers take a while to load
+
+        return solve_with(
+            case.problem,
+            ladder=aims,
+            solver=settings.engine,
+            seconds=seconds,
+            gap=settings.gap,
+            seed=settings.seed,
+        )
+    return solve(
+        case.problem,
+        ladder=aims,
+        seconds=seconds,
+        effort=Effort(gap=settings.gap),
+        seed=settings.seed,
+        threads=settings.threads,
+        monitor=monitor,
+    )
 
 
 def plan_scenario(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import math
+import os
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from optimizer.expressions import parse
 from optimizer.staffing import Entries, LinearRule, Rule, Spread
 from scenarios.errors import RuleError
 from scenarios.services import service_of
+from scenarios.settings.rules import PYTHON_RULES
 
 if TYPE_CHECKING:
     from geo.city import City
@@ -120,6 +122,8 @@ def _post_attributes(case: StaffingCase, city: City) -> dict[str, Any]:
 
 
 def _own(name: str, settings: RuleSettings) -> Rule:
+    if os.environ.get(PYTHON_RULES) == "off":
+        raise RuleError(name, "rules in Python run on the command line only, never from the app")
     module, _, kind = (settings.python or "").partition(":")
     try:
         found = getattr(importlib.import_module(module), kind)

@@ -10,7 +10,7 @@ from scenarios.errors import ScenarioError
 from scenarios.measure_names import MEASURES, measure_value, post_measures
 from scenarios.settings import PostSettings, TargetSettings
 
-__all__ = ["UnknownMeasureError", "is_met", "judge_targets"]
+__all__ = ["UnknownMeasureError", "deciding_aim", "is_met", "judge_targets"]
 
 Row = dict[str, Any]
 # Round-off of a sum over thousands of villages must not turn "met" into "missed".
@@ -20,6 +20,19 @@ _MET: Mapping[str, Callable[[float, float], bool]] = {
     ">=": lambda found, wanted: found >= wanted - TARGET_SLACK,
     "<=": lambda found, wanted: found <= wanted + TARGET_SLACK,
     "=": lambda found, wanted: abs(found - wanted) <= TARGET_SLACK,
+}
+
+
+#: The aim that settles a figure of counsel, by the first part of its name.
+_DECIDED: Mapping[str, str] = {
+    "coverage_nominal": "shortage",
+    "coverage_effective": "shortage",
+    "short": "shortage",
+    "hours_mean": "shortage",
+    "hours_min": "shortage",
+    "hired": "hired",
+    "travel": "travel",
+    "changes": "changes",
 }
 
 
@@ -33,6 +46,7 @@ def judge_targets(
     before: Row | None,
     after: Row,
     posts: Mapping[str, PostSettings] | None = None,
+    rungs: Iterable[Row] = (),
 ) -> list[Row]:
     """Set each target against the figures before and after.
 
@@ -44,12 +58,15 @@ def judge_targets(
         Figures as in metrics.json; before may be None.
     posts : mapping of str to PostSettings, optional
         Roles beside counsel, whose figures a target may name.
+    rungs : iterable of dict
+        Certificates of the ladder.
 
     Returns
     -------
     list of dict
         One row a target; ``missed_by`` is how far the plan falls short (0 when met, None when the
-        figure does not exist), in the target's unit.
+        figure does not exist), in the target's unit; ``aim``, ``status`` and ``gap`` are those of the rung
+        that decides the figure, None where no rung does.
 
     Raises
     ------
@@ -57,7 +74,30 @@ def judge_targets(
         A measure that does not exist.
     """
     known = (*MEASURES, *post_measures(posts or {}))
-    return [_judged(target, known, before=before, after=after) for target in targets]
+    certificates = {str(rung["aim"]): rung for rung in rungs}
+    return [
+        {
+            **_judged(target, known, before=before, after=after),
+            **_certified(target.measure, certificates),
+        }
+        for target in targets
+    ]
+
+
+def _certified(measure: str, certificates: Mapping[str, Row]) -> Row:
+    found = certificates.get(deciding_aim(measure) or "")
+    return {name: None if found is None else found.get(name) for name in ("aim", "status", "gap")}
+
+
+def deciding_aim(measure: str) -> str | None:
+    """Return the aim that decides a figure: how many are covered is settled by the fewest vacant posts.
+
+    None for figures that follow from several aims, or from a rule.
+    """
+    first, *rest = measure.split(".")
+    if first == "posts" and rest:
+        return f"shortage:{rest[0]}"
+    return _DECIDED.get(first)
 
 
 def _judged(target: TargetSettings, known: Sequence[str], *, before: Row | None, after: Row) -> Row:

@@ -23,6 +23,7 @@ from typing import Literal
 from scenarios.console import BAD_INPUT, BINDING_MISSED, DONE
 from scenarios.errors import ScenarioError
 from scenarios.progress import Event, read_events
+from scenarios.settings.rules import PYTHON_RULES
 
 __all__ = ["COMMAND", "Child", "Order", "RunningError", "current", "forget", "start", "started_in", "stop"]
 
@@ -181,6 +182,8 @@ def _spawn(order: Order) -> Child:
     # The packages must be found wherever the app was started.
     paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1", "NO_COLOR": "1"}
+    # Studies may have been uploaded: nothing that they name is imported.
+    environment[PYTHON_RULES] = "off"
     with (folder / "log.txt").open("wb") as log:
         process = subprocess.Popen(
             order.words(folder / "progress.jsonl"),

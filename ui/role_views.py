@@ -66,8 +66,9 @@ def role_names(view: View, run: StoredRun) -> dict[str, str]:
 def role_table(view: View, run: StoredRun) -> pd.DataFrame:
     """One row a role: figures before and after, what is lacking, what changes."""
     columns = ROLE_COLUMNS if run.metrics["rungs"] else ROLE_COLUMNS[:-1]
+    joint = view.say("list.role_and")
     rows = [
-        ["\n".join(cell) if isinstance(cell, tuple) else cell for cell in row[: len(columns)]]
+        [joint.join(cell) or "–" if isinstance(cell, tuple) else cell for cell in row[: len(columns)]]
         for row in role_rows(run, view.lang)
     ]
     return pd.DataFrame(rows, columns=[view.say(key) for key, _ in columns], dtype=str)

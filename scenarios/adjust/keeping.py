@@ -155,6 +155,6 @@ def closed(problem: StaffingProblem, terms: PhaseTerms) -> StaffingProblem:
     posts, arcs = problem.posts, problem.arcs
     locked = np.bincount(arcs.post[arcs.locked], minlength=len(posts.ids))
     today = np.bincount(arcs.post[arcs.current], minlength=len(posts.ids))
-    known = [terms.most_heads.get(post, most) for post, most in zip(posts.ids, posts.most.tolist(), strict=True)]
+    known = [terms.most_heads.get(post, 0) for post in posts.ids]
     most = np.minimum(posts.most, np.maximum(np.maximum(known, locked), today))
     return replace(problem, posts=replace(posts, most=most, need=np.minimum(posts.need, most)))

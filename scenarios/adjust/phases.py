@@ -13,13 +13,14 @@ from optimizer.staffing import Plan, verify
 from scenarios.adjust.city import adjusted_city, with_roster
 from scenarios.adjust.moves import PhaseMoves, counsel_moves, moves_table
 from scenarios.adjust.post_moves import post_moves
+from scenarios.adjust.shortage import mended
 from scenarios.adjust.swaps import pruned
-from scenarios.adjust.terms import Held, PhaseTerms
+from scenarios.adjust.terms import UNBOUND, Held, PhaseTerms
 from scenarios.adjust.undo import Scales
 from scenarios.audit import audit
 from scenarios.eligible import roster_pairs
 from scenarios.plan_table import plan_table
-from scenarios.planning import Planned, Solved, insist, mended, solve_scenario
+from scenarios.planning import Planned, Solved, insist, solve_scenario
 from scenarios.roles import role_table, today_table
 from scenarios.staffing import pairs_of
 
@@ -90,7 +91,7 @@ def plan_phases(
     """
     after = adjusted_city(city, config.adjustment)
     start = _Start(after, _pairs(roster_pairs(city)), _held(today_table(city, config)), first=True)
-    heads = _heads(start)
+    heads = _heads(start, config)
     moves: list[PhaseMoves] = []
     facts: list[dict[str, Any]] = []
     last = len(config.adjustment.phases) - 1
@@ -101,14 +102,16 @@ def plan_phases(
         plan, planned = _planned(solved, start, travel, here, terms)
         made = counsel_moves(solved, plan, planned, before=start.pairs, city=city, config=config)
         made += post_moves(solved, plan, planned, before=start.held, city=city, config=config)
-        moves.append(PhaseMoves(number + 1, phase.name, tuple(made)))
+        # Who is given an attribute in one phase still has it in the next.
+        told = {move for each in moves for move in each.moves if move.before == move.after}
+        moves.append(PhaseMoves(number + 1, phase.name, tuple(m for m in made if m not in told)))
         facts.append(_facts(phase, start, planned))
         start = _next(start, solved, plan, planned)
     table = moves_table(moves, old=city, new=after, config=config)
     whole = with_roster(after, roster_pairs(city))
     posts = _posts_since_today(solved, plan, planned, city=whole, held=_held(today_table(city, config)))
-    final = replace(planned, posts=posts)
-    return Adjusted(mended(final, solved, city=after, travel=travel, monitor=monitor, config=here), whole, table, tuple(facts))
+    repair = mended(planned, city=after, travel=travel, config=here, monitor=monitor)
+    return Adjusted(replace(planned, posts=posts, repair=repair), whole, table, tuple(facts))
 
 
 def _config(config: StudyConfig, *, hires: bool) -> StudyConfig:
@@ -123,11 +126,16 @@ def _config(config: StudyConfig, *, hires: bool) -> StudyConfig:
     )
 
 
-def _heads(start: _Start) -> Mapping[str, int]:
-    """People of every post today, those who leave included; new villages are not among them."""
+def _heads(start: _Start, config: StudyConfig) -> Mapping[str, int]:
+    """People of every post today, those who leave included; posts of new villages are not bound."""
     villages = pd.Series([village for village, _ in start.pairs], dtype="str").value_counts()
     units = pd.Series([f"{role}:{unit}" for role, unit, _ in start.held], dtype="str").value_counts()
-    return {str(name): int(n) for name, n in pd.concat([villages, units]).items()}
+    new = [village.village_code for village in config.adjustment.new_villages]
+    free = [f"{role}:{code}{end}" for code in new for role in config.posts for end in ("", "+")]
+    return {
+        **{str(name): int(n) for name, n in pd.concat([villages, units]).items()},
+        **dict.fromkeys([*new, *free], UNBOUND),
+    }
 
 
 def _terms(phase: PhaseSettings, start: _Start, heads: Mapping[str, int]) -> PhaseTerms:

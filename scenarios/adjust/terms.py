@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["PhaseTerms"]
+__all__ = ["UNBOUND", "Held", "PhaseTerms"]
+
+#: Most people of a post that is not bound by how many it has today.
+UNBOUND = 1_000_000
 
 #: Role, unit and person of a pair of a role beside counsel.
 Held = frozenset[tuple[str, str, str]]
@@ -22,8 +25,8 @@ class PhaseTerms:
     most_moved_posts : int
         Pairs of the roles beside counsel that may end.
     most_heads : mapping of str to int or None
-        Most people of each post (a village's code, or ``role:unit``) where today's vacancies are not filled;
-        posts that it does not name are not bound. None: all posts may be filled.
+        Most people of each post (a village's code, or ``role:unit``) where today's vacancies are not filled, 0
+        where it does not name the post. None: all posts may be filled.
     held : frozenset or None
         Pairs of the roles beside counsel at the start; None takes them from the tables.
     """

@@ -99,7 +99,7 @@ def measure(
         "scenario": scenario,
         **figures,
         "posts_before": roles_before,
-        "targets": judge_targets(config.targets, before=earlier, after=figures, posts=config.posts),
+        "targets": judge_targets(config.targets, before=earlier, after=figures, posts=config.posts, rungs=rungs),
         "rungs": list(rungs),
         "seconds": float(seconds),
         "verified": bool(verified),

@@ -18,12 +18,13 @@ from geo.plane import Plane
 
 if TYPE_CHECKING:
     from geo.city import City
-    from scenarios.settings import PostSettings, RoleSettings, StudyConfig
+    from scenarios.settings import PostSettings, RoleSettings, ShareSettings, StudyConfig
 
 __all__ = ["audit_roles"]
 
 _KM = 1e-6
 _HOUR = 1e-6
+_HEAD = 1e-6
 _ATTRIBUTES = ("sex", "full_time", "trained", "status", "skill", "occupation")
 _HELD = ("kept", "new", "moved")
 _CHANGES = (*_HELD, "ended", "vacant")
@@ -412,6 +413,19 @@ class _RoleAudit:
             given = sum(row["given"] == what for row in self.held)
             if given > share.most_given:
                 yield f"{given} people given {what}, at most {share.most_given}"
+            yield from self._needlessly_given(what, share)
+
+    def _needlessly_given(self, what: str, share: ShareSettings) -> Iterator[str]:
+        """Nobody is given what enough people of the city, or of the county, have already."""
+        areas: dict[str, list[Row]] = defaultdict(list)
+        for row in self.held:
+            areas["city" if share.between == "city" and not share.by else row["county_code"]].append(row)
+        for area, rows in areas.items():
+            has = sum(all(row[str(n)] == value for n, value in share.where.items()) for row in rows)
+            given = sum(row["given"] == what for row in rows)
+            asked = share.by.get(area, share.share) * len(rows)
+            if given and has + given - 1 >= asked - _HEAD:
+                yield f"{area}: {given} people given {what}, {asked:.2f} should have it and {has} have"
 
 
 # --- roles together, and counsel ------------------------------------------------------------------------

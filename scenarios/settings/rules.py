@@ -10,7 +10,10 @@ from pydantic import Field, model_validator
 from scenarios.settings.fairness import ServiceSettings
 from scenarios.settings.group import Settings, setting
 
-__all__ = ["RuleSettings", "SpreadSettings"]
+__all__ = ["PYTHON_RULES", "RuleSettings", "SpreadSettings"]
+
+#: Environment variable: ``off`` where studies may come from anybody, so that nothing they name is imported.
+PYTHON_RULES = "EVENREACH_PYTHON_RULES"
 
 Expression = Annotated[str, Field(min_length=1, max_length=2000)]
 ClassPath = Annotated[str, Field(pattern=r"^[A-Za-z_][\w.]*:[A-Za-z_]\w*$", max_length=200)]

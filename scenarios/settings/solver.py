@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from scenarios.settings.group import Settings, setting
 
@@ -18,6 +19,11 @@ class SolverSettings(Settings):
     seconds: float = setting(60.0, "Time limit for a scenario", unit="seconds", gt=0, le=604_800)
     gap: float = setting(
         0.001, "Proven relative gap at which a rung is good enough", unit="share", ge=0, le=1
+    )
+    engine: Literal["own", "highs", "cp_sat", "gscip"] = setting(
+        "own",
+        "own: the search of this program; the others solve the whole model plainly, for comparison, and may be "
+        "slow by hours",
     )
     threads: int = setting(
         2,
@@ -35,6 +41,7 @@ class SolverOverrides:
     seconds: float | None = None
     seed: int | None = None
     threads: int | None = None
+    engine: str | None = None
 
     def apply(self, solver: SolverSettings) -> SolverSettings:
         """The study's solver settings with these in their place.

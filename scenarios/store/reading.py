@@ -9,12 +9,13 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from scenarios.adjust.columns import MOVE_COLUMNS, no_moves
 from scenarios.cells import restored_columns
 from scenarios.errors import RunNotFoundError
 from scenarios.plan_table import COLUMNS
 from scenarios.roles.table import ROLE_COLUMNS, no_posts
 from scenarios.store.aside import absolute, recover_if_free
-from scenarios.store.stored import MANIFEST, METRICS, PLAN, POSTS, StoredRun
+from scenarios.store.stored import MANIFEST, METRICS, MOVES, PLAN, POSTS, StoredRun
 
 __all__ = ["read_run"]
 
@@ -61,12 +62,14 @@ def _read(folder: Path) -> StoredRun:
         plan = _read_plan(folder / PLAN)
         # Runs of earlier versions have no roles beside counsel.
         posts = _read_posts(folder / POSTS) if (folder / POSTS).is_file() else no_posts()
+        # Only an adjustment has a list of moves.
+        moves = _read_moves(folder / MOVES) if (folder / MOVES).is_file() else no_moves()
         metrics, manifest = (
             json.loads((folder / name).read_text(encoding="utf-8")) for name in (METRICS, MANIFEST)
         )
     except (ValueError, OSError) as error:
         raise RunNotFoundError.said("error.run_damaged", folder=str(folder), reason=str(error)) from error
-    return StoredRun(folder, plan, MappingProxyType(metrics), MappingProxyType(manifest), posts)
+    return StoredRun(folder, plan, MappingProxyType(metrics), MappingProxyType(manifest), posts, moves)
 
 
 def _read_plan(path: Path) -> pd.DataFrame:
@@ -90,6 +93,16 @@ def _read_posts(path: Path) -> pd.DataFrame:
     posts["km"] = pd.to_numeric(posts["km"].replace("", None)).astype(float)
     posts["lacking"] = posts["lacking"].astype("int64")
     return posts
+
+
+def _read_moves(path: Path) -> pd.DataFrame:
+    moves = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    lacking = [name for name in MOVE_COLUMNS if name not in moves.columns]
+    if lacking:
+        raise ValueError(f"{path.name} lacks the column {lacking[0]}")
+    moves = restored_columns(moves[list(MOVE_COLUMNS)])
+    moves["phase"] = moves["phase"].astype("int64")
+    return moves
 
 
 def _identity(folder: Path) -> tuple[int, int, int] | None:

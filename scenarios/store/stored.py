@@ -9,12 +9,14 @@ from typing import Any
 
 import pandas as pd
 
+from scenarios.adjust.columns import no_moves
 from scenarios.errors import ScenarioError
 from scenarios.roles.table import no_posts
 
 __all__ = [
     "MANIFEST",
     "METRICS",
+    "MOVES",
     "PLAN",
     "POSTS",
     "NotARunError",
@@ -25,6 +27,7 @@ __all__ = [
 ]
 
 PLAN, POSTS, METRICS, MANIFEST = "plan.csv", "posts.csv", "metrics.json", "manifest.json"
+MOVES = "moves.csv"
 
 
 class StoreError(ScenarioError, OSError):
@@ -53,6 +56,8 @@ class StoredRun:
         The two JSON files.
     posts : DataFrame
         posts.csv, who holds what in the roles beside counsel; empty where the study has none.
+    moves : DataFrame
+        moves.csv, the moves of an adjustment with their reasons; empty where the scenario has none.
     """
 
     folder: Path
@@ -60,6 +65,7 @@ class StoredRun:
     metrics: Mapping[str, Any] = field(repr=False)
     manifest: Mapping[str, Any] = field(repr=False)
     posts: pd.DataFrame = field(default_factory=no_posts, repr=False, compare=False)
+    moves: pd.DataFrame = field(default_factory=no_moves, repr=False, compare=False)
 
     @property
     def study(self) -> str:

@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from scenarios.adjust.columns import MOVE_COLUMNS, no_moves
 from scenarios.cells import inert_columns
 from scenarios.plan_table import COLUMNS
 from scenarios.roles.table import ROLE_COLUMNS, no_posts
 from scenarios.store.aside import absolute, aside, not_stored, recover, run_lock, sweep
-from scenarios.store.stored import MANIFEST, METRICS, PLAN, POSTS, NotARunError, StoredRun, Writer
+from scenarios.store.stored import MANIFEST, METRICS, MOVES, PLAN, POSTS, NotARunError, StoredRun, Writer
 from scenarios.swap import exchange, sync_file, sync_folder
 
 __all__ = ["write_run"]
@@ -31,6 +32,7 @@ def write_run(
     metrics: Mapping[str, Any],
     manifest: Mapping[str, Any],
     posts: pd.DataFrame | None = None,
+    moves: pd.DataFrame | None = None,
     writers: Sequence[Writer] = (),
 ) -> StoredRun:
     """Store a run, replacing the earlier one in a single step.
@@ -45,6 +47,9 @@ def write_run(
         Contents of the two JSON files; infinite and NaN become null.
     posts : DataFrame, optional
         As :func:`scenarios.roles.role_table` gives it; a study without roles beside counsel has none.
+    moves : DataFrame, optional
+        Of an adjustment, as :func:`scenarios.adjust.moves.moves_table` gives it; only with it is there a
+        moves.csv.
     writers : sequence of callable
         Each is given the run in its temporary folder and adds its files there.
 
@@ -77,8 +82,11 @@ def write_run(
                 MappingProxyType(_plain(metrics)),
                 MappingProxyType(_plain(manifest)),
                 no_posts() if posts is None else posts,
+                no_moves() if moves is None else moves,
             )
             _write_tables(run)
+            if moves is not None:
+                _write_table(run.folder / MOVES, moves, MOVE_COLUMNS)
             for writer in writers:
                 writer(run)
             _sync_tree(fresh)
@@ -101,12 +109,16 @@ def _refuse_strangers(folder: Path) -> None:
 def _write_tables(run: StoredRun) -> None:
     # Six decimals are 60 microseconds of travel: enough to read back what was measured.
     for name, table, columns in ((PLAN, run.plan, COLUMNS), (POSTS, run.posts, ROLE_COLUMNS)):
-        inert_columns(table[list(columns)]).to_csv(
-            run.folder / name, index=False, encoding="utf-8-sig", float_format="%.6f", lineterminator="\r\n"
-        )
+        _write_table(run.folder / name, table, columns)
     for name, content in ((METRICS, run.metrics), (MANIFEST, run.manifest)):
         text = json.dumps(dict(content), ensure_ascii=False, indent=1, allow_nan=False)
         (run.folder / name).write_text(text + "\n", encoding="utf-8")
+
+
+def _write_table(path: Path, table: pd.DataFrame, columns: Sequence[str]) -> None:
+    inert_columns(table[list(columns)]).to_csv(
+        path, index=False, encoding="utf-8-sig", float_format="%.6f", lineterminator="\r\n"
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -45,6 +45,8 @@ _CARDS = (
     "changes.moved",
 )
 _CARDS_A_ROW = 4
+#: Two shares with an arrow between them take a third of the page.
+_TARGETS_A_ROW = 3
 _WHO = {"counsel": "counsel_used", "villages": "villages"}
 #: Room for four lines in a row: what becomes of the people of a role.
 _ROLE_HEIGHT = 92
@@ -95,10 +97,10 @@ def _targets(view: View, metrics: Metrics) -> None:
     if not targets:
         return
     st.subheader(view.say("summary.targets"))
-    for start in range(0, len(targets), _CARDS_A_ROW):
-        few = targets[start : start + _CARDS_A_ROW]
-        for column, target in zip(st.columns(max(len(few), 2)), few, strict=False):
-            with column.container(border=True):
+    for start in range(0, len(targets), _TARGETS_A_ROW):
+        few = targets[start : start + _TARGETS_A_ROW]
+        for column, target in zip(st.columns(min(max(len(targets), 2), _TARGETS_A_ROW)), few, strict=False):
+            with column.container(border=True, height="stretch"):
                 _target(view, target)
 
 

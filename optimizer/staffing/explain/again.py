@@ -37,14 +37,14 @@ class Again:
         Linear value of every rung.
     proven : tuple of bool
         For every rung: no plan of the fragment is better there and as good on the rungs above.
-    ceilings : tuple of float
-        What the rungs below were held to.
+    within : tuple of bool
+        For every rung: this and all above keep what the plan at hand has reached.
     """
 
     plan: Plan
     values: tuple[float, ...]
     proven: tuple[bool, ...]
-    ceilings: tuple[float, ...]
+    within: tuple[bool, ...]
 
 
 def climb_again(
@@ -79,20 +79,21 @@ def climb_again(
     """
     climber = _Climber(fragment, len(rungs) + 1, effort)
     plan = first_plan(fragment.problem) if start is None else fragment.part_of(start)
-    ceilings: list[float] = []
+    within: list[bool] = []
     proven: list[bool] = []
     try:
         for place, each in enumerate(rungs):
             outcome = climber.climb(each, plan, Clock(clock.left() / (len(rungs) + 1 - place)))
             plan = outcome.plan
-            ceilings.append(climber.hold(each, outcome))
+            climber.hold(each, outcome)
+            within.append(climber.bounds_hold)
             proven.append(outcome.status is Status.OPTIMAL)
         plan = climber.stay_near(near, plan, clock)
     except (ProblemError, SolverError):
         return None
     whole = fragment.plan_of(plan)
     values = tuple(each.linear.at(whole, fragment.whole) for each in rungs)
-    return Again(whole, values, tuple(proven), tuple(ceilings))
+    return Again(whole, values, tuple(proven), tuple(within))
 
 
 class _Climber:
@@ -102,7 +103,7 @@ class _Climber:
         self._fragment, self._effort = fragment, effort
         self._relaxation = Relaxation(fragment.problem, rungs=rungs, seed=0)
         # Bounds of the whole hold as long as nothing above is let go further than the plan at hand goes.
-        self._bounds_hold = True
+        self.bounds_hold = True
 
     def climb(self, rung: Reached, plan: Plan, clock: Clock) -> Outcome:
         aim, whole = rung.aim, self._fragment.whole
@@ -116,12 +117,12 @@ class _Climber:
         state = self._state(goal, clock)
         if self._relaxation.held.keeps_rules(plan):
             state.offer(plan)
-        if self._bounds_hold and goal.fair is None:
+        if self.bounds_hold and goal.fair is None:
             state.take_bound(rung.bound)
         return climb(state, incumbent=state.plan, seed=0)
 
-    def hold(self, rung: Reached, outcome: Outcome) -> float:
-        """Keep what a rung reached from now on, and return its ceiling."""
+    def hold(self, rung: Reached, outcome: Outcome) -> None:
+        """Keep what a rung reached from now on."""
         tolerant = rung.aim.tolerance > 0
         ceiling = max(outcome.value, rung.ceiling) if tolerant else outcome.value
         if isinstance(rung.aim, Leximin) and outcome.amounts is not None:
@@ -133,8 +134,7 @@ class _Climber:
         else:
             worse = ceiling > rung.ceiling + _ROUNDING * max(1.0, abs(rung.ceiling))
             self._relaxation.limit(self._fragment.linear(rung.linear), ceiling)
-        self._bounds_hold = self._bounds_hold and not worse
-        return ceiling
+        self.bounds_hold = self.bounds_hold and not worse
 
     def stay_near(self, near: Plan, plan: Plan, clock: Clock) -> Plan:
         """Choose, among plans as good, one that differs from another in as few pairs as possible."""

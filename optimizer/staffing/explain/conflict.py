@@ -17,7 +17,7 @@ from optimizer.errors import ProblemError
 from optimizer.staffing.explain.elements import Element, Holding
 from optimizer.staffing.explain.fragment import Fragment
 from optimizer.staffing.plan import Plan, heads_short
-from optimizer.staffing.problem import StaffingProblem
+from optimizer.staffing.problem import Bools, StaffingProblem
 
 __all__ = ["Conflict", "Element", "conflict"]
 
@@ -97,22 +97,64 @@ def _wanted(problem: StaffingProblem, posts: Collection[str] | None, plan: Plan 
 
 def _near(problem: StaffingProblem, wanted: frozenset[str], plan: Plan | None) -> StaffingProblem:
     """Cut off what no chain of moves ties to a vacant post: those posts stay as the plan fills them."""
-    tied = bool(problem.extras.row_names) or problem.most_moved is not None or problem.people.hire.any()
+    problem = _without_prices(problem)
+    tied = problem.most_moved is not None or problem.people.hire.any()
     if plan is None or tied or (problem.arcs.locked & ~plan.chosen).any():
         return problem
-    arcs = problem.arcs
     asked = np.array([each in wanted for each in problem.posts.ids], dtype=np.bool_)
+    people, posts = _reached(problem, plan, asked)
+    if not posts.any():
+        return problem
+    # Everybody who may serve these posts is in, so nobody else could help.
+    near = Fragment.around(problem, plan, people=people, posts=posts).problem
+    rows = np.zeros(len(near.extras.row_names), dtype=np.bool_)
+    for entries in (near.extras.arcs, near.extras.shorts):
+        rows[entries.row] = True
+    return _with_rows(near, rows)
+
+
+def _reached(problem: StaffingProblem, plan: Plan, asked: Bools) -> tuple[Bools, Bools]:
+    """People and posts that chains of moves from the vacant posts among those asked for can reach."""
+    arcs, extras = problem.arcs, problem.extras
     posts = asked & (heads_short(plan, problem) > 0)
     people = np.zeros(len(problem.people.ids), dtype=np.bool_)
+    rows, columns = (np.zeros(len(each), dtype=np.bool_) for each in (extras.row_names, extras.names))
     while True:
-        reached = people.copy()
-        reached[arcs.person[posts[arcs.post]]] = True
-        posts[arcs.post[plan.chosen & reached[arcs.person] & asked[arcs.post]]] = True
-        if (reached == people).all():
-            break
-        people = reached
-    # Everybody who may serve these posts is in, so nobody else could help.
-    return Fragment.around(problem, plan, people=people, posts=posts).problem if posts.any() else problem
+        before = people.sum() + posts.sum() + rows.sum()
+        people[arcs.person[posts[arcs.post]]] = True
+        posts[arcs.post[plan.chosen & people[arcs.person] & asked[arcs.post]]] = True
+        touched = people[arcs.person] | posts[arcs.post]
+        rows[extras.arcs.row[touched[extras.arcs.column]]] = True
+        rows[extras.shorts.row[posts[extras.shorts.column]]] = True
+        columns[extras.others.column[rows[extras.others.row]]] = True
+        rows[extras.others.row[columns[extras.others.column]]] = True
+        mine = extras.arcs.column[rows[extras.arcs.row]]
+        people[arcs.person[mine]] = posts[arcs.post[mine]] = True
+        posts[extras.shorts.column[rows[extras.shorts.row]]] = True
+        if people.sum() + posts.sum() + rows.sum() == before:
+            return people, posts
+
+
+def _without_prices(problem: StaffingProblem) -> StaffingProblem:
+    """Drop the rows that a plan may lack at a price: they never stand in the way."""
+    extras = problem.extras
+    entries = extras.others
+    once = np.bincount(entries.column, minlength=len(extras.names)) == 1
+    endless = once & ~np.isfinite(extras.upper)
+    lower, upper = extras.row_lower[entries.row], extras.row_upper[entries.row]
+    gives = np.where(entries.value > 0, ~np.isfinite(upper), ~np.isfinite(lower))
+    hard = np.ones(len(extras.row_names), dtype=np.bool_)
+    hard[entries.row[endless[entries.column] & gives]] = False
+    return _with_rows(problem, hard)
+
+
+def _with_rows(problem: StaffingProblem, rows: Bools) -> StaffingProblem:
+    """The problem with some of the rows of its rules, and the columns that these have."""
+    extras = problem.extras
+    columns = np.zeros(len(extras.names), dtype=np.bool_)
+    columns[extras.others.column[rows[extras.others.row]]] = True
+    arcs, posts = np.arange(problem.arcs.post.size), np.arange(len(problem.posts.ids))
+    return problem.adding(extras=extras.part(rows=rows, columns=columns, arcs=arcs, posts=posts))
 
 
 class _Search:

@@ -15,7 +15,8 @@ import numpy as np
 from optimizer.errors import ProblemError
 from optimizer.result import Status
 from optimizer.staffing.aims import Aim, OverBudget, Plain, Shortage
-from optimizer.staffing.formulation import Entries, Formulation
+from optimizer.staffing.extras import Entries
+from optimizer.staffing.formulation import Formulation
 from optimizer.staffing.linear import Linear
 from optimizer.staffing.plan import heads_short
 from optimizer.staffing.problem import Arcs, Floats, Ints, People, StaffingProblem
@@ -268,10 +269,11 @@ class _Offer:
         }
         self._arc_of = {id(each): first + i for i, each in enumerate(new_arcs)}
         arc, extra = np.zeros(self.problem.arcs.post.size), np.zeros(len(self.problem.extras.names))
-        for each in new_arcs:
-            arc[self._arc_of[id(each)]] = each.price
-        for option in (*people, *hours):
-            extra[self._columns[id(option)]] = option.price
+        for pair in new_arcs:
+            arc[self._arc_of[id(pair)]] = pair.price
+        for option in options:
+            if id(option) in self._columns:
+                extra[self._columns[id(option)]] = option.price
         self.price = _Price(arc=arc, extra=extra)
 
     @staticmethod

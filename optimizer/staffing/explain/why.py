@@ -8,7 +8,7 @@ the certificates of the plan then say how far the figures are proven for all pla
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,7 +19,8 @@ from optimizer.staffing.explain.again import Again, climb_again
 from optimizer.staffing.explain.around import Surroundings
 from optimizer.staffing.explain.fragment import Fragment
 from optimizer.staffing.explain.reached import Reached, prepared, reached
-from optimizer.staffing.plan import Plan
+from optimizer.staffing.fairness import Leximin
+from optimizer.staffing.plan import Plan, tally
 from optimizer.staffing.problem import Ints, StaffingProblem
 from optimizer.staffing.rung import Effort
 from optimizer.staffing.solve import StaffingResult
@@ -227,21 +228,32 @@ class _Trials:
         moved = float((again.plan.chosen != self._plan.chosen).sum())
         return (*self._key(again), moved, float(self._problem.arcs.minutes[other]), float(other))
 
-    def _key(self, again: Again) -> tuple[float, ...]:
+    def _key(self, again: Again, *, rungs: int | None = None) -> tuple[float, ...]:
         """By how much each rung is beyond what the plan may have; below the first that is, by its value."""
         key: list[float] = []
-        for each, value in zip(self._rungs, again.values, strict=True):
-            over = value - each.value if any(key) or not each.aim.tolerance else _beyond(each, value)
-            key.append(0.0 if abs(over) <= _SAME * max(1.0, abs(value)) else float(f"{over:.6g}"))
+        for each, value in zip(self._rungs[:rungs], again.values, strict=True):
+            if any(key) or not each.aim.tolerance:
+                key += self._differences(each, value, again.plan)
+            else:
+                key.append(_beyond(each, value))
         return tuple(key)
+
+    def _differences(self, rung: Reached, value: float, plan: Plan) -> list[float]:
+        """What another plan has more of a rung; for all levels of amounts where these count."""
+        here, there = [rung.value], [value]
+        if isinstance(rung.aim, Leximin) and rung.aim.depth != 1:
+            place = rung.aim.place(self._problem)
+            told = [tally(each, self._problem).amounts[place] for each in (self._plan, plan)]
+            here, there = ((-np.sort(each)).tolist() for each in told)
+        apart = [b - a for a, b in zip(here, there, strict=True)]
+        return [0.0 if abs(x) <= _SAME * max(1.0, abs(value)) else float(f"{x:.6g}") for x in apart]
 
     def alternative(self, other: int, again: Again) -> Alternative:
         """Tell a trial in the units of the aims."""
         problem, arcs = self._problem, self._problem.arcs
         figures = self._figures(again)
         # Within its tolerance a rung decides nothing.
-        first = next((place for place, over in enumerate(self._key(again)) if over), None)
-        better = first is not None and self._key(again)[first] < 0
+        first, better = self._decides(again)
         ended = self._plan.chosen & ~again.plan.chosen
         begun = again.plan.chosen & ~self._plan.chosen
         ended[self._arc] = begun[other] = False
@@ -249,23 +261,32 @@ class _Trials:
             person=problem.people.ids[arcs.person[other]],
             minutes=float(arcs.minutes[other]),
             figures=figures,
-            decides=None if first is None or better else self._rungs[first].aim.name,
+            decides=None if better else first,
             better=better,
             ended=Plan(ended).pairs(problem),
             begun=Plan(begun).pairs(problem),
             exact=all(figure.exact for figure in figures),
         )
 
+    def _decides(self, again: Again) -> tuple[str | None, bool]:
+        """The first rung that differs, and whether it prefers the other plan."""
+        for place, each in enumerate(self._rungs):
+            key = self._key(replace(again, values=again.values[: place + 1]), rungs=place + 1)
+            over = next((x for x in key if x), 0.0)
+            if over:
+                return each.aim.name, over < 0
+        return None, False
+
     def _figures(self, again: Again) -> tuple[Figure, ...]:
         problem, found = self._problem, []
         proven, within = True, True
         for place, (each, value) in enumerate(zip(self._rungs, again.values, strict=True)):
             here = self._around.whole and again.proven[place]
-            free = within and not _beyond(each, value)
+            free = again.within[place] and not _beyond(each, value)
             bound = value if here else each.bound if within else None
             met = bound is not None and value <= bound + _SAME * max(1.0, abs(value))
             proven = proven and (here or met or (free and each.aim.tolerance > 0))
-            within = free
+            within = again.within[place]
             report = each.aim.report
             told = None if bound is None else report(bound, problem)
             found.append(

@@ -115,7 +115,8 @@ def test_a_vacant_post_of_a_plan_is_explained(block: int) -> None:
     """On 100 problems a post that the best plan leaves short is in a conflict with what the plan fills."""
     for seed in range(10 * block, 10 * block + 10):
         problem = replace(random_problem(seed), most_moved=None)
-        if problem.arcs.post.size > 14:
+        # With a need of two a post can be filled at the cost of one that is half filled.
+        if problem.arcs.post.size > 14 or problem.posts.need.max() > 1:
             continue
         problem = replace(problem, posts=replace(problem.posts, weight=np.ones(len(problem.posts.ids))))
         plan = solve(problem, ladder=[Shortage()]).plan

@@ -1,0 +1,111 @@
+"""Commands for researchers: the price of fairness, and the model as a file for other solvers."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from scenarios import cli_options as given
+from scenarios.bundled import find_study
+from scenarios.console import DONE, error_console, output_console, reported, say
+from scenarios.errors import ScenarioError
+from scenarios.language import choose_language
+from scenarios.messages import text
+from scenarios.progress_display import ProgressDisplay
+from scenarios.role_facts import roles_of_settings
+from scenarios.settings import SolverOverrides
+from scenarios.study import load_study
+
+if TYPE_CHECKING:
+    from optimizer.staffing import Aim
+
+__all__ = ["add_commands"]
+
+_FORMATS = (".mps", ".lp")
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Add the commands ``price`` and ``model``."""
+    app.command()(price)
+    app.command()(model)
+
+
+@reported
+def price(
+    study: given.StudyArgument,
+    scenario: given.PlannedArgument,
+    out: given.OutOption = Path("out"),
+    seconds: given.SecondsOption = None,
+    quiet: given.QuietOption = False,
+    lang: given.LangOption = None,
+) -> int:
+    """Tell what each fairness aim of a scenario costs in travel, changes and people."""
+    language = choose_language(lang, os.environ)
+    loaded = load_study(find_study(study))
+    from scenarios.prepared import prepare
+    from scenarios.price import price_of_fairness
+    from scenarios.price_view import price_view
+    from scenarios.run_monitor import RunMonitor
+
+    ready = prepare(loaded, scenario, out=out, overrides=SolverOverrides(seconds=seconds))
+    roles = roles_of_settings(ready.config.posts)
+    with ExitStack() as stack:
+        shown = None
+        if not quiet:
+            shown = stack.enter_context(ProgressDisplay(error_console(), language, roles))
+        steps = price_of_fairness(
+            ready.city, ready.travel, ready.config, today=ready.today, monitor=RunMonitor(shown)
+        )
+    ladder = {str(rung.aim): rung.model_dump() for rung in ready.config.ladder}
+    output_console().print(price_view(steps, roles=roles, ladder=ladder, lang=language))
+    say(output_console(), text("price.legend", language))
+    return DONE
+
+
+@reported
+def model(
+    study: given.StudyArgument,
+    scenario: given.PlannedArgument,
+    to: given.ModelToOption,
+    aim: given.AimOption = None,
+    out: given.OutOption = Path("out"),
+    lang: given.LangOption = None,
+) -> int:
+    """Write a scenario's model as .mps or .lp with readable names, for any solver."""
+    language = choose_language(lang, os.environ)
+    if to.suffix.lower() not in _FORMATS:
+        raise ScenarioError.said("error.model_format", file=str(to))
+    loaded = load_study(find_study(study))
+    from optimizer.staffing.model import whole_model, write_model
+    from scenarios.ladder import ladder_of
+    from scenarios.measures import travel_aversion
+    from scenarios.prepared import prepare
+    from scenarios.staffing import staffing_case
+
+    ready = prepare(loaded, scenario, out=out)
+    case = staffing_case(city=ready.city, travel=ready.travel, config=ready.config)
+    kappa = travel_aversion(ready.today, config=ready.config)
+    ladder = ladder_of(ready.config, kappa=kappa, case=case, city=ready.city)
+    chosen = _chosen(ladder, aim)
+    problem = case.problem
+    for each in ladder:
+        problem = each.prepare(problem)
+    written = whole_model(problem)
+    write_model(written, chosen.linear(problem), to)
+    rows, columns = written.matrix.shape
+    numbers = {"rows": f"{rows:,}", "columns": f"{columns:,}"}
+    say(output_console(), text("model.done", language, file=str(to), aim=chosen.name, **numbers))
+    return DONE
+
+
+def _chosen(ladder: tuple[Aim, ...], name: str | None) -> Aim:
+    found = [each for each in ladder if name in (None, each.name)]
+    if not found:
+        raise ScenarioError.said(
+            "error.unknown_aim", found=str(name), known=", ".join(each.name for each in ladder)
+        )
+    return found[0]

@@ -1,0 +1,68 @@
+"""A scenario made ready to be asked about: tables, minutes, settings and today's roster."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from scenarios.journeys import journeys
+from scenarios.plan_table import plan_table
+from scenarios.run import validate_study
+from scenarios.staffing import today_pairs
+
+if TYPE_CHECKING:
+    from geo.city import City
+    from geo.travel import TravelTimes
+    from scenarios.settings import SolverOverrides, StudyConfig
+    from scenarios.study import Study
+
+__all__ = ["Prepared", "prepare"]
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """What every question about a scenario starts from.
+
+    Attributes
+    ----------
+    city : City
+    travel : TravelTimes
+    config : StudyConfig
+    today : DataFrame
+        Table of today's roster.
+    """
+
+    city: City
+    travel: TravelTimes
+    config: StudyConfig
+    today: pd.DataFrame
+
+
+def prepare(study: Study, scenario: str, *, out: Path, overrides: SolverOverrides | None = None) -> Prepared:
+    """Read and check a study and compute what a scenario needs.
+
+    Parameters
+    ----------
+    study : Study
+    scenario : str
+    out : Path
+        Folder of all runs, where journeys are kept from one time to the next.
+    overrides : SolverOverrides, optional
+
+    Raises
+    ------
+    StudyError, geo.TableError
+        For faults of the study or its files.
+    """
+    config = study.resolve(scenario).config
+    if overrides is not None:
+        config = config.model_copy(update={"solver": overrides.apply(config.solver)})
+    city = validate_study(study)
+    travel = journeys(city, config, cache=out / ".cache")
+    nobody = city.counsel.iloc[:0]
+    pairs = today_pairs(city=city, travel=travel)
+    today = plan_table(city=city, pairs=pairs, config=config.as_today, hired=nobody)
+    return Prepared(city, travel, config, today)
