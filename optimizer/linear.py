@@ -228,7 +228,12 @@ class LinearProgram:
         fixed = np.where(lower < upper, 0.0, lower)
         used = matrix @ fixed
         part = matrix[:, free]
-        live = np.flatnonzero(np.diff(part.tocsr().indptr))
+        filled = np.diff(part.tocsr().indptr)
+        live = np.flatnonzero(filled)
+        if _broken(used, row_lower, row_upper, where=filled == 0):
+            return IntegerAnswer(values=None, bound=np.inf)
+        if not free.size:
+            return IntegerAnswer(values=fixed, bound=float(self._costs @ fixed))
         highs = _new(self._seed)
         bounds = (row_lower[live] - used[live], row_upper[live] - used[live], lower[free], upper[free])
         highs.passModel(_model(part[live], self._costs[free], bounds, np.isin(free, whole)))
@@ -253,6 +258,12 @@ class LinearProgram:
             row, column, value = (np.concatenate(parts) for parts in zip(*self._entries, strict=True))
             self._matrix = csc_array((value, (row, column)), shape=(self.rows, self.columns))
         return self._matrix
+
+
+def _broken(used: Floats, lower: Floats, upper: Floats, *, where: NDArray[np.bool_]) -> bool:
+    """Whether fixed columns alone break a row that has no free one."""
+    room = 1e-6 * np.maximum(1.0, np.abs(used))
+    return bool((where & ((used < lower - room) | (used > upper + room))).any())
 
 
 def _least(weights: Floats, lower: Floats, upper: Floats) -> float:

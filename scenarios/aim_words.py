@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from scenarios.messages import has_text, text
 from scenarios.role_facts import RoleFacts
@@ -18,11 +18,13 @@ Ladder = Mapping[str, Mapping[str, Any]]
 _UNITS = {
     "over_budget": "pairs",
     "shortage": "posts",
-    "beyond_rules": "villages",
+    "wishes": "weighted",
+    "beyond_rules": "weighted",
     "county_fill": "share",
     "travel": "minutes",
     "changes": "changes",
     "hired": "people",
+    "beyond_rules": "villages",
     "even_load": "share",
 }
 #: Aims about what groups get.
@@ -36,12 +38,12 @@ def aim_title(aim: str, lang: str, *, roles: Roles, ladder: Ladder) -> str:
     return text("aim.comparing", lang, aim=title, service=service) if service else title
 
 
-def stage_title(kind: str, aim: str, lang: str, roles: Roles) -> str:
+def stage_title(kind: Literal["aim", "stage"], aim: str, lang: str, roles: Roles) -> str:
     """The words of an aim (kind ``aim``) or of a stage of a run (``stage``), with the name of the role."""
     first, _, role = aim.partition(":")
     if not has_text(f"{kind}.{first}"):
         return aim
-    title = text(f"{kind}.{first}", lang)
+    title = text(f"aim.{first}", lang) if kind == "aim" else text(f"stage.{first}", lang)
     if not role:
         return title
     known = roles.get(role)
@@ -66,7 +68,7 @@ def aim_unit(aim: str, lang: str, ladder: Ladder) -> str:
     rung = ladder.get(aim)
     if first in _COMPARING and rung is not None:
         unit = _service(rung)
-        return text("unit.share" if unit == "fill" else f"unit.service.{unit.partition('.')[2]}", lang)
+        return text("unit.share" if unit == "fill" else f"service_unit.{unit.partition('.')[2]}", lang)
     # A shortage of a role adds up people, units that lack something, and units not opened, by their weights.
     unit = "weighted" if first == "shortage" and role else _UNITS.get(first, "none")
     return text(f"unit.{unit}", lang)

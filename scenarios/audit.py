@@ -117,9 +117,7 @@ class _Auditor:
         drive = self.drives.get((server.origin, row["village_code"]))
         stays = self._stays(row)
         unknown = drive is None and stays and row["minutes"] != row["minutes"]
-        if not unknown and (
-            drive is None or not _agree(drive, (row["minutes"], row["round_trip_minutes"]))
-        ):
+        if not unknown and (drive is None or not _agree(drive, (row["minutes"], row["round_trip_minutes"]))):
             yield f"{name}: {row['minutes']} minutes in the plan, {drive} by road"
         if (row["occupation"], row["office_code"]) != (server.occupation, server.office):
             yield f"{name}: {row['occupation']} of {row['office_code']} in the plan, not in the tables"
@@ -241,7 +239,9 @@ class _Auditor:
         if self.terms is None:
             return []
         office = self.person[who]["office_code"] if who in self.person else ""
-        villages = [village for village, person in self.roster if person == who and (village, who) not in self.bans]
+        villages = [
+            village for village, person in self.roster if person == who and (village, who) not in self.bans
+        ]
         nowhere = (float("nan"), float("nan"))
         trips = [self.drives.get((office, village), nowhere)[1] for village in villages]
         return [{"round_trip_minutes": trip} for trip in trips]

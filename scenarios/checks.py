@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
+from scenarios.adjust.checks import section_faults
 from scenarios.errors import StudyFault
 from scenarios.faults import fault_at, nearest
 from scenarios.measure_names import MEASURES, post_measures
@@ -185,6 +186,11 @@ def _known_measures(sections: _Sections, folder: Path) -> Iterator[_Problem]:
             yield _Problem(path, "not_allowed", target.measure, _choices(target.measure, known))
 
 
+def _adjustment(sections: _Sections, folder: Path) -> Iterator[_Problem]:
+    """What an adjustment says must be possible in itself."""
+    yield from (_Problem(*fault) for fault in section_faults(sections["adjustment"]))
+
+
 def _choices(word: str, allowed: Any) -> dict[str, str]:
     return {"nearest": nearest(word, allowed), "allowed": ", ".join(allowed)}
 
@@ -205,4 +211,5 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("targets",), _named_once("targets")),
     (("ladder",), _shortage_first),
     (("targets", "posts"), _known_measures),
+    (("adjustment",), _adjustment),
 )

@@ -131,27 +131,81 @@ def run(
     language = choose_language(lang, os.environ)
     loaded = load_study(find_study(study))
     names = _chosen(loaded, scenarios or [], all_scenarios)
+    overrides = SolverOverrides(seconds=seconds, seed=seed, threads=threads, engine=engine)
+    return _planned(
+        loaded,
+        names,
+        asked=study,
+        out=out,
+        overrides=overrides,
+        events=progress_file,
+        quiet=quiet,
+        lang=language,
+    )
+
+
+@app.command()
+@reported
+def adjust(
+    study: given.StudyArgument,
+    scenario: given.AdjustArgument,
+    depart: given.DepartOption = None,
+    budget: given.BudgetOption = None,
+    out: given.OutOption = Path("out"),
+    seconds: given.SecondsOption = None,
+    seed: given.SeedOption = None,
+    threads: given.ThreadsOption = None,
+    progress_file: given.ProgressFileOption = None,
+    quiet: given.QuietOption = False,
+    lang: given.LangOption = None,
+) -> int:
+    """Plan a scenario again after departures, with few moves, each with its reason."""
+    language = choose_language(lang, os.environ)
+    from scenarios.adjust.command import adjusting
+
+    loaded = load_study(find_study(study))
+    loaded, name = adjusting(loaded, scenario, departures=depart or [], budget=budget)
+    overrides = SolverOverrides(seconds=seconds, seed=seed, threads=threads)
+    return _planned(
+        loaded,
+        [name],
+        asked=study,
+        out=out,
+        overrides=overrides,
+        events=progress_file,
+        quiet=quiet,
+        lang=language,
+    )
+
+
+def _planned(
+    loaded: Study,
+    names: Sequence[str],
+    *,
+    asked: str,
+    out: Path,
+    overrides: SolverOverrides,
+    events: Path | None,
+    quiet: bool,
+    lang: Language,
+) -> int:
+    """Run scenarios, and print what comes of them unless it is to be quiet."""
     from scenarios.closing import print_end
     from scenarios.run import run_scenario  # only now: the solver takes a while to load
     from scenarios.summary import missed_binding, print_summary
 
-    overrides = SolverOverrides(seconds=seconds, seed=seed, threads=threads, engine=engine)
     runs: list[StoredRun] = []
     for position, name in enumerate(names, start=1):
         if not quiet:
-            _announce(loaded, name, place=(position, len(names)), lang=language)
+            _announce(loaded, name, place=(position, len(names)), lang=lang)
         with ExitStack() as stack:
             roles = roles_of_settings(loaded.resolve(name).config.posts)
-            tell = _listener(
-                stack, progress_file, None if quiet else ProgressDisplay(error_console(), language, roles)
-            )
-            runs.append(
-                run_scenario(loaded, name, out=out, overrides=overrides, progress=tell, lang=language)
-            )
+            tell = _listener(stack, events, None if quiet else ProgressDisplay(error_console(), lang, roles))
+            runs.append(run_scenario(loaded, name, out=out, overrides=overrides, progress=tell, lang=lang))
         if not quiet:
-            print_summary(output_console(), runs[-1], language)
+            print_summary(output_console(), runs[-1], lang)
     if not quiet:
-        print_end(output_console(), runs, study=study, lang=language)
+        print_end(output_console(), runs, study=asked, lang=lang)
     return BINDING_MISSED if any(missed_binding(stored.metrics) for stored in runs) else DONE
 
 
@@ -240,12 +294,15 @@ def export(
     language = choose_language(lang, os.environ)
     loaded = load_study(find_study(study))
     stored = _stored(loaded, scenario, out, asked=study)
+    from scenarios.adjust.book import write_moves
     from scenarios.lists import write_lists
     from scenarios.run import validate_study
 
     counsel = validate_study(loaded).counsel
     folder = to or Path("export") / loaded.id / scenario
     written = write_lists(stored, folder, lang=language, phones=phones, county=county, counsel=counsel)
+    moves = write_moves(stored, folder, lang=language, county=county)
+    written += [] if moves is None else [moves]
     say(output_console(), text("export.done", language, count=len(written), folder=written[0].parent))
     if phones:
         say(output_console(), text("export.phones", language))

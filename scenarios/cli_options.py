@@ -9,10 +9,13 @@ import typer
 
 __all__ = [
     "AimOption",
+    "AdjustArgument",
     "AllOption",
     "BrowserOption",
+    "BudgetOption",
     "CompareToOption",
     "CountyOption",
+    "DepartOption",
     "DirectoryArgument",
     "EngineOption",
     "ExportToOption",
@@ -49,6 +52,7 @@ StudyArgument = Annotated[str, _argument("STUDY", "A folder with study.yaml, or 
 ShowArgument = Annotated[str | None, _argument("SCENARIO", "A scenario; without one they are listed.")]
 RunArgument = Annotated[str, _argument("SCENARIO", "A scenario that has been run.")]
 ScenariosArgument = Annotated[list[str] | None, _argument("SCENARIO", "Scenarios to run, in this order.")]
+AdjustArgument = Annotated[str, _argument("SCENARIO", "The scenario to adjust.")]
 FirstArgument = Annotated[str, _argument("A", "A scenario that has been run.")]
 SecondArgument = Annotated[str, _argument("B", "Another one, compared with A.")]
 DirectoryArgument = Annotated[Path, _argument("DIR", "A new or empty folder.")]
@@ -98,6 +102,20 @@ EngineOption = Annotated[
 ProgressFileOption = Annotated[
     Path | None,
     typer.Option("--progress-file", help="Append progress to FILE, one JSON object a line.", metavar="FILE"),
+]
+DepartOption = Annotated[
+    list[str] | None,
+    typer.Option("--depart", help="person_id of somebody who leaves; may be given again.", metavar="ID"),
+]
+BudgetOption = Annotated[
+    int | None,
+    typer.Option(
+        "--budget",
+        help="Pairs that may end, in one phase. [default: the scenario's phases, else 0]",
+        min=0,
+        max=1_000_000,
+        metavar="N",
+    ),
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress and no tables.")]
 CompareToOption = Annotated[

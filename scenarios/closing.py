@@ -71,6 +71,9 @@ def next_steps(runs: Sequence[StoredRun], *, study: str, lang: str) -> list[str]
     lines = [text("summary.files", lang, folder=run.folder) for run in runs]
     if (last / "lists").is_dir():
         lines.append(text("summary.next_lists", lang, folder=last))
+    lines += [
+        text("summary.moves", lang, folder=run.folder) for run in runs if (run.folder / "moves.csv").is_file()
+    ]
     maps = (file for file in ("map.html", "map.png") if (last / file).is_file())
     lines += [text("summary.next_map", lang, folder=last, file=file) for file in maps]
     if len(runs) > 1:

@@ -66,6 +66,15 @@ STUDY_CODES: Mapping[str, tuple[str, ...]] = {
     "lock_village_full": ("found", "need"),
     "lock_person_full": ("found", "most"),
     "lock_hours": ("hours", "has"),
+    # Of an adjustment: scenarios/adjust/checks.py.
+    "no_phase": ("key",),
+    "unknown_crs": ("known",),
+    "merged_away": ("township",),
+    "merged_into_itself": (),
+    "lock_departed": (),
+    "village_known": ("file",),
+    "township_county": ("county",),
+    "outside_city": ("km",),
 }
 
 #: Stands for a value that could not be read and has a fault already, so that nothing more is said of it.

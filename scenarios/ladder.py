@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 __all__ = ["ladder_of", "repair_ladder"]
 
 _COUNSEL = frozenset({"counsel"})
+#: Weight of the rungs of other roles when the time is shared out: they are nearly flows.
+_EASY = 0.25
 #: People are hired for the sake of these; as few as possible come right after the last of them.
 _HIRED_FOR = ("shortage", "county_fill", "max_min", "leximin", "kolm_pollak")
 
@@ -50,8 +52,9 @@ def ladder_of(config: StudyConfig, *, kappa: float, case: StaffingCase, city: Ci
 
     A budget of moves comes first, because a plan beyond it is not wanted at any price; hiring as few as
     possible comes after the shortage and the fairness that people are hired for. The roles beside counsel
-    get their people right after counsel, each with a rung of its own. In a phase of an adjustment, which lets
-    the roster stay whatever rules it breaks, what is beyond the rules is brought down next.
+    get their people right after counsel, each with a rung of its own, and the study's own rules that have a
+    weight what they ask for after them. In a phase of an adjustment, which lets the roster stay whatever
+    rules it breaks, what is beyond the rules is brought down next.
 
     Parameters
     ----------
@@ -89,9 +92,11 @@ def _aims(rung: Rung, config: StudyConfig, *, kappa: float, case: StaffingCase, 
     tolerance, gap = rung.tolerance, rung.gap
     if isinstance(rung, ShortageRung):
         others = [
-            Shortage(tolerance, f"shortage:{role.name}", frozenset({role.name}), gap=gap)
+            Shortage(tolerance, f"shortage:{role.name}", frozenset({role.name}), gap=gap, share=_EASY)
             for role in case.roles
         ]
+        weighed = any(rule.weight is not None for rule in config.rules.values())
+        others += [Shortage(tolerance, "wishes", frozenset({"rule"}), gap=gap)] if weighed else []
         beyond = [] if case.terms is None else [Shortage(name="beyond_rules", roles=frozenset({BEYOND}))]
         return [Shortage(tolerance, roles=_COUNSEL, gap=gap), *others, *beyond]
     if isinstance(rung, TravelRung):

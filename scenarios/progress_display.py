@@ -73,9 +73,9 @@ class ProgressDisplay:
             self._bars.stop()
 
 
-def stage_text(event: Event, lang: str, roles: Mapping[str, RoleFacts]) -> str:
+def stage_text(event: Event, lang: str, roles: Mapping[str, RoleFacts] | None = None) -> str:
     """What is being done, in words; a stage without a text is named as it is."""
-    return f"{stage_title('stage', event.stage, lang, roles)} {event.message}".rstrip()
+    return f"{stage_title('stage', event.stage, lang, roles or {})} {event.message}".rstrip()
 
 
 def search_text(event: Event, lang: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,12 @@ from geo.city import City
 from geo.read import read_city
 from geo.travel import TravelTimes
 from optimizer.result import Certificate
+from scenarios.adjust.book import write_moves
+from scenarios.adjust.city import adjusted_city
+from scenarios.adjust.phases import plan_phases
 from scenarios.audit import audit
 from scenarios.geopackage import write_geopackage
-from scenarios.journeys import journeys
+from scenarios.journeys import Ends, journeys, travel_ends
 from scenarios.lists import write_lists
 from scenarios.manifest import input_hashes, run_manifest
 from scenarios.map_page import write_map
@@ -105,13 +108,14 @@ def run_scenario(
             config,
             cache=out / ".cache",
             progress=lambda done, total: monitor.stage("travel_times", done, total),
+            ends=_ends(city, config),
         )
-        plan, posts, metrics = _answer(resolved, config, city=city, travel=travel, monitor=monitor)
+        answer = _answer(resolved, config, city=city, travel=travel, monitor=monitor)
         manifest = run_manifest(
-            resolved, solver=config.solver, inputs=inputs, metrics=metrics, started=started
+            resolved, solver=config.solver, inputs=inputs, metrics=answer.metrics, started=started
         )
         monitor.stage("write")
-        stored = _write(folder, plan, posts, metrics, manifest, city=city, lang=lang)
+        stored = _write(folder, answer, manifest, lang=lang)
     monitor.stage("done", 1, 1)
     return stored
 
@@ -122,15 +126,35 @@ def _with_overrides(config: StudyConfig, overrides: SolverOverrides | None) -> S
     return config.model_copy(update={"solver": overrides.apply(config.solver)})
 
 
+def _ends(city: City, config: StudyConfig) -> Ends:
+    """Where journeys begin and end: offices as they are today, villages as an adjustment leaves them."""
+    return travel_ends(city)[0], travel_ends(adjusted_city(city, config.adjustment))[1]
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What a scenario comes to: its tables and figures, and the city that they are about."""
+
+    plan: pd.DataFrame
+    posts: pd.DataFrame
+    metrics: dict[str, Any]
+    city: City
+    moves: pd.DataFrame | None = None
+
+
 def _answer(
     resolved: Resolved, config: StudyConfig, *, city: City, travel: TravelTimes, monitor: RunMonitor
-) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, Any]]:
+) -> _Answer:
     """The tables of counsel and other roles, and their measures; what fails the audit is never written."""
     nobody = city.counsel.iloc[:0]
     roster = Planned(today_pairs(city=city, travel=travel), nobody)
     today = plan_table(city=city, pairs=roster.pairs, config=config.as_today, hired=nobody)
     posts_today = today_table(city, config)
     planned, plan, evaluate = roster, today, resolved.scenario.evaluate
+    if config.adjustment.phases and not evaluate:
+        return _adjusted(
+            resolved, config, city, travel, today=today, posts_today=posts_today, monitor=monitor
+        )
     if not evaluate:
         planned = plan_scenario(city, travel, config, today=today, monitor=monitor)
         plan = plan_table(city=city, pairs=planned.pairs, config=config, hired=planned.hired)
@@ -139,7 +163,7 @@ def _answer(
         insist(audit_roles(city=city, config=config, posts=planned.posts, plan=plan))
     posts = posts_today if evaluate else planned.posts
     monitor.stage("measure")
-    return plan, posts, measure(
+    metrics = measure(
         city=city,
         plan=plan,
         config=config.as_today if evaluate else config,
@@ -153,6 +177,42 @@ def _answer(
         seconds=monitor.seconds(),
         verified=not evaluate,
     )
+    return _Answer(plan, posts, metrics, city)
+
+
+def _adjusted(
+    resolved: Resolved,
+    config: StudyConfig,
+    city: City,
+    travel: TravelTimes,
+    *,
+    today: pd.DataFrame,
+    posts_today: pd.DataFrame,
+    monitor: RunMonitor,
+) -> _Answer:
+    """The answer to an adjustment: the plan after its last phase, and the moves that lead there."""
+    found = plan_phases(city, travel, config, today=today, monitor=monitor)
+    planned = found.planned
+    plan = plan_table(city=found.city, pairs=planned.pairs, config=config, hired=planned.hired)
+    monitor.stage("measure")
+    metrics = measure(
+        city=found.city,
+        plan=plan,
+        config=config,
+        before=today,
+        city_before=city,
+        posts=planned.posts,
+        posts_before=posts_today,
+        rungs=[_rung(certificate) for certificate in planned.certificates],
+        repair=planned.repair,
+        study=resolved.study_id,
+        scenario=resolved.scenario.name,
+        seconds=monitor.seconds(),
+        verified=True,
+    )
+    phases = [{**phase, "rungs": [_rung(each) for each in phase["rungs"]]} for phase in found.phases]
+    metrics["adjustment"] = {"phases": phases, "moves": len(found.moves)}
+    return _Answer(plan, planned.posts, metrics, found.city, found.moves)
 
 
 def _rung(certificate: Certificate) -> dict[str, Any]:
@@ -163,16 +223,16 @@ def _rung(certificate: Certificate) -> dict[str, Any]:
 
 def _write(
     folder: Path,
-    plan: pd.DataFrame,
-    posts: pd.DataFrame,
-    metrics: Mapping[str, Any],
+    answer: _Answer,
     manifest: Mapping[str, Any],
     *,
-    city: City,
     lang: str,
 ) -> StoredRun:
+    city = answer.city
+
     def lists(run: StoredRun) -> None:
         write_lists(run, run.folder, lang=lang, counsel=city.counsel)
+        write_moves(run, run.folder, lang=lang)
 
     def layers(run: StoredRun) -> None:
         write_geopackage(run, run.folder, city=city)
@@ -181,5 +241,11 @@ def _write(
         write_map(run, run.folder, city=city, lang=lang)
 
     return write_run(
-        folder, plan=plan, posts=posts, metrics=metrics, manifest=manifest, writers=(lists, layers, page)
+        folder,
+        plan=answer.plan,
+        posts=answer.posts,
+        moves=answer.moves,
+        metrics=answer.metrics,
+        manifest=manifest,
+        writers=(lists, layers, page),
     )

@@ -11,6 +11,8 @@ from collections.abc import Callable, Generator, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from scenarios.adjust.checks import table_faults
+from scenarios.adjust.city import adjusted_city
 from scenarios.errors import StudyError, StudyFault
 from scenarios.faults import fault_at, nearest
 from scenarios.journeys import drives, journeys, travel_ends
@@ -71,14 +73,19 @@ class _Checks:
     """The checks of one scenario."""
 
     def __init__(self, resolved: Resolved, city: City) -> None:
-        self._resolved, self._city = resolved, city
+        self._resolved, self._city, self._everybody = resolved, city, city.counsel["person_id"]
         self._role: RoleSettings = resolved.config.counsel
+        self._adjustment = list(table_faults(resolved.config, city))
+        if not self._adjustment:  # locks speak of villages and people as they are when it is planned
+            self._city = city = adjusted_city(city, resolved.config.adjustment)
         self._person: dict[str, dict[Hashable, Any]] = {
             row["person_id"]: row for row in city.counsel.to_dict("records")
         }
 
     def faults(self) -> Iterator[StudyFault]:
         """Every fault of the scenario."""
+        for fault in self._adjustment:
+            yield self._fault(fault.path, fault.code, fault.value, **(fault.params or {}))
         yield from self._counties()
         for name, pairs in (("locks", self._role.locks), ("bans", self._role.bans)):
             for place, pair in enumerate(pairs):
@@ -101,7 +108,7 @@ class _Checks:
         yield from self._named(
             (*path, "village"), pair.village, "villages", self._city.villages["village_code"]
         )
-        yield from self._named((*path, "person"), pair.person, "counsel", self._city.counsel["person_id"])
+        yield from self._named((*path, "person"), pair.person, "counsel", self._everybody)
 
     def _named(self, path: Steps, name: str, table: str, known: pd.Series[str]) -> Iterator[StudyFault]:
         if not known.eq(name).any():

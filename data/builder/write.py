@@ -16,6 +16,7 @@ from .packages import BOUNDARIES, PLACES, REGISTER
 _TEMPLATE = Path(__file__).with_name("study.yaml.in")
 _CLOCK = "2020-01-01T00:00:00Z"  # GeoPackage stores when it was written; a fixed moment keeps the bytes equal
 _OPENING = "    opening: {{count: {count}}}  # LYG-08: committees are opened in villages that have none\n"
+_LEAVING = 10
 _DEFAULT_TARGETS: tuple[Mapping[str, Any], ...] = (
     {
         "code": "R01",
@@ -61,8 +62,20 @@ def study_text(built: Built) -> str:
         en=totals.name["en"],
         targets="\n".join(lines),
         hire=hire,
+        **_leaving(built),
         **_posts(built),
     )
+
+
+def _leaving(built: Built) -> dict[str, str]:
+    """Who leaves in the scenario of departures: the middle one of each tenth of the people on the roster, by id.
+
+    So they come from every part of the register and every kind of counsel, and anybody can work out who they are.
+    """
+    people = sorted(set(built.tables["roster"]["person_id"]))
+    number = min(_LEAVING, len(people))
+    middle = [(2 * tenth + 1) * len(people) // (2 * number) for tenth in range(number)]
+    return {"leaving": ", ".join(people[place] for place in middle), "leaving_number": str(number)}
 
 
 def _posts(built: Built) -> dict[str, str]:

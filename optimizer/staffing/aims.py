@@ -35,6 +35,10 @@ class Aim(Protocol):
     def gap(self) -> float | None:
         """Relative gap at which the rung is done; None for that of the effort."""
 
+    @property
+    def share(self) -> float:
+        """Weight of the rung when the time is shared out among the rungs to come."""
+
     def prepare(self, problem: StaffingProblem) -> StaffingProblem:
         """Return the problem with the services, columns and rows that this aim needs."""
 
@@ -57,6 +61,7 @@ class Plain:
 
     tolerance: float = 0.0
     gap: float | None = field(default=None, kw_only=True)
+    share: float = field(default=1.0, kw_only=True)
 
     def prepare(self, problem: StaffingProblem) -> StaffingProblem:
         """Return the problem as it is."""

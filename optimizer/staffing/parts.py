@@ -15,6 +15,7 @@ __all__ = ["Part", "split"]
 
 #: Parts of fewer posts go together.
 _SMALL = 60
+_NONE = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class Part:
         Positions in the whole problem, in the order of the part; of extra columns, too.
     groups : tuple of ndarray of int
         Positions of the groups of each service in the whole.
+    first : bool
+        Whether it is the first of the parts.
     """
 
     problem: StaffingProblem
@@ -36,6 +39,7 @@ class Part:
     arcs: Ints
     extras: Ints
     groups: tuple[Ints, ...]
+    first: bool = True
 
     @classmethod
     def whole(cls, problem: StaffingProblem) -> Part:
@@ -46,15 +50,14 @@ class Part:
         return cls(problem, people, posts, np.arange(problem.arcs.post.size), extras, groups)
 
     def linear(self, whole: Linear) -> Linear:
-        """Cut a function of the whole down to the part; the parts' constants add up to that of the whole."""
-        share = self.posts.size / max(whole.short.size, 1)
+        """Cut a function of the whole down to the part; its constant goes to the first part, undivided."""
         return replace(
             whole,
             arc=whole.arc[self.arcs],
             short=whole.short[self.posts],
             hired=whole.hired[self.people],
             extra=whole.extra[self.extras],
-            constant=whole.constant * share,
+            constant=whole.constant if self.first else 0.0,
         )
 
 
@@ -64,11 +67,12 @@ def split(problem: StaffingProblem) -> tuple[Part, ...]:
     Returns
     -------
     tuple of Part
-        One part, the whole, where a number of hires or a budget of moves ties everything together.
+        A number of hires that may run out ties all places of hiring together, a budget of moves all posts
+        with budgeted pairs.
     """
     people, posts = len(problem.people.ids), len(problem.posts.ids)
-    scarce = problem.people.hire.any() and problem.most_hired < problem.posts.need.sum()
-    if problem.most_moved is not None or scarce or not posts:
+    unowned = problem.most_moved is not None and not problem.arcs.budgeted.any()
+    if not posts or unowned:
         return (Part.whole(problem),)
     label = _labels(problem)
     heads = np.bincount(label[people : people + posts], minlength=int(label.max()) + 1)
@@ -78,7 +82,8 @@ def split(problem: StaffingProblem) -> tuple[Part, ...]:
         number = np.cumsum(~small) - 1
         label = np.where(small[label], number.max(initial=-1) + 1, number[label])
     names, counts = np.unique(label[people : people + posts], return_counts=True)
-    return tuple(_part(problem, label == name) for name in names[np.argsort(-counts, kind="stable")])
+    ordered = names[np.argsort(-counts, kind="stable")]
+    return tuple(_part(problem, label == name, first=name == ordered[0]) for name in ordered)
 
 
 def _labels(problem: StaffingProblem) -> Ints:
@@ -103,6 +108,11 @@ def _labels(problem: StaffingProblem) -> Ints:
         counts = np.flatnonzero(service.group >= 0)
         ties.append((people + counts, size + service.group[counts]))
         size += len(service.groups)
+    budgeted = np.flatnonzero(problem.arcs.budgeted) if problem.most_moved is not None else _NONE
+    scarce = problem.most_hired < problem.posts.need.sum()
+    places = np.flatnonzero(problem.people.hire) if scarce else _NONE
+    ties += [(post_of_arc[budgeted[:1]].repeat(budgeted.size), post_of_arc[budgeted])]
+    ties += [(places[:1].repeat(places.size), places)]
     one, other = (np.concatenate(parts) for parts in zip(*ties, strict=True))
     graph = coo_array((np.ones(one.size), (one, other)), shape=(size, size))
     _, label = connected_components(graph, directed=False)
@@ -110,7 +120,7 @@ def _labels(problem: StaffingProblem) -> Ints:
     return labels
 
 
-def _part(problem: StaffingProblem, inside: Bools) -> Part:
+def _part(problem: StaffingProblem, inside: Bools, *, first: bool) -> Part:
     sizes = [len(problem.people.ids), len(problem.posts.ids), len(problem.extras.names)]
     sizes += [len(problem.extras.row_names), *(len(service.groups) for service in problem.services)]
     people, posts, columns, rows, *groups = np.split(inside, np.cumsum(sizes)[:-1])
@@ -118,6 +128,7 @@ def _part(problem: StaffingProblem, inside: Bools) -> Part:
     mine, theirs = np.flatnonzero(people), np.flatnonzero(posts)
     arcs = np.flatnonzero(posts[whole_arcs.post])
     place, post = np.cumsum(people) - 1, np.cumsum(posts) - 1
+    owns = bool(whole_arcs.budgeted[arcs].any())
     arc = np.full(whole_arcs.post.size, -1)
     arc[arcs] = np.arange(arcs.size)
     small = StaffingProblem(
@@ -146,6 +157,8 @@ def _part(problem: StaffingProblem, inside: Bools) -> Part:
             budgeted=whole_arcs.budgeted[arcs],
         ),
         most_hired=problem.most_hired,
+        most_moved=problem.most_moved if owns else None,
+        lost_pairs=problem.lost_pairs if owns else 0,
         extras=problem.extras.part(rows=rows, columns=columns, arcs=arc, posts=post),
         services=tuple(
             service.part(groups=keep, posts=theirs, arcs=arcs)
@@ -153,5 +166,11 @@ def _part(problem: StaffingProblem, inside: Bools) -> Part:
         ),
     )
     return Part(
-        small, mine, theirs, arcs, np.flatnonzero(columns), tuple(np.flatnonzero(keep) for keep in groups)
+        small,
+        mine,
+        theirs,
+        arcs,
+        np.flatnonzero(columns),
+        tuple(np.flatnonzero(keep) for keep in groups),
+        first,
     )

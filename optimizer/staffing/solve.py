@@ -62,7 +62,7 @@ def solve(
     ladder : sequence of Aim
         The rungs, the most important first; a rung's tolerance is room for the later ones.
     seconds : float
-        Wall time for all rungs; each gets an equal share of what is left. When it runs out the best plan
+        Wall time for all rungs; each gets its share of what is left. When it runs out the best plan
         and its bound are returned.
     effort : Effort, optional
     seed : int
@@ -91,7 +91,7 @@ def solve(
     climbed: list[_Climbed] = []
     plan: Plan | None = None
     for place, aim in enumerate(ladder):
-        share = Clock(clock.left() / (len(ladder) - place))
+        share = Clock(clock.left() * aim.share / sum(each.share for each in ladder[place:]))
         tie = None if isinstance(aim, Travel | Cost) else travel
         outcome = descent.climb(aim, tie=tie, incumbent=plan, clock=share)
         plan = outcome.plan

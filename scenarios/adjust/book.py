@@ -41,7 +41,12 @@ def write_moves(run: StoredRun, folder: Path, *, lang: str, county: str | None =
     columns = _columns(lang)
     rows = _rows(run, lang, county)
     add_sheet(
-        book, text("move.sheet", lang), columns=columns, rows=rows, heading=heading, pages=text("list.pages", lang)
+        book,
+        text("move.sheet", lang),
+        columns=columns,
+        rows=rows,
+        heading=heading,
+        pages=text("list.pages", lang),
     )
     path = folder / "lists" / MOVES_BOOK
     path.parent.mkdir(parents=True, exist_ok=True)

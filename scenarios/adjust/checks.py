@@ -91,8 +91,8 @@ def table_faults(config: StudyConfig, city: City) -> Iterator[AdjustmentFault]:
     gone = set(adjustment.departures)
     for place, lock in enumerate(config.counsel.locks):
         if lock.person in gone:
-            path = ("roles", "counsel", "locks", place, "person")
-            yield AdjustmentFault(path, "lock_departed", lock.person)
+            where = ("roles", "counsel", "locks", place, "person")
+            yield AdjustmentFault(where, "lock_departed", lock.person)
     towns = city.townships["township_code"]
     for place, merger in enumerate(adjustment.merged_townships):
         path = (*_HERE, "merged_townships", place)
@@ -130,7 +130,9 @@ def _new_village(
         yield AdjustmentFault((*path, "village_code"), "village_known", village.village_code, params)
     towns = city.townships.set_index("township_code")["county_code"]
     unknown = list(
-        look.named((*path, "township_code"), village.township_code, "townships", city.townships["township_code"])
+        look.named(
+            (*path, "township_code"), village.township_code, "townships", city.townships["township_code"]
+        )
     )
     unknown += look.named(
         (*path, "county_code"), village.county_code, "counties", city.counties["county_code"]
@@ -146,7 +148,7 @@ def _new_village(
 
 
 def _inside(city: City, lon: float, lat: float) -> bool:
-    """Whether a place lies in the city's outline, or just beyond; True where there is no outline to tell by."""
+    """Whether a place lies in the city's outline, or just beyond; True without any outline."""
     if city.outlines.empty:
         return True
     if not (np.isfinite([lon, lat]).all() and abs(lon) <= 180 and abs(lat) <= 90):

@@ -1,8 +1,8 @@
 """Keep today's roster possible in a staffing problem, whatever rules it breaks.
 
 Whoever is beyond hours or number of villages today may stay so, but takes nothing new on; pairs beyond the
-travel limit or the jurisdiction may stay; rules that the roster breaks are asked to be broken no further. What
-is beyond the rules is counted, so that an aim can bring it down (`scenarios.ladder`).
+travel limit or the jurisdiction may stay; rules that the roster breaks are asked to be broken no further.
+What is beyond the rules is counted, so that an aim can bring it down (`scenarios.ladder`).
 """
 
 from __future__ import annotations
@@ -66,7 +66,9 @@ def holding(
     return raised, pairs[~over[who] | today | pairs["locked"].to_numpy(dtype=np.bool_)]
 
 
-def beyond_rules(problem: StaffingProblem, people: pd.DataFrame, arcs: pd.DataFrame, *, hours: float) -> list[Rule]:
+def beyond_rules(
+    problem: StaffingProblem, people: pd.DataFrame, arcs: pd.DataFrame, *, hours: float
+) -> list[Rule]:
     """Return rules that count what is beyond the rules in a plan, in villages.
 
     Parameters

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from optimizer.staffing import Plan
+from scenarios.adjust.beyond import beyond
+from scenarios.adjust.city import adjusted_city
 from scenarios.adjust.columns import MOVE_COLUMNS, no_moves
 from scenarios.adjust.reasons import Reason, Reasons
-from scenarios.adjust.swaps import BANNED, LEFT, swaps_of
+from scenarios.adjust.swaps import BANNED, LEFT, Swap, swaps_of
 from scenarios.adjust.undo import Scales
 from scenarios.adjust.words import Names, reason_text, role_title
 
@@ -88,23 +90,10 @@ def counsel_moves(
         plan,
         swaps,
         new_villages={village.village_code for village in config.adjustment.new_villages},
-        merged=_out_of_county(city, config, before),
+        beyond=beyond(before, old=city, new=adjusted_city(city, config.adjustment), config=config),
     ).all()
     after, ids = _coming(solved, planned, swaps), case.problem.posts.ids
     return [Move(COUNSEL, ids[swap.post], swap.before, after[swap], reasons[swap]) for swap in swaps]
-
-
-def _out_of_county(city: City, config: StudyConfig, pairs: Pairs) -> Pairs:
-    """Pairs that were in the person's county before townships merged, and are no more."""
-    into = {old: each.into for each in config.adjustment.merged_townships for old in each.townships}
-    if not into:
-        return frozenset()
-    home = city.townships.set_index("township_code")["county_code"]
-    villages = city.villages[city.villages["township_code"].isin(into)].set_index("village_code")
-    moved = villages[villages["county_code"].ne(villages["township_code"].map(into).map(home))]
-    county = moved["county_code"]
-    person = city.counsel.set_index("person_id")["county_code"]
-    return frozenset(pair for pair in pairs if pair[0] in county and person.get(pair[1]) == county[pair[0]])
 
 
 def _coming(solved: Solved, planned: Planned, swaps: Iterable[Swap]) -> dict[Swap, str]:
@@ -124,9 +113,7 @@ def _coming(solved: Solved, planned: Planned, swaps: Iterable[Swap]) -> dict[Swa
     return found
 
 
-def moves_table(
-    phases: Iterable[PhaseMoves], *, old: City, new: City, config: StudyConfig
-) -> pd.DataFrame:
+def moves_table(phases: Iterable[PhaseMoves], *, old: City, new: City, config: StudyConfig) -> pd.DataFrame:
     """Write the moves of all phases out.
 
     Parameters

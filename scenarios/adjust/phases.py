@@ -57,7 +57,7 @@ class Adjusted:
 
 @dataclass(frozen=True)
 class _Start:
-    """Where a phase starts: the city with its roster, who holds what beside counsel, and who has just left."""
+    """Where a phase starts: the city with its roster, those who leave too, and who holds what else."""
 
     city: City
     pairs: frozenset[tuple[str, str]]
@@ -70,8 +70,8 @@ def plan_phases(
 ) -> Adjusted:
     """Plan every phase of a scenario's adjustment.
 
-    People are hired in the last phase only: nobody can be found at once. Each phase gets an equal share of the
-    scenario's time.
+    People are hired in the last phase only: nobody can be found at once. Each phase gets an equal share of
+    the scenario's time.
 
     Parameters
     ----------
@@ -115,7 +115,7 @@ def plan_phases(
 
 
 def _config(config: StudyConfig, *, hires: bool) -> StudyConfig:
-    """The settings of one phase: its share of the time, hires at the end, and no share of moves of its own."""
+    """The settings of one phase: its part of the time, hires at the end, and no share of moves."""
     parts = len(config.adjustment.phases)
     return config.model_copy(
         update={

@@ -15,6 +15,8 @@ from scenarios.adjust.terms import Held
 from scenarios.roles.rules import matches
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geo.city import City
     from scenarios.planning import Planned, Solved
     from scenarios.roles import Role
@@ -54,7 +56,9 @@ def post_moves(
 class _RoleMoves:
     """The moves of one role."""
 
-    def __init__(self, role: Role, chosen: np.ndarray, held: frozenset[tuple[str, str]], gone: set[str]) -> None:
+    def __init__(
+        self, role: Role, chosen: np.ndarray, held: frozenset[tuple[str, str]], gone: set[str]
+    ) -> None:
         self._role, self._gone = role, gone
         units = role.units["unit_code"].to_numpy()[role.pairs["unit"]]
         self._pairs = role.pairs.assign(unit_code=units)

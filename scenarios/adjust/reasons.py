@@ -1,8 +1,8 @@
 """Why a move is made: what has left or is new, what it frees somebody for, or what is worse without it.
 
-Nothing is guessed. A move that nothing outside the plan asks for is undone, and the rules and aims of the phase
-are looked at again: the rule that then breaks, or the first aim that is worse, is the reason. Where the one who
-leaves would have too much, the reason is what they are freed for.
+Nothing is guessed. A move that nothing outside the plan asks for is undone, and the rules and aims of the
+phase are looked at again: the rule that then breaks, or the first aim that is worse, is the reason. Where the
+one who leaves would have too much, the reason is what they are freed for.
 """
 
 from __future__ import annotations
@@ -61,15 +61,15 @@ class Reasons:
     swaps : list of Swap
     new_villages : collection of str
         Codes of the villages that today's roster cannot know.
-    merged : collection of (village, person)
-        Pairs that a merger has put beyond the jurisdiction.
+    beyond : mapping of (village, person) to str
+        Which rule pairs of the roster break, see `scenarios.adjust.beyond`.
     """
 
     scales: Scales
     plan: Plan
     swaps: list[Swap]
     new_villages: Collection[str] = ()
-    merged: Collection[tuple[str, str]] = ()
+    beyond: Mapping[tuple[str, str], str] = field(default_factory=dict)
     _found: dict[Swap, Reason] = field(default_factory=dict, init=False)
 
     def all(self) -> Mapping[Swap, Reason]:
@@ -121,15 +121,26 @@ class Reasons:
         before, after = (self.scales.lacking(plan, start) for plan in (self.plan, other))
         raised = next(name for name in after if after[name] > before[name] + 0.5)
         what = raised.removeprefix(start).partition(":")[0]
-        if what == "limit" and (self._village(swap), swap.before) in self.merged:
-            return Reason("merged", "merged", aim=aim.name)
-        return Reason("rule", f"beyond_{what}", aim=aim.name)
+        if what == "limit":
+            what = self.beyond.get((self._village(swap), swap.before), what)
+        kind, key = ("merged", what) if what == "merged" else ("rule", f"beyond_{what}")
+        return Reason(kind, key if swap.after else f"{key}_vacant", aim=aim.name)
+
+    def _freed(self, swap: Swap, way: list[Swap]) -> Reason:
+        """What somebody is freed for; where nobody follows them, what is worse without the whole chain."""
+        there = self._village(way[1])
+        if not swap.after:
+            other = undone(self.plan, way)
+            aim = None if self.scales.broken(other) else self.scales.worse(self.plan, other)
+            if aim is not None and aim.name != "shortage":
+                return Reason("improvement", "instead", other=there, aim=aim.name)
+        return Reason("chain", "chain" if swap.after else "chain_vacant", other=there)
 
     def _together(self, swap: Swap, roots: list[Swap]) -> Reason:
         """What somebody is freed for, or what is worse when all that hangs together is undone."""
-        members, first = closure(self.scales.problem, swap, self.swaps, roots)
-        if first is not None:
-            return Reason("chain", "chain" if swap.after else "chain_vacant", other=self._village(first))
+        members, way = closure(self.scales.problem, swap, self.swaps, roots)
+        if way:
+            return self._freed(swap, way)
         other = undone(self.plan, members)
         broken = self.scales.broken(other)
         if broken is not None:

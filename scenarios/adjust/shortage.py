@@ -24,8 +24,8 @@ def mended(
 ) -> dict[str, Any]:
     """Say how many more people would fill what the last phase leaves vacant, see `scenarios.repair.repair`.
 
-    Nothing is said to be proven: the roster that a phase starts from may stay beyond the rules, which the plans
-    that a repair looks at may not.
+    Nothing is said to be proven: the roster that a phase starts from may stay beyond the rules, which the
+    plans that a repair looks at may not.
     """
     heads = config.counsel.heads
     pairs = planned.pairs.groupby("village_code").head(heads)

@@ -53,6 +53,8 @@ def swaps_of(
 ) -> list[Swap]:
     """Return what a plan changes, post by post; the k-th who comes follows the k-th who leaves.
 
+    Those who had to go are followed first, but where those who could stay are enough for the post.
+
     Parameters
     ----------
     problem : StaffingProblem
@@ -60,7 +62,7 @@ def swaps_of(
     counsel : int
         Arcs of counsel, which come first; only they are looked at.
     gone : mapping of str to iterable of (village, person)
-        Pairs of the roster without an arc, under `LEFT` and `BANNED`; those who leave are followed first.
+        Pairs of the roster without an arc, under `LEFT` and `BANNED`.
     """
     arcs, ids = problem.arcs, problem.people.ids
     place = {post: d for d, post in enumerate(problem.posts.ids)}
@@ -74,9 +76,11 @@ def swaps_of(
         leaving[int(arcs.post[a])].append((ids[arcs.person[a]], a, ""))
     for a in np.flatnonzero(mine & chosen & ~arcs.current).tolist():
         coming[int(arcs.post[a])].append((ids[arcs.person[a]], a))
-    found = []
+    found, stay = [], np.bincount(arcs.post[mine & arcs.current], minlength=len(problem.posts.ids))
     for post in sorted(leaving.keys() | coming.keys()):
-        out, new = leaving[post], sorted(coming[post])
+        enough = stay[post] >= problem.posts.need[post]
+        out = sorted(leaving[post], key=lambda each: (each[1] < 0) == enough)
+        new = sorted(coming[post])
         for k in range(max(len(out), len(new))):
             before, ended, why = out[k] if k < len(out) else ("", -1, "")
             after, begun = new[k] if k < len(new) else ("", -1)
@@ -97,39 +101,38 @@ def undone(plan: Plan, swaps: Iterable[Swap]) -> Plan:
 
 def closure(
     problem: StaffingProblem, swap: Swap, swaps: Collection[Swap], roots: Collection[Swap]
-) -> tuple[list[Swap], Swap | None]:
+) -> tuple[list[Swap], list[Swap]]:
     """Follow a swap to what its person is freed for, and on from there.
 
     Returns
     -------
     list of Swap
         Swaps that hang together with it, itself first, roots aside.
-    Swap or None
-        The first swap on the shortest way to a root; None when there is no such way.
+    list of Swap
+        The shortest way to a root, from itself to the root; empty when there is none.
     """
     person = problem.arcs.person
     begun: dict[int, list[Swap]] = defaultdict(list)
     for each in swaps:
         if each.begun >= 0:
             begun[int(person[each.begun])].append(each)
-    members, waiting = [swap], deque([(swap, swap)])
+    members, waiting = [swap], deque([[swap]])
     while waiting:
-        here, first = waiting.popleft()
-        for after in begun[int(person[here.ended])]:
-            step = after if here is swap else first
+        way = waiting.popleft()
+        for after in begun[int(person[way[-1].ended])]:
             if after in roots:
-                return members, step
+                return members, [*way, after]
             if after not in members:
                 members.append(after)
-                waiting.append((after, step))
-    return members, None
+                waiting.append([*way, after])
+    return members, []
 
 
 def pruned(scales: Scales, plan: Plan, *, counsel: int) -> Plan:
     """Return the plan without moves that serve nothing.
 
-    A move serves nothing when undoing it, alone or with all that hangs together with it, breaks no rule and
-    makes no aim worse. What is left has a reason.
+    A move serves nothing when undoing it, alone or with what it frees somebody for, breaks no rule and makes no
+    aim worse. What is left has a reason.
     """
     while True:
         swaps = swaps_of(scales.problem, plan.chosen, counsel=counsel, gone={})
@@ -144,8 +147,8 @@ def pruned(scales: Scales, plan: Plan, *, counsel: int) -> Plan:
 def _groups(problem: StaffingProblem, swap: Swap, swaps: list[Swap]) -> list[list[Swap]]:
     if not swap.free:
         return [[swap]]
-    members, root = closure(problem, swap, swaps, [each for each in swaps if not each.free])
-    return [[swap]] if root is not None or len(members) == 1 else [[swap], members]
+    members, way = closure(problem, swap, swaps, [each for each in swaps if not each.free])
+    return [[swap], way or members]
 
 
 def is_limit_of(broken: Broken | None, person: int) -> bool:

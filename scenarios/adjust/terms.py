@@ -25,8 +25,8 @@ class PhaseTerms:
     most_moved_posts : int
         Pairs of the roles beside counsel that may end.
     most_heads : mapping of str to int or None
-        Most people of each post (a village's code, or ``role:unit``) where today's vacancies are not filled, 0
-        where it does not name the post. None: all posts may be filled.
+        Most people of each post (a village's code, or ``role:unit``) where today's vacancies are not filled;
+        0 where it does not name the post. None: all posts may be filled.
     held : frozenset or None
         Pairs of the roles beside counsel at the start; None takes them from the tables.
     """

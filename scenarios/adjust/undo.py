@@ -50,7 +50,7 @@ class Scales:
         self._linear = [aim.linear(problem) for aim in self.aims]
 
     def worse(self, plan: Plan, other: Plan) -> Aim | None:
-        """Return the first aim on which another plan is worse than this one; None when it is worse on none."""
+        """Return the first aim on which another plan is worse than this one; None when there is none."""
         for aim, mine, theirs in zip(self.aims, self._values(plan), self._values(other), strict=True):
             room = _ROUNDING * np.maximum(1.0, np.abs(mine))
             apart = np.flatnonzero(np.abs(theirs - mine) > room)

@@ -34,6 +34,7 @@ def measure(
     plan: pd.DataFrame,
     config: StudyConfig,
     before: pd.DataFrame | None,
+    city_before: City | None = None,
     posts: pd.DataFrame | None = None,
     posts_before: pd.DataFrame | None = None,
     rungs: list[Row],
@@ -57,6 +58,8 @@ def measure(
         The table of today's roster: the other side of the targets, and the reference that fixes
         κ, so that the travel burdens of all scenarios are on one scale.  It is measured as it is,
         without the plan's teams and visits online.  None = the plan itself.
+    city_before : geo.City, optional
+        The tables of today's roster, where the plan was made from others (an adjustment).
     posts, posts_before : DataFrame or None
         Who holds what in the roles beside counsel, in the plan and today, see `scenarios.roles`.
     rungs : list of dict
@@ -82,24 +85,28 @@ def measure(
         A target that names no figure.
     """
     reference = plan if before is None else before
+    earlier_city = city_before or city
     kappa = travel_aversion(reference, config=config)
     figures = _figures(city=city, plan=plan, config=config, kappa=kappa, repair=repair)
     earlier = (
         None if before is None
-        else _figures(city=city, plan=before, config=config.as_today, kappa=kappa, repair=repair)
+        else _figures(city=earlier_city, plan=before, config=config.as_today, kappa=kappa, repair=repair)
     )  # fmt: skip
     roles = {} if posts is None else role_figures(posts, config=config, city=city)
-    roles_before = {} if posts_before is None else role_figures(posts_before, config=config, city=city)
+    roles_before = (
+        {} if posts_before is None else role_figures(posts_before, config=config, city=earlier_city)
+    )
     figures["posts"] = roles
     if earlier is not None:
         earlier["posts"] = roles_before
+    targets = judge_targets(config.targets, before=earlier, after=figures, posts=config.posts, rungs=rungs)
     return {
         "schema": 1,
         "study": study,
         "scenario": scenario,
         **figures,
         "posts_before": roles_before,
-        "targets": judge_targets(config.targets, before=earlier, after=figures, posts=config.posts, rungs=rungs),
+        "targets": targets,
         "rungs": list(rungs),
         "seconds": float(seconds),
         "verified": bool(verified),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
 
 from scenarios.settings.group import Identifier, RungSettings, Settings, setting
 
 __all__ = ["EvenLoadRung", "KolmPollakRung", "LeximinRung", "MaxMinRung", "ServiceSettings"]
 
+Weight = Annotated[float, Field(ge=0, le=1_000_000)]
 Need = Literal["pop_resident", "disputes_year", "elderly", "disabled", "migrant_workers"]
 
 
@@ -25,12 +28,18 @@ class ServiceSettings(Settings):
     per: Literal["village", "residents", "needs"] = setting(
         "village", "Of hours and access: for each village, for 10,000 residents, or for each unit of need"
     )
-    needs: Mapping[Need, float] = setting(
+    needs: Mapping[Need, Weight] = setting(
         {}, "With `per: needs`: weights of columns of villages, such as {disputes_year: 1, elderly: 0.01}"
     )
     discount_minutes: float = setting(
         30.0, "Of access: minutes one way at which an hour counts 1/e", unit="minutes", gt=0, le=1440
     )
+
+    @model_validator(mode="after")
+    def _needs_for_needs(self) -> ServiceSettings:
+        if self.per == "needs" and not any(self.needs.values()):
+            raise ValueError("per: needs asks for needs, weights of columns of villages, one of them above 0")
+        return self
 
 
 class MaxMinRung(ServiceSettings, RungSettings):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from scenarios.settings.group import Identifier, LocalName, Settings, Words, setting
 
 __all__ = ["OpeningSettings", "PoolName", "PostSettings", "RequirementSettings", "ShareSettings"]
 
 PoolName = Literal["mediators", "legal_literate", "staff", "office_staff", "counsel"]
+Part = Annotated[float, Field(ge=0, le=1)]
 Attribute = Literal["sex", "full_time", "trained", "status", "skill", "occupation"]
 
 
@@ -35,7 +38,7 @@ class ShareSettings(Settings):
     between: Literal["city", "county"] = setting(
         "city", "Where the share has to hold: in the city, or in each county"
     )
-    by: Mapping[Words, float] = setting({}, "Other shares for single counties, by code", unit="share")
+    by: Mapping[Words, Part] = setting({}, "Other shares for single counties, by code", unit="share")
     most_given: int = setting(
         0,
         "People who may be given the attribute (made full-time), over the whole city",

@@ -22,7 +22,9 @@ ClassPath = Annotated[str, Field(pattern=r"^[A-Za-z_][\w.]*:[A-Za-z_]\w*$", max_
 class SpreadSettings(ServiceSettings):
     """No group gets more than so much above any other."""
 
-    most: float = setting(..., "Largest difference between two groups, in the unit of the service", ge=0)
+    most: float = setting(
+        ..., "Largest difference between two groups, in the unit of the service", ge=0, le=1e9
+    )
 
 
 class RuleSettings(Settings):

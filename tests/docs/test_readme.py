@@ -170,6 +170,15 @@ def test_the_figures_of_today_are_those_of_the_bundled_study(page: Path, today: 
     assert row.endswith(f"| {nominal} | {effective} |"), "write these figures into both READMEs"
     assert str(metrics["counsel"]) in text(page)
     assert metrics["travel"]["max"] > 90, "README speaks of drives of an hour and a half"
+    posts = metrics["posts"]
+    shares = (
+        posts["legal_literate"]["covered"],
+        posts["mediator"]["sound"],
+        posts["mediator"]["shares"]["full_time"],
+        posts["station_staff"]["sound"],
+    )
+    rows = [line for line in text(page).splitlines() if re.match(r"\| [^`]+%[^`]+%[^`]+$", line)]
+    assert [line.split(" | ")[1] for line in rows] == [f"{percent(share)} %" for share in shares]
 
 
 # --- links, languages, versions

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
-from scenarios.certificates import proof_note
-from tests.scenarios.hand_city import RUNG, pairs, stored
+from scenarios.certificates import group_words, proof_note
+from scenarios.group_names import group_names
+from scenarios.store import StoredRun
+from scenarios.summary_certificates import certificate_tables
+from tests.scenarios.hand_city import NORTH, RUNG, SOUTH, pairs, stored, village
 
 
 def note(folder: Path, lang: str = "en", **rung: Any) -> str:
@@ -34,3 +40,61 @@ def test_the_condition_of_a_bound_is_told(tmp_path: Path) -> None:
     """A bound below the first aim holds only for plans that keep what the aims above reached."""
     assert "keeps what the aims above it have reached" in note(tmp_path)
     assert "保持其上各目标" in note(tmp_path, "zh")
+
+
+FAIR = "ladder: [{aim: shortage}, {aim: leximin, service: hours, between: village}]\n"
+GROUPS = [
+    {"group": village(3), "amount": 0.0, "bound": 0.0},
+    {"group": village(1), "amount": 100.0, "bound": 116.7},
+    {"group": "999", "amount": 100.0, "bound": None},
+]
+
+
+def fair(folder: Path, **rung: Any) -> StoredRun:
+    run = stored(folder, pairs())
+    run.metrics["rungs"] = [{**RUNG, "aim": "leximin", "groups": GROUPS, **rung}]
+    return replace(run, manifest={**run.manifest, "resolved": f"{run.manifest['resolved']}{FAIR}"})
+
+
+def test_groups_are_named_and_one_that_the_run_does_not_know_keeps_its_code(tmp_path: Path) -> None:
+    run = fair(tmp_path)
+    assert group_words(run, run.metrics["rungs"][0], "en") == [
+        ("北区 城关街道 北村3", "0", "0"),
+        ("北区 城关街道 北村1", "100", "116.7"),
+        ("999", "100", "–"),
+    ]
+
+
+def test_of_a_rung_about_the_worst_off_alone_groups_say_nothing(tmp_path: Path) -> None:
+    run = fair(tmp_path, groups=[{**one, "bound": None} for one in GROUPS])
+    assert group_words(run, run.metrics["rungs"][0], "en") == []
+    assert group_words(run, RUNG, "en") == []
+
+
+@pytest.mark.parametrize(
+    ("between", "names"),
+    [
+        ("county", {NORTH: "北区", SOUTH: "南县"}),
+        ("township", {f"{NORTH}001": "北区 城关街道", f"{SOUTH}001": "南县 南山镇"}),
+        ("area", {"urban": "城镇", "rural": "乡村"}),
+    ],
+)
+def test_every_kind_of_group_has_names(tmp_path: Path, between: str, names: dict[str, str]) -> None:
+    assert group_names(stored(tmp_path, pairs()), between, "zh") == names
+
+
+def test_that_amounts_could_go_to_other_groups_is_told(tmp_path: Path) -> None:
+    words = "could give the same amounts to other groups"
+    assert words in proof_note(fair(tmp_path, unique=False), "en")
+    assert words not in proof_note(fair(tmp_path, unique=True), "en")
+    assert words not in proof_note(fair(tmp_path), "en")
+
+
+def test_the_worst_off_groups_stand_below_the_certificates(tmp_path: Path) -> None:
+    many = [{**GROUPS[0], "group": str(n), "bound": float(n)} for n in range(8)]
+    stream = io.StringIO()
+    for table in certificate_tables(fair(tmp_path, groups=many), "en"):
+        Console(file=stream, width=160, color_system=None).print(table)
+    words = stream.getvalue()
+    assert "Who gets how much: Worst-off group raised, then the next" in words
+    assert "… and 3 more; the app shows all" in words

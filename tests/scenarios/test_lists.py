@@ -151,8 +151,8 @@ def test_notes_say_how_status_is_meant_and_what_is_proven(tmp_path: Path) -> Non
     assert notes["生成时间"] == "2026-03-04 08:30"
     assert notes["本县情况"] == "村（社区）3 个，有形覆盖 100.0%，有效覆盖 0.0%，顾问缺口 0"
     assert "乡村 60 分钟，城镇 30 分钟" in notes["路程超限"]
-    assert notes["求解证明 1"].startswith("缺口最小：已证最优；达到值 2，证明界 2，差距 0 %")
-    assert "不超过 0.1 %（研究的 solver.gap）" in notes["证明的含义"]
+    assert notes["求解证明 1"].startswith("缺口最小：已证最优；达到值 2，证明界 2（个岗位），差距 0 %")
+    assert "不超过 0.1 %（研究的 solver.gap，" in notes["证明的含义"]
     assert notes["独立核验"].startswith("已通过")
 
 

@@ -90,7 +90,7 @@ def test_certificates_show_objective_bound_gap_and_seconds(run: StoredRun) -> No
     rung = {"aim": "travel", "status": "limit", "objective": 1234.5, "bound": 1200.0, "gap": 0.02794}
     rung |= {"seconds": 3.21, "tolerance": 0.01}
     row = cells(printed(changed(run, rungs=[rung])), "Lightest travel")
-    assert row == ["Lightest travel", "Best found, not proven", "1,234.5", "1,200", "2.794 %", "3.2"]
+    assert row == ["Lightest travel", "Best found, not proven", "1,234.5", "1,200", "min", "2.794 %", "3.2"]
 
 
 def test_a_gap_that_is_not_known_is_a_dash(run: StoredRun) -> None:
@@ -99,6 +99,7 @@ def test_a_gap_that_is_not_known_is_a_dash(run: StoredRun) -> None:
         "brand_new",
         "odd",
         "1",
+        "–",
         "–",
         "–",
         "0.0",

@@ -9,9 +9,11 @@ from optimizer.staffing.problem import Bools, Ints, StaffingProblem
 
 __all__ = ["Surroundings"]
 
-#: Problems of so many people are taken as a whole; elsewhere so many are free, and so many vacant posts.
+#: Problems of so many people are taken as a whole; elsewhere so many are free, at a second look
+#: more of them, and so many vacant posts.
 _WHOLE = 30
 _FREE = 24
+_WIDE = 64
 _VACANT = 12
 #: Nearest people of a post that are looked at.
 _NEAR = 8
@@ -45,20 +47,21 @@ class Surroundings:
         there = spare & (people.most[person] > self._heads[person])
         return np.where(people.hire[person], problem.most_hired > 0, there).astype(np.bool_)
 
-    def of(self, *pairs: int) -> tuple[Bools, Bools]:
+    def of(self, *pairs: int, wide: bool = False) -> tuple[Bools, Bools]:
         """Return the people and posts that are free when these arcs change, as masks."""
         problem = self._problem
         people = np.zeros(len(problem.people.ids), dtype=np.bool_)
         posts = np.zeros(len(problem.posts.ids), dtype=np.bool_)
         if self.whole:
             return ~people, ~posts
+        most = _WIDE if wide else _FREE
         posts[problem.arcs.post[list(pairs)]] = True
         fresh = problem.arcs.person[list(pairs)]
-        while people.sum() < _FREE and fresh.size:
+        while people.sum() < most and fresh.size:
             people[fresh] = True
             mine = self._plan.chosen & people[problem.arcs.person]
             posts[problem.arcs.post[mine]] = True
-            fresh = self._nearest(posts, people, most=_FREE - int(people.sum()))
+            fresh = self._nearest(posts, people, most=most - int(people.sum()))
         posts |= self._vacant(people)
         return people, posts
 

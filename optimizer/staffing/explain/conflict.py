@@ -8,12 +8,13 @@ the rest can hold (Chinneck and Dravnieks, ORSA J. Computing 3, 1991).
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from optimizer.clock import Clock
 from optimizer.errors import ProblemError
+from optimizer.staffing.explain.counting import counted
 from optimizer.staffing.explain.elements import Element, Holding
 from optimizer.staffing.explain.fragment import Fragment
 from optimizer.staffing.plan import Plan, heads_short
@@ -32,7 +33,7 @@ class Conflict:
         In the order of the problem: needs, people, numbers, rules, locks. Pairs that are no arcs cannot be:
         travel limit, jurisdiction and qualification have ruled them out before.
     linear : bool
-        Whether that shows without asking for whole numbers.
+        Whether that shows without whole numbers and without counting how many posts fit.
     exact : bool
         Whether every one of them is proven to be needed; else some may be too many, and where `proven` is
         False even all together may be possible.
@@ -81,8 +82,13 @@ def conflict(
     """
     clock = Clock(seconds)
     wanted = _wanted(problem, posts, plan)
-    search = _Search(Holding(_near(problem, wanted, plan), wanted), nodes, clock)
-    return search.run()
+    known = counted(problem, wanted, plan)
+    if known is not None:
+        # Nothing else is in the conflict: no rule, no lock, no other post.
+        posts_in = frozenset(each.name for each in known.elements if each.kind == "need")
+        holding = Holding(_bare(problem, posts_in), posts_in)
+        return _Search(holding, nodes, clock).run_from(known.elements, known.needed)
+    return _Search(Holding(_near(problem, wanted, plan), wanted), nodes, clock).run()
 
 
 def _wanted(problem: StaffingProblem, posts: Collection[str] | None, plan: Plan | None) -> frozenset[str]:
@@ -93,6 +99,18 @@ def _wanted(problem: StaffingProblem, posts: Collection[str] | None, plan: Plan 
     short = np.zeros(len(ids)) if plan is None else heads_short(plan, problem)
     filled = {post for post, n in zip(ids, short, strict=True) if not n} if plan is not None else set()
     return frozenset(ids if posts is None else posts) | frozenset(filled)
+
+
+def _bare(problem: StaffingProblem, posts: frozenset[str]) -> StaffingProblem:
+    """Some posts and whoever may serve them, without rules, locks and budgets."""
+    inside = np.array([each in posts for each in problem.posts.ids], dtype=np.bool_)
+    people = np.zeros(len(problem.people.ids), dtype=np.bool_)
+    people[problem.arcs.person[inside[problem.arcs.post]]] = True
+    free = replace(problem.arcs, locked=np.zeros(problem.arcs.post.size, dtype=np.bool_))
+    none = np.zeros(len(problem.extras.row_names), dtype=np.bool_)
+    loose = replace(_with_rows(problem, none), arcs=free, most_moved=None, services=())
+    nobody = Plan(np.zeros(problem.arcs.post.size, dtype=np.bool_))
+    return Fragment.around(loose, nobody, people=people, posts=inside).problem
 
 
 def _near(problem: StaffingProblem, wanted: frozenset[str], plan: Plan | None) -> StaffingProblem:
@@ -177,8 +195,14 @@ class _Search:
                 return None
             proven = answer is False
         if proven:
-            self._filter_whole()
+            self._filter_whole(list(self._kept))
         return Conflict(tuple(self._kept), linear, self._exact and proven, proven, self._clock.elapsed())
+
+    def run_from(self, elements: frozenset[Element], needed: frozenset[Element]) -> Conflict:
+        """Filter elements that are known to be impossible together, and of which some are needed."""
+        self._keep_only(elements)
+        self._filter_whole([each for each in self._kept if each not in needed])
+        return Conflict(tuple(self._kept), False, self._exact, True, self._clock.elapsed())
 
     def _keep_only(self, reason: frozenset[Element] | None) -> None:
         if reason is None:
@@ -204,9 +228,9 @@ class _Search:
             self._kept.remove(each)
             self._keep_only(None if reason is None else reason | needed)
 
-    def _filter_whole(self) -> None:
+    def _filter_whole(self, undecided: list[Element]) -> None:
         """Drop what whole numbers can do without, many at a time as long as that goes well."""
-        undecided, size = list(self._kept), max(1, len(self._kept) // 4)
+        size = max(1, len(undecided) // 4)
         while undecided:
             if self._clock.left() <= 0:
                 self._exact = False

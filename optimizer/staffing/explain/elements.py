@@ -82,15 +82,14 @@ class Holding:
         posts, people = problem.posts, problem.people
         for d in np.flatnonzero(asked & (posts.need > 0)):
             self._ends.append((Element("need", posts.ids[d]), int(d), float(posts.need[d]), np.inf))
+        # Rules come last, so whatever they are called, the rows of the problem have their names.
         place = {name: row for row, name in enumerate(names)}
-        first = place["most_hired"] - len(people.ids) - int((~people.hire).sum())
-        hours = first + len(people.ids) + np.cumsum(~people.hire) - 1
         for p, person in enumerate(people.ids):
             room = 0.0 if people.hire[p] else float(people.most[p])
-            self._ends.append((Element("most_posts", person), first + p, -np.inf, room))
+            self._ends.append((Element("most_posts", person), place[f"posts[{person}]"], -np.inf, room))
             if not people.hire[p]:
                 high = float(people.hours[p])
-                self._ends.append((Element("hours", person), int(hours[p]), -np.inf, high))
+                self._ends.append((Element("hours", person), place[f"hours[{person}]"], -np.inf, high))
         limit = float(problem.most_hired)
         self._ends.append((Element("most_hired"), place["most_hired"], -np.inf, limit))
         if problem.most_moved is not None:

@@ -103,12 +103,16 @@ def test_threads_do_not_change_the_plan() -> None:
     assert [each.bound for each in one.certificates] == [each.bound for each in four.certificates]
 
 
-def test_scarce_hires_and_a_budget_keep_the_problem_whole() -> None:
-    """A budget of moves, or fewer hires than heads, may be spent anywhere: nothing is split."""
+def test_scarce_hires_and_a_budget_tie_what_they_can_be_spent_on() -> None:
+    """A budget of moves ties all posts with budgeted pairs, scarce hires all places; nothing else."""
     problem = side_by_side([1, 2, 3])
     heads = int(problem.posts.need.sum())
-    assert len(split(replace(problem, most_moved=2))) == 1
+    budget = [part.problem for part in split(replace(problem, most_moved=2))]
+    assert sum(part.arcs.budgeted.any() for part in budget) == 1
+    assert [part.most_moved for part in budget if part.arcs.budgeted.any()] == [2]
+    assert all(part.most_moved is None for part in budget if not part.arcs.budgeted.any())
     hire = replace(problem.people, hire=np.ones_like(problem.people.hire), hours=problem.people.hours + 1e4)
-    assert len(split(replace(problem, people=hire, most_hired=heads - 1))) == 1
-    assert len(split(replace(problem, people=hire, most_hired=heads))) > 1
+    scarce, plenty = (split(replace(problem, people=hire, most_hired=most)) for most in (heads - 1, heads))
+    assert sum(part.people.size > 0 for part in scarce) == 1
+    assert sum(part.people.size > 0 for part in plenty) > 1
     assert len(split(problem)) > 1
