@@ -141,13 +141,9 @@ class _Descent:
 
     def _most(self, held: Floats, free: Bools, least: float) -> float:
         """Return the largest least amount of the free groups that the relaxation allows."""
-        rung, relaxation = self._rung, self._rung.relaxation
+        rung = self._rung
         self.hold(held)
-        relaxation.look_at(self._place, free)
-        point = relaxation.minimise(rung.goal.linear, clock=rung.clock)
-        relaxation.look_at(self._place, np.ones(free.size, dtype=np.bool_))
-        most = -point.bound if point.finished and point.feasible else math.inf
-        most = min(most, self._ceiling(free)) + _STEP
+        most = min(self._level(free), self._ceiling(free)) + _STEP
         if not self._service.step:
             return max(most, least)
         shares = self._shares(least, most)
@@ -222,11 +218,19 @@ class _Descent:
         only = np.zeros(held.size, dtype=np.bool_)
         only[group] = True
         self.hold(held)
-        relaxation = self._rung.relaxation
-        relaxation.look_at(self._place, only)
-        point = relaxation.minimise(self._rung.goal.linear, clock=self._rung.clock)
-        relaxation.look_at(self._place, np.ones(held.size, dtype=np.bool_))
-        return -point.bound if point.finished and point.feasible else math.inf
+        return self._level(only)
+
+    def _level(self, groups: Bools) -> float:
+        """Largest least amount of some groups in the relaxation, as it holds the others now.
+
+        The tie goes along: among the many points of one level it picks those of short journeys, for which few
+        arcs have to be brought in.
+        """
+        rung, relaxation = self._rung, self._rung.relaxation
+        relaxation.look_at(self._place, groups)
+        point = relaxation.minimise(rung.minimised, clock=rung.clock)
+        relaxation.look_at(self._place, np.ones(groups.size, dtype=np.bool_))
+        return rung.slack - point.bound if point.finished and point.feasible else math.inf
 
     def _look(self, amounts: Floats, near: Plan) -> Outcome:
         """Look for a plan in which every group has at least an amount."""

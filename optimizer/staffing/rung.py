@@ -145,13 +145,14 @@ class Rung:
         self.rank = math.inf
         self.value, self.bound = math.inf, -math.inf
         self._whole = goal.linear.integral(relaxation.problem)
-        self.minimised, self._slack = goal.linear, 0.0
+        #: Most that the tie can add to the value.
+        self.minimised, self.slack = goal.linear, 0.0
         self._amounts: Floats | None = None
         self._bounds: Floats | None = None
         self._unique = True
         if goal.tie is not None:
-            self._slack = _TIE_WHOLE if self._whole else _TIE_SHARE * effort.gap
-            self.minimised = goal.linear.plus(goal.tie, _weight(goal.tie, self._slack, relaxation.problem))
+            self.slack = _TIE_WHOLE if self._whole else _TIE_SHARE * effort.gap
+            self.minimised = goal.linear.plus(goal.tie, _weight(goal.tie, self.slack, relaxation.problem))
         self._news, self.cancelled = news, cancelled
 
     # --- news
@@ -170,7 +171,7 @@ class Rung:
 
     def raise_bound(self, bound: float) -> None:
         """Take a bound on what is minimised: the tie can have added its slack to it, never more."""
-        bound -= self._slack
+        bound -= self.slack
         if self._whole and math.isfinite(bound):
             bound = math.ceil(bound - 1e-6 * max(1.0, abs(bound)))
         self.take_bound(self.goal.tighten(bound))
@@ -258,7 +259,7 @@ class Rung:
 
     def _least(self) -> float:
         """Difference that cannot matter: two plans with whole-numbered values differ by one or not at all."""
-        return 1.0 - self._slack - 0.05 if self._whole else 1e-6
+        return 1.0 - self.slack - 0.05 if self._whole else 1e-6
 
 
 def _within(start: Floats, lower: Floats, upper: Floats) -> bool:

@@ -21,7 +21,8 @@ def beyond(pairs: Iterable[Pair], *, old: City, new: City, config: StudyConfig) 
     ----------
     pairs : iterable of (village, person)
     old, new : City
-        Before and after the adjustment. ``merged`` is a village that was in the person's county in the old one.
+        Before and after the adjustment; of a pair that is ``merged``, the person's county was that of the
+        village in the old one.
     config : StudyConfig
     """
     role = config.counsel

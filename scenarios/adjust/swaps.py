@@ -131,8 +131,8 @@ def closure(
 def pruned(scales: Scales, plan: Plan, *, counsel: int) -> Plan:
     """Return the plan without moves that serve nothing.
 
-    A move serves nothing when undoing it, alone or with what it frees somebody for, breaks no rule and makes no
-    aim worse. What is left has a reason.
+    A move serves nothing when undoing it, alone or with what it frees somebody for, breaks no rule and makes
+    no aim worse. What is left has a reason.
     """
     while True:
         swaps = swaps_of(scales.problem, plan.chosen, counsel=counsel, gone={})

@@ -16,10 +16,10 @@ EXAMPLES = [content for language, content in blocks(ROOT / "docs" / "study.md") 
 
 
 def written(folder: Path, example: str) -> Path:
-    """A study with an example in place of its own settings of the same names; roles join those it has."""
+    """A study with an example in place of its settings of the same names; roles and scenarios join its own."""
     whole = yaml.safe_load((bundled()["weihai"] / "study.yaml").read_text(encoding="utf-8"))
     shown = yaml.safe_load(example)
-    whole |= shown | {"posts": whole["posts"] | shown.get("posts", {})}
+    whole |= shown | {name: whole[name] | shown.get(name, {}) for name in ("posts", "scenarios")}
     file = folder / "study.yaml"
     file.write_text(yaml.safe_dump(whole, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return file

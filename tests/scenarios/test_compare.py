@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
+from rich.console import Console
 
 from scenarios.compare import Comparison, DifferentStudiesError, MeasureRow, compare_runs
 from scenarios.measure_names import MEASURES
 from scenarios.store import StoredRun, read_run, write_run
+from scenarios.views import comparison_view
 from tests.scenarios.hand_city import NORTH, SOUTH, city, pairs, renamed, stored, village
+from tests.scenarios.role_run import with_roles
 
 BEFORE = pairs(
     (village(1), "P1", 10.0, 20.0),
@@ -201,3 +205,30 @@ def test_the_csv_opens_in_a_spreadsheet_and_is_inert(tmp_path: Path) -> None:
     rows = pd.read_csv(path, dtype=str, keep_default_na=False)
     assert rows["village_code"].tolist() == [village(2), village(3), village(1, SOUTH)]
     assert set(rows["village"]) == {"'=1+1"}
+
+
+def test_figures_of_other_roles_are_compared_and_named_by_role(runs: tuple[StoredRun, StoredRun]) -> None:
+    """The roles of either run; where one has none, its side is empty and nothing is better."""
+    figures = by_key(compare_runs(with_roles(runs[0]), with_roles(runs[1])))
+    row = figures["posts.mediator.lacking.women"]
+    assert (row.a, row.b, row.verdict) == (1, 1, "same")
+    alone = by_key(compare_runs(runs[0], with_roles(runs[1])))["posts.mediator.covered"]
+    assert (alone.a, alone.difference, alone.verdict) == (None, None, "neither")
+    assert not any(key.startswith("posts.") for key in by_key(compare_runs(*runs)))
+
+
+def test_a_role_that_does_better_is_said_to_in_workbook_and_console(
+    runs: tuple[StoredRun, StoredRun], tmp_path: Path
+) -> None:
+    a, b = with_roles(runs[0]), with_roles(runs[1])
+    a.metrics["posts"] = a.metrics["posts_before"]
+    comparison = compare_runs(a, b)
+    assert by_key(comparison)["posts.mediator.short"].verdict == "better"
+    sheet = load_workbook(comparison.to_xlsx(tmp_path / "c.xlsx", lang="zh")).worksheets[0]
+    rows = {row[0]: row[1:] for row in sheet.iter_rows(values_only=True)}
+    assert rows["人民调解员：缺额人数"] == ("人", 2, 1, -1, "改善")
+    assert rows["人民调解员：调委会配齐率"][:3] == ("%", 33.333, 66.666)
+    stream = io.StringIO()
+    for part in comparison_view(comparison, limit=1, lang="en"):
+        Console(file=stream, width=200, color_system=None).print(part)
+    assert "People's mediators: committees that lack enough people" in stream.getvalue()

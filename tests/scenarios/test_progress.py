@@ -15,6 +15,7 @@ from rich.console import Console
 
 from scenarios.progress import Event, EventFile, read_events, tell_all
 from scenarios.progress_display import ProgressDisplay, search_text, stage_text
+from tests.scenarios.role_run import ROLES
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 
@@ -161,3 +162,8 @@ def test_a_stage_without_a_name_is_shown_as_it_is() -> None:
 def test_nothing_is_said_of_a_search_before_there_is_a_plan() -> None:
     assert search_text(Event("solve", bound=3.0), "en") == ""
     assert search_text(Event("solve", incumbent=3.0), "zh") == "当前 3"
+
+
+def test_a_stage_about_a_role_bears_its_name() -> None:
+    assert stage_text(Event("shortage:mediator"), "en", ROLES) == "Fewest vacant posts: People's mediators"
+    assert stage_text(Event("shortage:mediator"), "zh") == "求解：缺口最小：mediator"

@@ -55,7 +55,7 @@ def test_the_archive_holds_every_file_of_the_run_and_nothing_else(here: Path) ->
     assert sorted(packed.namelist()) == sorted(
         f"smallbay-balanced/{name}"
         for name in (
-            "plan.csv", "plan.gpkg", "map.html", "metrics.json", "manifest.json",
+            "plan.csv", "posts.csv", "plan.gpkg", "map.html", "metrics.json", "manifest.json",
             "lists/371001-东山区.xlsx", "lists/371002-西河县.xlsx", "lists/371071-临海开发区.xlsx",
         )
     )  # fmt: skip

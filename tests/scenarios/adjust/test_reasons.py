@@ -11,7 +11,7 @@ from tests.scenarios.adjust.drawn import Done, adjusting, applied, done, phase, 
 from tests.scenarios.made_up_travel import RURAL, SOUTH, V1, V2, ZONE, config, everywhere
 from tests.scenarios.small_study import small_city
 
-V3, NORTH2, NORTH3, EAST = "371001001003", "371001101201", "371001101202", "371002100200"
+HARBOUR = "371071001002"
 TODAY = [(V1, "P01"), (V2, "P01"), (RURAL, "P02"), (SOUTH, "P04"), (ZONE, "P03")]
 NEW = {
     "village_code": "371002100300",
@@ -115,13 +115,39 @@ def test_lighter_travel_is_a_reason_when_only_travel_would_be_worse(city: City) 
 
 
 def test_the_worst_county_is_a_reason_when_it_would_be_worse(city: City) -> None:
-    """P04 serves two villages of the second county, the lawyer P03 may serve both counties by another rule."""
-    here = with_counsel(city, P03={"county_code": "371071", "most_villages": 1}, P04={"most_villages": 1})
-    here = with_pairs(here, [(ZONE, "P03"), ("371071001002", "P05")])
+    """Nobody has room; P03, who may go anywhere, has both villages of the zone, the second county none."""
+    full = {"P01": 1, "P02": 1, "P03": 2, "P04": 0, "P05": 0}
+    here = with_counsel(city, **{who: {"most_villages": most} for who, most in full.items()})
+    here = with_pairs(here, [(V1, "P01"), (RURAL, "P02"), (ZONE, "P03"), (HARBOUR, "P03")])
     base = config(jurisdiction={"lawyer": "city"}, hours=0.0, visits=0.0)
-    found = plan(here, phase(2, fill_vacancies=True), base=base)
-    kinds = set(found.moves["kind"])
-    assert kinds <= {"vacancy", "improvement", "chain", "rule"}
+    found = plan(here, phase(1), base=base)
+    rows = found.moves.set_index("before_id")
+    assert set(rows["kind"]) == {"improvement", "vacancy"}
+    assert rows.loc["P03", "after_id"] == "" and rows.loc["P03", "county_code"] == "371071"
+    assert rows.loc["", "county_code"] == "371002" and rows.loc["", "after_id"] == "P03"
+    gained = rows.loc["", "unit"]
+    words = f"丙三 goes to {gained} instead: the county served worst is served better."
+    assert rows.loc["P03", "reason_en"] == words
+    assert plan(here, phase(0), base=base).moves.empty
+
+
+def test_a_ring_is_undone_as_a_whole(city: City) -> None:
+    """P01 and P03 are each at the other's door, and full: neither moves without the other."""
+    full: dict[str, dict[str, Any]] = {
+        "P01": {"most_villages": 1},
+        "P02": {"most_villages": 0},
+        "P03": {"most_villages": 1, "county_code": "371001"},
+    }
+    here = with_pairs(with_counsel(city, **full), [(V1, "P03"), (V2, "P01")])
+    near = {("F02", V2): (1.0, 2.0), ("F01", V1): (1.0, 2.0)}
+    found = plan(here, phase(2, fill_vacancies=False), drives=near)
+    assert found.end == {(V1, "P01"), (V2, "P03")}
+    assert set(found.moves["kind"]) == {"improvement"}
+    assert (
+        found.moves["reason_en"].tolist()
+        == ["Together with 1 more of this phase, in a ring: drives are lighter."] * 2
+    )
+    assert plan(here, phase(1, fill_vacancies=False), drives=near).moves.empty
 
 
 @pytest.mark.parametrize(

@@ -373,7 +373,7 @@ KINDS: dict[str, Planter] = {
 
 
 def test_the_plans_are_sound() -> None:
-    for seed in range(CITIES):
+    for seed in range(EACH):
         plan = sound(seed)
         assert plan.faults() == plan.counsel_faults() == [], seed
         again = plan.holding(plan.held).posts

@@ -306,7 +306,7 @@ def test_counsel_beside_their_duty_take_both_roles_in_one_person() -> None:
     assert held(table) == counsel
 
 
-@hypothesis_settings(deadline=None, max_examples=15)
+@hypothesis_settings(deadline=None, max_examples=8)
 @given(
     st.fixed_dictionaries(
         {
