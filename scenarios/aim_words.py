@@ -19,7 +19,6 @@ _UNITS = {
     "over_budget": "pairs",
     "shortage": "posts",
     "wishes": "weighted",
-    "beyond_rules": "weighted",
     "county_fill": "share",
     "travel": "minutes",
     "changes": "changes",

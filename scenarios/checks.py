@@ -13,6 +13,13 @@ from scenarios.errors import StudyFault
 from scenarios.faults import fault_at, nearest
 from scenarios.measure_names import MEASURES, post_measures
 from scenarios.origins import IDENTITIES, Steps, Tree
+from scenarios.role_checks import (
+    Found,
+    compared_roles,
+    exclusive_roles,
+    most_below_need,
+    readable_expressions,
+)
 from scenarios.settings import COORDINATE_TABLES, REQUIRED_TABLES
 
 __all__ = ["check_sections"]
@@ -191,6 +198,10 @@ def _adjustment(sections: _Sections, folder: Path) -> Iterator[_Problem]:
     yield from (_Problem(*fault) for fault in section_faults(sections["adjustment"]))
 
 
+def _of_roles(check: Callable[[_Sections], Iterator[Found]]) -> _Check:
+    return lambda sections, folder: (_Problem(*found) for found in check(sections))
+
+
 def _choices(word: str, allowed: Any) -> dict[str, str]:
     return {"nearest": nearest(word, allowed), "allowed": ", ".join(allowed)}
 
@@ -211,5 +222,9 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("targets",), _named_once("targets")),
     (("ladder",), _shortage_first),
     (("targets", "posts"), _known_measures),
+    (("posts",), _of_roles(exclusive_roles)),
+    (("posts",), _of_roles(most_below_need)),
+    (("posts", "ladder", "rules"), _of_roles(compared_roles)),
+    (("rules",), _of_roles(readable_expressions)),
     (("adjustment",), _adjustment),
 )

@@ -14,6 +14,7 @@ import typer
 
 from scenarios import cli_options as given
 from scenarios.bundled import copy_bundled, find_study
+from scenarios.cli_reasons import add_commands as add_reasons
 from scenarios.cli_research import add_commands
 from scenarios.console import (
     BAD_INPUT,
@@ -349,6 +350,7 @@ def start_app(
         return DONE
 
 
+add_reasons(app)
 add_commands(app)
 
 

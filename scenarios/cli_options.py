@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 __all__ = [
-    "AimOption",
     "AdjustArgument",
+    "AimOption",
     "AllOption",
+    "BookOption",
     "BrowserOption",
     "BudgetOption",
     "CompareToOption",
@@ -23,12 +24,15 @@ __all__ = [
     "FromOption",
     "IdOption",
     "LangOption",
+    "LeaverOption",
     "LimitOption",
     "ModelToOption",
     "OutOption",
+    "PersonOption",
     "PhonesOption",
     "PlannedArgument",
     "PortOption",
+    "PostArgument",
     "ProgressFileOption",
     "QuietOption",
     "RunArgument",
@@ -39,6 +43,7 @@ __all__ = [
     "ShowArgument",
     "StudyArgument",
     "ThreadsOption",
+    "VillageOption",
     "YamlOption",
 ]
 
@@ -83,6 +88,25 @@ ThreadsOption = Annotated[
     typer.Option("--threads", help="Threads of the search. [default: the study's]", min=1, max=1024),
 ]
 PlannedArgument = Annotated[str, _argument("SCENARIO", "A scenario of the study.")]
+PostArgument = Annotated[
+    str, _argument("POST", "Code of a village, its name when no other has it, or role:unit_code.")
+]
+PersonOption = Annotated[
+    str | None,
+    typer.Option("--person", help="Only this person_id of those who hold the post.", metavar="ID"),
+]
+VillageOption = Annotated[
+    str | None,
+    typer.Option("--village", help="Only the conflict of this village, by code or name.", metavar="CODE"),
+]
+LeaverOption = Annotated[
+    str | None,
+    typer.Option("--depart", help="Print in full what follows when this person_id leaves.", metavar="ID"),
+]
+BookOption = Annotated[
+    Path | None,
+    typer.Option("--to", help="Write everything to this .xlsx, too.", metavar="FILE", show_default=False),
+]
 ModelToOption = Annotated[
     Path, typer.Option("--to", help="The file to write: .mps or .lp.", metavar="FILE", show_default=False)
 ]

@@ -51,6 +51,8 @@ STUDY_CODES: Mapping[str, tuple[str, ...]] = {
     "locked_and_banned": ("village", "person"),
     "limit_beyond_cutoff": ("cutoff",),
     "online_beyond_visits": ("visits",),
+    "most_below_need": ("need",),
+    "bad_expression": ("problem",),
     "shortage_first": (),
     "set_entry": ("found_type",),
     "clash": ("other", "first"),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from geo.travel import TravelTimes
     from scenarios.settings import HireSettings, RoleSettings
 
-__all__ = ["hire_places", "shared_out"]
+__all__ = ["hire_places", "shared_out", "township_seats"]
 
 _ROUNDING = 1e-9
 
@@ -49,7 +49,7 @@ def hire_places(
     pairs : DataFrame
         ``person, village, minutes, round_trip_minutes``; ``person`` is the position of the place.
     """
-    seats = _seats(city, hire)
+    seats = township_seats(city, hire)
     near = near_pairs(travel, people=seats, villages=villages, role=role)
     load, most = role.hours_of(near["round_trip_minutes"]), hire.most_villages * role.team
     share = np.floor(hire.hours_year / load.clip(lower=_ROUNDING) + _ROUNDING).clip(upper=most)
@@ -60,7 +60,7 @@ def hire_places(
     return _named(wanted, seats, hire), pairs[["person", "village", "minutes", "round_trip_minutes"]]
 
 
-def _seats(city: City, hire: HireSettings) -> pd.DataFrame:
+def township_seats(city: City, hire: HireSettings) -> pd.DataFrame:
     """Township seats of the counties that may hire; no id on the register begins like those of the hired."""
     seats = city.townships.sort_values("township_code", ignore_index=True)
     if hire.counties is not None:

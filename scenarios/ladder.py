@@ -36,12 +36,14 @@ from scenarios.settings import (
 
 if TYPE_CHECKING:
     from geo.city import City
+    from scenarios.roles import Role
     from scenarios.staffing import StaffingCase
 
 __all__ = ["ladder_of", "repair_ladder"]
 
 _COUNSEL = frozenset({"counsel"})
-#: Weight of the rungs of other roles when the time is shared out: they are nearly flows.
+#: Weight of the rungs of other roles when the time is shared out: they are nearly flows, as long as nobody
+#: shares hours with counsel.
 _EASY = 0.25
 #: People are hired for the sake of these; as few as possible come right after the last of them.
 _HIRED_FOR = ("shortage", "county_fill", "max_min", "leximin", "kolm_pollak")
@@ -88,11 +90,17 @@ def _last_hired_for(config: StudyConfig) -> int:
     return max(place for place, rung in enumerate(config.ladder) if rung.aim in _HIRED_FOR)
 
 
+def _share(role: Role) -> float:
+    settings = role.settings
+    tied = settings.hours or settings.beside_counsel or settings.exclusive_with
+    return 1.0 if tied else _EASY
+
+
 def _aims(rung: Rung, config: StudyConfig, *, kappa: float, case: StaffingCase, city: City) -> list[Aim]:
     tolerance, gap = rung.tolerance, rung.gap
     if isinstance(rung, ShortageRung):
         others = [
-            Shortage(tolerance, f"shortage:{role.name}", frozenset({role.name}), gap=gap, share=_EASY)
+            Shortage(tolerance, f"shortage:{role.name}", frozenset({role.name}), gap=gap, share=_share(role))
             for role in case.roles
         ]
         weighed = any(rule.weight is not None for rule in config.rules.values())

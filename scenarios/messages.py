@@ -31,6 +31,7 @@ DYNAMIC_PREFIXES = (
     "attribute.",
     "between.",
     "change.",
+    "explain.",
     "fault.",
     "given.",
     "jurisdiction.",
@@ -53,7 +54,9 @@ DYNAMIC_PREFIXES = (
     "type.",
     "unit.",
     "unit_kind.",
+    "why.",
 )
+
 
 class MessageError(LookupError):
     """The catalogue has no such text, or a gap of the text was not filled: a defect of the program."""

@@ -52,7 +52,7 @@ class Offer:
 
 
 def run_files(run: StoredRun) -> list[Offer]:
-    """The files of the whole run that exist, named after study and scenario; an empty table is not offered."""
+    """The files of the whole run that exist, named after study and scenario, but for an empty table."""
     stem = f"{run.study}-{run.scenario}"
     paths = (run.folder / name for name in _FILES if name != "posts.csv" or len(run.posts))
     return [Offer(path, f"{stem}-{path.name}") for path in paths if path.is_file()]

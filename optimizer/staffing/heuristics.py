@@ -5,7 +5,7 @@ from __future__ import annotations
 from optimizer.staffing.dive import dive
 from optimizer.staffing.neighbourhoods import Neighbourhoods
 from optimizer.staffing.relaxation import Point
-from optimizer.staffing.rounding import agree, few_left, kernel, round_off
+from optimizer.staffing.rounding import agree, few_left, kernel, own_posts, round_off
 from optimizer.staffing.rung import Rung
 
 __all__ = ["find_plans"]
@@ -28,6 +28,8 @@ def find_plans(rung: Rung, point: Point, around: Neighbourhoods) -> None:
     around : Neighbourhoods
         Of the rung.
     """
+    # Once more with the arcs that prices have brought in.
+    own_posts(rung)
     for steps in (_FIRST, _LATER):
         for step, width, nodes in steps:
             step(rung, point, width, nodes)

@@ -9,12 +9,15 @@ from optimizer.staffing.ranking import cheapest_of_each
 from optimizer.staffing.relaxation import Point, Relaxation
 from optimizer.staffing.rung import Rung
 
-__all__ = ["agree", "few_left", "fractional", "kernel", "round_off"]
+__all__ = ["agree", "few_left", "fractional", "kernel", "own_posts", "round_off"]
 
 _WHOLE = 1e-6
 # So few arcs a post left by the reduced costs that the proof comes before any further heuristic.
 _FEW = 6
 _SMALL = 5_000
+#: A goal about more posts than this part of them is one about the whole.
+_FEW_POSTS = 0.5
+_OWN = 200
 
 
 def round_off(rung: Rung, point: Point, width: int, nodes: int) -> None:
@@ -56,6 +59,38 @@ def kernel(rung: Rung, point: Point, width: int, nodes: int) -> None:
     if rung.plan is not None:
         free |= rung.plan.chosen
     rung.solve_part(free, np.zeros(free.size), nodes=nodes)
+
+
+def own_posts(rung: Rung) -> None:
+    """Decide again about the posts that the goal is about; everybody else stays as in the plan.
+
+    A goal of one role need not undo what the rungs above have settled for the others. Arcs are those that the
+    relaxation has at hand, so that this can come before any linear program.
+    """
+    posts = _counted(rung)
+    if rung.plan is None or not posts.any() or posts.mean() > _FEW_POSTS:
+        return
+    chosen = rung.plan.chosen
+    rung.solve_part(posts[rung.relaxation.problem.arcs.post], chosen.astype(np.float64), nodes=_OWN)
+
+
+def _counted(rung: Rung) -> Bools:
+    """Posts that the goal counts heads short of, or that rows of the columns it counts are about."""
+    problem, linear = rung.relaxation.problem, rung.goal.linear
+    extras = problem.extras
+    posts: Bools = linear.short != 0
+    columns, rows = linear.extra != 0, np.zeros(len(extras.row_names), dtype=np.bool_)
+    while True:
+        more = np.zeros_like(rows)
+        more[extras.others.row[columns[extras.others.column]]] = True
+        if not (more & ~rows).any():
+            break
+        rows |= more
+        columns[extras.others.column[rows[extras.others.row]]] = True
+    posts[problem.arcs.post[extras.arcs.column[rows[extras.arcs.row]]]] = True
+    posts[extras.shorts.column[rows[extras.shorts.row]]] = True
+    posts[problem.arcs.post[linear.arc != 0]] = True
+    return posts
 
 
 def few_left(rung: Rung, point: Point) -> bool:

@@ -212,10 +212,13 @@ def _pool(city: City, role: PostSettings, pool: str) -> Iterator[tuple[str, _Per
     elif pool == "counsel":
         offices = {row["office_code"]: row for row in _records(city.offices)}
         for row in _records(city.counsel):
+            if role.counsel_occupations and row["occupation"] not in role.counsel_occupations:
+                continue
             office = offices[row["office_code"]]
             at = _Place(row["county_code"], _words(office["township_code"]), "", office["lon"], office["lat"])
             skill = "duty_lawyer" if row["occupation"] == "lawyer" else ""
-            yield row["person_id"], _person({**row, "skill": skill}, at, "")
+            full_time = "1" if role.beside_counsel else ""
+            yield row["person_id"], _person({**row, "skill": skill, "full_time": full_time}, at, "")
     else:
         yield from _staff(city, role, shared=pool == "office_staff")
 

@@ -24,7 +24,7 @@ def role_pairs(people: pd.DataFrame, units: pd.DataFrame, role: PostSettings) ->
     """Return the pairs that a role allows.
 
     Everybody may stay where they are today; else the unit lies within the role's distance and boundary. Who
-    is counsel and serves only beside that duty may be in any village's unit: their pairs of counsel decide.
+    fills a post beside being counsel may do so in the villages that they are counsel of today.
     Of several rows of a person by which they may be in a unit the first holds, but today's before others.
 
     Parameters
@@ -85,9 +85,9 @@ def _today(people: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
 
 
 def _beside(people: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
-    """Every counsel and every unit of a village of the same county."""
-    rows = pd.DataFrame({"row": np.arange(len(people)), "county": people["county_code"].to_numpy()})
+    """Every counsel and the units of the villages that they serve today."""
+    rows = pd.DataFrame({"row": np.arange(len(people)), "village": people["village_code"].to_numpy()})
     rows = rows[people["pool"].eq("counsel").to_numpy()]
-    places = pd.DataFrame({"unit": np.arange(len(units)), "county": units["county_code"].to_numpy()})
-    places = places[units["village_code"].ne("").to_numpy()]
-    return rows.merge(places, on="county").drop(columns="county").assign(km=0.0)
+    places = pd.DataFrame({"unit": np.arange(len(units)), "village": units["village_code"].to_numpy()})
+    places = places[places["village"].ne("")]
+    return rows.merge(places, on="village").drop(columns="village").assign(km=0.0)

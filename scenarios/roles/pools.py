@@ -37,13 +37,16 @@ def people(city: City, role: PostSettings) -> pd.DataFrame:
         "office_staff": _office_staff,
         "counsel": _counsel,
     }
-    rows = [tables[pool](city, role).assign(pool=pool) for pool in role.pool]
-    table = pd.concat(rows, ignore_index=True)
-    for name in ("name", "unit_code", "only", *ATTRIBUTES):
-        if name not in table:
-            table[name] = ""
-        table[name] = _text(table[name])
-    return table[["person_id", "name", "pool", "unit_code", "only", *ATTRIBUTES, *_PLACE]]
+    rows = [_worded(tables[pool](city, role).assign(pool=pool)) for pool in role.pool]
+    return pd.concat(rows, ignore_index=True)
+
+
+def _worded(rows: pd.DataFrame) -> pd.DataFrame:
+    """One pool with all columns, before pools are joined: a flag beside text would become 1.0."""
+    words = {
+        name: _text(rows[name]) if name in rows else "" for name in ("name", "unit_code", "only", *ATTRIBUTES)
+    }
+    return rows.assign(**words)[["person_id", "name", "pool", "unit_code", "only", *ATTRIBUTES, *_PLACE]]
 
 
 def _text(column: pd.Series) -> pd.Series[str]:
@@ -88,12 +91,24 @@ def _office_staff(city: City, role: PostSettings) -> pd.DataFrame:
 
 
 def _counsel(city: City, role: PostSettings) -> pd.DataFrame:
-    """Counsel work from their office; a lawyer counts as a duty lawyer."""
+    """Counsel work from their office; a lawyer counts as a duty lawyer.
+
+    Who holds a post beside being counsel of the village has a row for every village served today, and is
+    appointed full-time (WH-P21).
+    """
     office = city.offices.set_index("office_code")
-    rows = city.counsel.copy()
+    rows = city.counsel
+    if role.counsel_occupations is not None:
+        rows = rows[rows["occupation"].isin(role.counsel_occupations)]
+    rows = rows.assign(full_time="1" if role.beside_counsel else "")
     for name in ("township_code", "lon", "lat"):
         rows[name] = rows["office_code"].map(office[name])
     skill = rows["occupation"].map({"lawyer": "duty_lawyer"}).fillna("")
-    return rows.assign(
+    rows = rows.assign(
         unit_code="", village_code="", township_code=rows["township_code"].fillna(""), skill=skill
     )
+    if not role.beside_counsel:
+        return rows
+    served = city.roster.loc[city.roster["role"] == "counsel", ["person_id", "unit_code"]]
+    served = served.rename(columns={"unit_code": "village_code"}).drop_duplicates()
+    return rows.drop(columns="village_code").merge(served, on="person_id")

@@ -33,6 +33,7 @@ from scenarios.settings.people import (
     RoleSettings,
 )
 from scenarios.settings.posts import OpeningSettings, PostSettings, RequirementSettings, ShareSettings
+from scenarios.settings.repair_prices import RepairPrices
 from scenarios.settings.rules import RuleSettings, SpreadSettings
 from scenarios.settings.solver import SolverOverrides, SolverSettings
 from scenarios.settings.sources import (
@@ -72,6 +73,7 @@ __all__ = [
     "PairSettings",
     "PhaseSettings",
     "PostSettings",
+    "RepairPrices",
     "RequirementSettings",
     "RoleSettings",
     "RuleSettings",

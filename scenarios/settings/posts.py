@@ -95,7 +95,10 @@ class PostSettings(Settings):
         le=8784,
     )
     beside_counsel: bool = setting(
-        False, "Counsel may fill it only in villages that they are counsel of (one person, both roles)"
+        False, "Counsel may fill it only in villages that they are counsel of, today and in the plan (both roles)"
+    )
+    counsel_occupations: tuple[Words, ...] | None = setting(
+        None, "Occupations of the counsel who may fill it; null: all", min_length=1
     )
     exclusive_with: tuple[Identifier, ...] = setting((), "Roles that nobody may hold together with this one")
     requirements: Mapping[Identifier, RequirementSettings] = setting(

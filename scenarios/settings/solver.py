@@ -22,8 +22,8 @@ class SolverSettings(Settings):
     )
     engine: Literal["own", "highs", "cp_sat", "gscip"] = setting(
         "own",
-        "own: the search of this program; the others solve the whole model plainly, for comparison, and may be "
-        "slow by hours",
+        "own: the search of this program; the others solve the whole model plainly, for comparison, and can be"
+        " hours slower",
     )
     threads: int = setting(
         2,

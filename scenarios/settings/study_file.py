@@ -12,6 +12,7 @@ from scenarios.settings.group import Identifier, LocalName, Settings, Words, set
 from scenarios.settings.ladder import LADDER, Rung
 from scenarios.settings.people import ContinuitySettings, HireSettings, RoleSettings
 from scenarios.settings.posts import PostSettings
+from scenarios.settings.repair_prices import RepairPrices
 from scenarios.settings.rules import RuleSettings
 from scenarios.settings.solver import SolverSettings
 from scenarios.settings.sources import SourceSettings, TableName
@@ -63,6 +64,7 @@ class StudyConfig(Settings):
         AdjustmentSettings(), "What changes, and the phases in which the plan meets it"
     )
     hire: HireSettings = setting(HireSettings(), "New people")
+    repair_prices: RepairPrices = setting(RepairPrices(), "What repairing a shortage would cost")
     ladder: tuple[Rung, ...] = setting(
         LADDER, "Aims in order of rank; each at most once, shortage first", min_length=1
     )

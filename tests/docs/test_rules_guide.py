@@ -41,6 +41,8 @@ def study_with(folder: Path, example: str) -> Study:
     for large, small in SMALL.items():
         example = example.replace(large, small)
     whole = yaml.safe_load((study / "study.yaml").read_text(encoding="utf-8")) | yaml.safe_load(example)
+    # Other scenarios may name people whom only the whole city has.
+    whole["scenarios"] = {"balanced": whole["scenarios"]["balanced"]}
     (study / "study.yaml").write_text(
         yaml.safe_dump(whole, allow_unicode=True, sort_keys=False), encoding="utf-8"
     )

@@ -16,7 +16,7 @@ EXAMPLES = [content for language, content in blocks(ROOT / "docs" / "study.md") 
 
 
 def written(folder: Path, example: str) -> Path:
-    """A study with an example in place of its settings of the same names; roles and scenarios join its own."""
+    """A study with an example in place of its settings of the same names; roles and scenarios are added."""
     whole = yaml.safe_load((bundled()["weihai"] / "study.yaml").read_text(encoding="utf-8"))
     shown = yaml.safe_load(example)
     whole |= shown | {name: whole[name] | shown.get(name, {}) for name in ("posts", "scenarios")}

@@ -95,7 +95,7 @@ def whole_generation(folder: Path) -> int:
     """The generation on disk, once every file has been seen to be there and to agree."""
     run = read_run(folder)
     files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    assert files == ["lists/a", "lists/b", "manifest.json", "metrics.json", "plan.csv"]
+    assert files == ["lists/a", "lists/b", "manifest.json", "metrics.json", "plan.csv", "posts.csv"]
     generation = int(run.metrics["generation"])
     assert run.manifest["generation"] == generation
     assert run.plan["counsel"].tolist() == [f"g{generation}"] * 3
@@ -184,7 +184,16 @@ def test_everything_is_on_the_disk_before_the_swap_and_the_swap_after_it(
     monkeypatch.setattr(writing, "exchange", swap)
     store_generation(tmp_path / "x", 2)
     new = next(name for name in before_swap if name.startswith(".x.new-"))
-    assert set(before_swap) == {"a", "b", "lists", "plan.csv", "metrics.json", "manifest.json", new}
+    assert set(before_swap) == {
+        "a",
+        "b",
+        "lists",
+        "plan.csv",
+        "posts.csv",
+        "metrics.json",
+        "manifest.json",
+        new,
+    }
     assert before_swap.index("lists") > before_swap.index("a")
     assert before_swap[-1] == new
     assert synced[len(before_swap) :] == [tmp_path.name]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any
 
 import streamlit as st
 
@@ -13,10 +13,9 @@ from scenarios.hires import hired_people
 from scenarios.measure_names import MEASURES, measure_value
 from scenarios.run_facts import facts_of
 from scenarios.store import StoredRun
-from scenarios.target_words import missed_by, wanted
 from ui.charts import COUNTY_FIGURES, county_chart
 from ui.columns import county_columns, village_columns
-from ui.figures import STATUS_COLOUR_NAMES, before_and_after, figure, moment, signed
+from ui.figures import STATUS_COLOUR_NAMES, figure, moment, signed
 from ui.load import stored_run, todays_run
 from ui.markdown import plain
 from ui.problems import page
@@ -31,6 +30,7 @@ from ui.table_views import (
     repair_table,
     village_table,
 )
+from ui.target_cards import target_cards
 from ui.view import View
 
 Metrics = Mapping[str, Any]
@@ -45,8 +45,6 @@ _CARDS = (
     "changes.moved",
 )
 _CARDS_A_ROW = 4
-#: Two shares with an arrow between them take a third of the page.
-_TARGETS_A_ROW = 3
 _WHO = {"counsel": "counsel_used", "villages": "villages"}
 #: Room for four lines in a row: what becomes of the people of a role.
 _ROLE_HEIGHT = 92
@@ -61,7 +59,7 @@ def overview(view: View) -> None:
     run = stored_run(view, scenario)
     earlier = None if view.today == scenario else todays_run(view)
     _facts(view, run)
-    _targets(view, run.metrics)
+    target_cards(view, run.metrics)
     _cards(view, run.metrics, None if earlier is None else earlier.metrics)
     _counties(view, run, earlier)
     _roles(view, run)
@@ -89,49 +87,6 @@ def _facts(view: View, run: StoredRun) -> None:
                 seed=manifest.get("seed", "–"),
                 **numbers,
             )
-        )
-
-
-def _targets(view: View, metrics: Metrics) -> None:
-    targets = metrics["targets"]
-    if not targets:
-        return
-    st.subheader(view.say("summary.targets"))
-    for start in range(0, len(targets), _TARGETS_A_ROW):
-        few = targets[start : start + _TARGETS_A_ROW]
-        for column, target in zip(st.columns(min(max(len(targets), 2), _TARGETS_A_ROW)), few, strict=False):
-            with column.container(border=True, height="stretch"):
-                _target(view, target)
-
-
-def _target(view: View, target: Metrics) -> None:
-    """One target: before → after, wanted, met or missed by how much."""
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown(f"**{plain(target['name'][view.lang])}**")
-        _verdict(view, target)
-    st.metric(plain(target["code"]), plain(before_and_after(target)), label_visibility="collapsed")
-    attribute = view.word("attribute", target["attribute"])
-    st.caption(
-        view.say(
-            "ui.overview.target",
-            wanted=plain(wanted(target, view.lang)),
-            attribute=attribute,
-            code=plain(target["code"]),
-        )
-    )
-
-
-def _verdict(view: View, target: Metrics) -> None:
-    if target["met_after"]:
-        st.badge(view.say("summary.met"), icon=":material/check:", color="green")
-    elif target["after"] is None:
-        st.badge(view.say("summary.no_figure"), color="gray")
-    else:
-        colour: Literal["red", "yellow"] = "red" if target["attribute"] == "binding" else "yellow"
-        st.badge(
-            view.say("summary.missed", by=plain(missed_by(target, view.lang))),
-            icon=":material/close:",
-            color=colour,
         )
 
 

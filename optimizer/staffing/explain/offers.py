@@ -109,16 +109,19 @@ class Used:
 
 @dataclass(frozen=True)
 class Price(Plain):
-    """Least price of what is used."""
+    """Least price of what is used; `hired` is that of a person at a place of hiring."""
 
     arc: Floats | None = None
     extra: Floats | None = None
+    hired: float = 0.0
     name: str = "price"
 
     def linear(self, problem: StaffingProblem) -> Linear:
         zero = Linear.zero(problem)
         assert self.arc is not None and self.extra is not None
-        return replace(zero, arc=self.arc, extra=self.extra)
+        return replace(
+            zero, arc=self.arc, extra=self.extra, hired=np.where(problem.people.hire, self.hired, 0.0)
+        )
 
 
 class Offer:

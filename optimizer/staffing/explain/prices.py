@@ -7,18 +7,23 @@ with all together. Everybody may be moved.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from optimizer.clock import Clock
 from optimizer.result import Status
 from optimizer.staffing.aims import Aim, OverBudget, Shortage
 from optimizer.staffing.explain.offers import MoreHours, NewPair, NewPerson, Offer, Option, Used
-from optimizer.staffing.plan import heads_short
+from optimizer.staffing.plan import heads_short, hired_by
 from optimizer.staffing.problem import StaffingProblem
 from optimizer.staffing.rung import Effort
 from optimizer.staffing.solve import solve
 
 __all__ = ["MoreHours", "NewPair", "NewPerson", "Option", "Repair", "Used", "cheapest_repair"]
+
+_PEOPLE = "people"
+_CLOSE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,8 @@ class Repair:
     price, price_bound : float
         Of what is used, and what is proven: no plan with as little shortage costs less.
     used : tuple of Used
+    hired : tuple of (person id, int)
+        People at places of hiring, and how many of each.
     pairs : tuple of (person id, post id)
         A plan with it.
     exact : bool
@@ -49,6 +56,7 @@ class Repair:
     price: float
     price_bound: float
     used: tuple[Used, ...]
+    hired: tuple[tuple[str, int], ...]
     pairs: tuple[tuple[str, str], ...]
     exact: bool
 
@@ -62,6 +70,7 @@ def cheapest_repair(
     problem: StaffingProblem,
     *,
     options: Sequence[Option],
+    hire_price: float | None = None,
     effort: Effort | None = None,
     seconds: float = 30.0,
     seed: int = 0,
@@ -73,6 +82,9 @@ def cheapest_repair(
     problem : StaffingProblem
         Not prepared for a ladder; its rules hold.
     options : sequence of Option
+    hire_price : float, optional
+        Of each person hired at the problem's places of hiring, which are one more kind of option then,
+        ``people``; without a price the problem's own number may be hired for nothing.
     effort : Effort, optional
         By default to the end.
     seconds : float
@@ -91,40 +103,66 @@ def cheapest_repair(
     """
     kinds = tuple(dict.fromkeys(option.kind for option in options))
     chosen = {kind: [option for option in options if option.kind == kind] for kind in kinds}
-    if len(kinds) > 1:
+    if hire_price is not None:
+        chosen = {_PEOPLE: [], **chosen}
+    if len(chosen) > 1:
         chosen["all"] = list(options)
     effort = effort or Effort(gap=1e-9)
-    share = seconds / max(len(chosen), 1)
-    return tuple(
-        _repair(problem, kind, each, effort=effort, seconds=share, seed=seed) for kind, each in chosen.items()
-    )
+    clock, found = Clock(seconds), []
+    for place, (kind, each) in enumerate(chosen.items()):
+        price = hire_price if kind in (_PEOPLE, "all") else None
+        whole = problem if hire_price is None or price is not None else replace(problem, most_hired=0)
+        share = clock.left() / (len(chosen) - place)
+        found.append(_repair(whole, kind, each, price, effort=effort, seconds=max(share, 0.1), seed=seed))
+    return (*found[:-1], _no_dearer(found)) if len(found) > 1 else tuple(found)
+
+
+def _no_dearer(found: Sequence[Repair]) -> Repair:
+    """All kinds together, which can do whatever one of them does alone."""
+    *alone, together = found
+    best = min(found, key=lambda each: (round(each.shortage, 6), each.price))
+    if best is together or not alone:
+        return together
+    bounds = min(together.shortage_bound, best.shortage), min(together.price_bound, best.price)
+    met = best.shortage <= bounds[0] + _CLOSE and best.price <= bounds[1] + _CLOSE * max(1.0, best.price)
+    return replace(best, kind="all", shortage_bound=bounds[0], price_bound=bounds[1], exact=met)
 
 
 def _repair(
     problem: StaffingProblem,
     kind: str,
     options: Sequence[Option],
+    hire_price: float | None,
     *,
     effort: Effort,
     seconds: float,
     seed: int,
 ) -> Repair:
     offer = Offer(problem, options)
-    ladder: tuple[Aim, ...] = (Shortage(), offer.price)
+    ladder: tuple[Aim, ...] = (Shortage(), replace(offer.price, hired=hire_price or 0.0))
     if problem.most_moved is not None:
         ladder = (OverBudget(), *ladder)
     result = solve(offer.problem, ladder=ladder, effort=effort, seconds=seconds, seed=seed)
     shortage, price = result.certificates[-2:]
     short = heads_short(result.plan, offer.problem)
     used = offer.used(result.plan.chosen, short)
+    number = hired_by(result.plan, offer.problem)
+    people = zip(offer.problem.people.ids, number.tolist(), strict=True)
+    at_least = price.bound
+    if hire_price and not options:
+        # Nobody is hired by halves.
+        at_least = math.ceil(at_least / hire_price - _CLOSE) * hire_price
+    price_of_hired = (hire_price or 0.0) * float(number.sum())
     return Repair(
         kind=kind,
         short=tuple(post for post, n in zip(problem.posts.ids, short, strict=True) if n),
         shortage=shortage.delivered,
         shortage_bound=shortage.bound,
-        price=float(sum(each.price for each in used)),
-        price_bound=price.bound,
+        price=price_of_hired + float(sum(each.price for each in used)),
+        price_bound=at_least,
         used=used,
+        hired=tuple((name, n) for name, n in people if n),
         pairs=result.plan.pairs(offer.problem),
-        exact=all(each.status is Status.OPTIMAL for each in result.certificates),
+        exact=shortage.status is Status.OPTIMAL
+        and (price.status is Status.OPTIMAL or price.objective <= at_least + _CLOSE),
     )

@@ -1,0 +1,134 @@
+"""Commands that say why: why this person for this village, and what a plan lacks, costs and risks."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from scenarios import cli_options as given
+from scenarios.bundled import find_study
+from scenarios.console import DONE, error_console, output_console, reported, say
+from scenarios.errors import ScenarioError
+from scenarios.language import choose_language
+from scenarios.messages import Language, text
+from scenarios.progress_display import ProgressDisplay
+from scenarios.role_facts import roles_of_settings
+from scenarios.settings import SolverOverrides
+from scenarios.study import Study, load_study
+
+if TYPE_CHECKING:
+    from scenarios.reasons.asked import Again
+    from scenarios.run_monitor import RunMonitor
+
+__all__ = ["add_commands"]
+
+#: Seconds for reasons, beside those of the plan; of a post that several hold, for all of them together.
+_WHY, _EXPLAIN = 30.0, 50.0
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Add the commands ``why`` and ``explain``."""
+    app.command()(why)
+    app.command()(explain)
+
+
+@reported
+def why(
+    study: given.StudyArgument,
+    scenario: given.PlannedArgument,
+    post: given.PostArgument,
+    person: given.PersonOption = None,
+    out: given.OutOption = Path("out"),
+    seconds: given.SecondsOption = None,
+    quiet: given.QuietOption = False,
+    lang: given.LangOption = None,
+) -> int:
+    """Say why somebody serves a village: the next best three, what each would cost, who else would move."""
+    language = choose_language(lang, os.environ)
+    loaded = load_study(find_study(study))
+    from scenarios.reasons.asked import person_asked, post_asked
+    from scenarios.reasons.post import post_lines
+
+    with ExitStack() as stack:
+        monitor = _monitor(stack, loaded, scenario, quiet, language)
+        again = _solved(loaded, scenario, out, seconds, monitor)
+        asked = post_asked(again.names, post)
+        people = person_asked(again, asked, person)
+        monitor.stage("reasons")
+        lines = list(post_lines(again, asked, people, language, seconds=_WHY))
+    _say_all(again, lines, language)
+    return DONE
+
+
+@reported
+def explain(
+    study: given.StudyArgument,
+    scenario: given.PlannedArgument,
+    village: given.VillageOption = None,
+    to: given.BookOption = None,
+    depart: given.LeaverOption = None,
+    out: given.OutOption = Path("out"),
+    seconds: given.SecondsOption = None,
+    quiet: given.QuietOption = False,
+    lang: given.LangOption = None,
+) -> int:
+    """Say what stands in the way of vacant villages, the cheapest repair, and whose loss would hurt."""
+    language = choose_language(lang, os.environ)
+    if to is not None and to.suffix.lower() != ".xlsx":
+        raise ScenarioError.said("error.reasons_format", file=str(to))
+    loaded = load_study(find_study(study))
+    from scenarios.reasons.asked import village_asked
+    from scenarios.reasons.explain_view import explanation_view, loss_lines
+    from scenarios.reasons.explanation import explanation, loss_of
+
+    with ExitStack() as stack:
+        monitor = _monitor(stack, loaded, scenario, quiet, language)
+        again = _solved(loaded, scenario, out, seconds, monitor)
+        code = None if village is None else village_asked(again.names, village)
+        found = explanation(again, village=code, seconds=_EXPLAIN, monitor=monitor)
+        losses = [] if depart is None else list(
+            loss_lines(again, loss_of(again, found.losses, depart), depart, language))  # fmt: skip
+    _say_all(again, losses, language)
+    for part in explanation_view(again, found, language, village=code):
+        output_console().print(part) if not isinstance(part, str) else say(output_console(), part)
+    if to is not None:
+        from scenarios.reasons.book import write_reasons
+
+        titles = (loaded.resolve(scenario).study_name.text(language),
+                  loaded.resolve(scenario).scenario.title.text(language))  # fmt: skip
+        file = write_reasons(again, found, to, titles=titles, lang=language)
+        say(output_console(), text("explain.written", language, file=str(file)))
+    else:
+        say(output_console(), text("explain.next", language, study=study, scenario=scenario))
+    return DONE
+
+
+def _monitor(stack: ExitStack, study: Study, scenario: str, quiet: bool, lang: Language) -> RunMonitor:
+    from scenarios.run_monitor import RunMonitor
+
+    shown = None
+    if not quiet:
+        roles = roles_of_settings(study.resolve(scenario).config.posts)
+        shown = stack.enter_context(ProgressDisplay(error_console(), lang, roles))
+    return RunMonitor(shown)
+
+
+def _solved(study: Study, scenario: str, out: Path, seconds: float | None, monitor: RunMonitor) -> Again:
+    from scenarios.reasons.asked import checked, solved_again
+
+    again = solved_again(
+        study, scenario, out=out, overrides=SolverOverrides(seconds=seconds), monitor=monitor
+    )
+    checked(again)
+    return again
+
+
+def _say_all(again: Again, lines: list[str], lang: Language) -> None:
+    from scenarios.reasons.why_words import same_plan_words
+
+    for line in (same_plan_words(again, lang), *lines):
+        say(output_console(), line)

@@ -1,0 +1,64 @@
+"""Rules that span several settings of roles, fairness rungs and rules of a study's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from optimizer.errors import ExpressionError
+from optimizer.expressions import parse
+from scenarios.faults import nearest
+from scenarios.origins import Steps
+from scenarios.settings import ServiceSettings
+
+__all__ = ["Found", "compared_roles", "exclusive_roles", "most_below_need", "readable_expressions"]
+
+#: Path, code of the fault, value and params.
+Found = tuple[Steps, str, Any, Mapping[str, str]]
+
+
+def exclusive_roles(sections: Mapping[str, Any]) -> Iterator[Found]:
+    """A role can exclude counsel and other roles of the study, not itself."""
+    for name, role in sections["posts"].items():
+        allowed = ["counsel", *(other for other in sections["posts"] if other != name)]
+        for place, other in enumerate(role.exclusive_with):
+            if other not in allowed:
+                words = {"nearest": nearest(other, allowed), "allowed": ", ".join(allowed)}
+                yield ("posts", name, "exclusive_with", place), "not_allowed", other, words
+
+
+def most_below_need(sections: Mapping[str, Any]) -> Iterator[Found]:
+    """A unit that may have fewer people than it needs could never be staffed."""
+    for name, role in sections["posts"].items():
+        if role.most is not None and role.most < role.need:
+            yield ("posts", name, "most"), "most_below_need", role.most, {"need": str(role.need)}
+
+
+def compared_roles(sections: Mapping[str, Any]) -> Iterator[Found]:
+    """Rungs and caps on the spread compare counsel or a role of the study."""
+    known = ["counsel", *sections["posts"]]
+    compared: list[tuple[Steps, ServiceSettings]] = [
+        (("ladder", place), rung)
+        for place, rung in enumerate(sections["ladder"])
+        if isinstance(rung, ServiceSettings)
+    ]
+    compared += [
+        (("rules", name, "spread"), rule.spread)
+        for name, rule in sections["rules"].items()
+        if rule.spread is not None
+    ]
+    for path, service in compared:
+        if service.role not in known:
+            words = {"nearest": nearest(service.role, known), "allowed": ", ".join(known)}
+            yield (*path, "role"), "not_allowed", service.role, words
+
+
+def readable_expressions(sections: Mapping[str, Any]) -> Iterator[Found]:
+    """An expression has to be one; which names it may use is known with the tables."""
+    for name, rule in sections["rules"].items():
+        if rule.expression is not None:
+            try:
+                parse(rule.expression)
+            except ExpressionError as error:
+                path, words = ("rules", name, "expression"), {"problem": str(error)}
+                yield path, "bad_expression", rule.expression, words

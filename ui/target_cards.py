@@ -1,0 +1,63 @@
+"""The targets of the plan as cards: today, the plan, and whether that meets what is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import streamlit as st
+
+from scenarios.target_words import missed_by, wanted
+from ui.figures import before_and_after
+from ui.markdown import plain
+from ui.view import View
+
+__all__ = ["target_cards"]
+
+Metrics = Mapping[str, Any]
+#: Two shares with an arrow between them take a third of the page.
+_A_ROW = 3
+
+
+def target_cards(view: View, metrics: Metrics) -> None:
+    """A card for each target; nothing for a study without targets."""
+    targets = metrics["targets"]
+    if not targets:
+        return
+    st.subheader(view.say("summary.targets"))
+    for start in range(0, len(targets), _A_ROW):
+        few = targets[start : start + _A_ROW]
+        for column, target in zip(st.columns(min(max(len(targets), 2), _A_ROW)), few, strict=False):
+            with column.container(border=True, height="stretch"):
+                _target(view, target)
+
+
+def _target(view: View, target: Metrics) -> None:
+    """One target: before → after, wanted, met or missed by how much."""
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(f"**{plain(target['name'][view.lang])}**")
+        _verdict(view, target)
+    st.metric(plain(target["code"]), plain(before_and_after(target)), label_visibility="collapsed")
+    attribute = view.word("attribute", target["attribute"])
+    st.caption(
+        view.say(
+            "ui.overview.target",
+            wanted=plain(wanted(target, view.lang)),
+            attribute=attribute,
+            code=plain(target["code"]),
+        )
+    )
+
+
+def _verdict(view: View, target: Metrics) -> None:
+    if target["met_after"]:
+        st.badge(view.say("summary.met"), icon=":material/check:", color="green")
+    elif target["after"] is None:
+        st.badge(view.say("summary.no_figure"), color="gray")
+    else:
+        colour: Literal["red", "yellow"] = "red" if target["attribute"] == "binding" else "yellow"
+        st.badge(
+            view.say("summary.missed", by=plain(missed_by(target, view.lang))),
+            icon=":material/close:",
+            color=colour,
+        )
