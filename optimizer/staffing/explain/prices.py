@@ -94,7 +94,8 @@ def cheapest_repair(
     Returns
     -------
     tuple of Repair
-        A kind each, in the order in which kinds first come, then ``all`` where there is more than one.
+        A kind each, hired people first, then in the order in which kinds come, then ``all`` where there is
+        more than one; that is never dearer than one kind alone.
 
     Raises
     ------
@@ -114,17 +115,18 @@ def cheapest_repair(
         whole = problem if hire_price is None or price is not None else replace(problem, most_hired=0)
         share = clock.left() / (len(chosen) - place)
         found.append(_repair(whole, kind, each, price, effort=effort, seconds=max(share, 0.1), seed=seed))
-    return (*found[:-1], _no_dearer(found)) if len(found) > 1 else tuple(found)
+    return (*found[:-1], _no_dearer(found, effort.gap)) if len(found) > 1 else tuple(found)
 
 
-def _no_dearer(found: Sequence[Repair]) -> Repair:
+def _no_dearer(found: Sequence[Repair], gap: float) -> Repair:
     """All kinds together, which can do whatever one of them does alone."""
     *alone, together = found
     best = min(found, key=lambda each: (round(each.shortage, 6), each.price))
     if best is together or not alone:
         return together
     bounds = min(together.shortage_bound, best.shortage), min(together.price_bound, best.price)
-    met = best.shortage <= bounds[0] + _CLOSE and best.price <= bounds[1] + _CLOSE * max(1.0, best.price)
+    near = bounds[1] + max(gap, _CLOSE) * max(1.0, best.price)
+    met = best.shortage <= bounds[0] + _CLOSE and best.price <= near
     return replace(best, kind="all", shortage_bound=bounds[0], price_bound=bounds[1], exact=met)
 
 

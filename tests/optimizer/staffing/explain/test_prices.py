@@ -120,3 +120,31 @@ def test_options_that_name_nothing_are_refused() -> None:
     ):
         with pytest.raises(ProblemError, match=words):
             cheapest_repair(problem, options=[option])
+
+
+def test_places_of_hiring_are_one_more_kind_at_a_price_each() -> None:
+    """Three posts, a person for one of them, and a place at which each person takes two: one is hired for 50.
+    Two hours more at 10 each let the person take the two lighter posts, and one stays vacant."""
+    problem = StaffingProblem.of(
+        person_ids=["p", "h"], hours=np.array([10.0, 20.0]), most=np.array([3, 2]),
+        hire=np.array([False, True]), post_ids=["a", "b", "c"], group=["g"] * 3,
+        arc_person=["p", "p", "p", "h", "h", "h"], arc_post=["a", "b", "c"] * 2,
+        load=np.array([10.0, 6.0, 6.0, 10.0, 10.0, 10.0]), minutes=np.ones(6), most_hired=3,
+    )  # fmt: skip
+    people, hours, together = cheapest_repair(
+        problem, options=[MoreHours("p", 2.0, 10.0)], hire_price=50.0, seconds=20
+    )
+    assert (people.kind, people.price, people.hired) == ("people", 50.0, (("h", 1),))
+    assert people.exact and people.price_bound == 50.0 and people.feasible
+    assert (hours.kind, hours.shortage, hours.hired) == ("hours", 1.0, ())
+    assert hours.price == pytest.approx(20.0)
+    assert (together.kind, together.price) == ("all", 50.0)
+
+
+def test_all_together_is_no_dearer_than_one_kind_alone() -> None:
+    """Where the search for all kinds was cut short, the best of one kind is told with the bounds of all."""
+    problem = small(3)
+    offers = options(problem, 3)
+    *alone, together = cheapest_repair(problem, options=offers, seconds=1e-3)
+    assert together.kind == "all"
+    assert (together.shortage, together.price) <= min((each.shortage, each.price) for each in alone)
