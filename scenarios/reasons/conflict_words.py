@@ -40,6 +40,8 @@ def obstacle_lines(found: Obstacle, names: Names, lang: str, *, hired: bool) -> 
     if found.together is not None:
         yield text("explain.together", lang, vacant=len(found.like) + 1, **_gaps(found.together, lang))
         yield text("explain.one_of_them", lang, post=village, **_gaps(found.count, lang))
+    elif found.count.posts == 1:
+        yield text("explain.counted_alone", lang, post=village, **_gaps(found.count, lang))
     else:
         yield text("explain.counted", lang, post=village, **_gaps(found.count, lang))
     yield text("explain.irreducible" if found.conflict.exact else "explain.perhaps_smaller", lang)
