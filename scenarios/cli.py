@@ -280,6 +280,11 @@ def _stored(study: Study, scenario: str, out: Path, *, asked: str) -> StoredRun:
         raise RunNotFoundError.said("error.no_run", study=asked, scenario=name, folder=str(folder)) from None
 
 
+# Here, so that --help lists them after the comparison and before the lists.
+add_reasons(app)
+add_commands(app)
+
+
 @app.command()
 @reported
 def export(
@@ -348,10 +353,6 @@ def start_app(
         return DONE if subprocess.run(command, env=environment, check=False).returncode == 0 else BAD_INPUT
     except KeyboardInterrupt:  # the way to end it
         return DONE
-
-
-add_reasons(app)
-add_commands(app)
 
 
 def main() -> None:

@@ -21,7 +21,10 @@ from scenarios.settings import SolverOverrides
 from scenarios.study import Study, load_study
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scenarios.reasons.asked import Again
+    from scenarios.reasons.names import Names
     from scenarios.run_monitor import RunMonitor
 
 __all__ = ["add_commands"]
@@ -55,7 +58,7 @@ def why(
 
     with ExitStack() as stack:
         monitor = _monitor(stack, loaded, scenario, quiet, language)
-        again = _solved(loaded, scenario, out, seconds, monitor)
+        again = _solved(loaded, scenario, out, seconds, monitor, lambda names: post_asked(names, post))
         asked = post_asked(again.names, post)
         people = person_asked(again, asked, person)
         monitor.stage("reasons")
@@ -87,7 +90,7 @@ def explain(
 
     with ExitStack() as stack:
         monitor = _monitor(stack, loaded, scenario, quiet, language)
-        again = _solved(loaded, scenario, out, seconds, monitor)
+        again = _solved(loaded, scenario, out, seconds, monitor, lambda names: _known(names, village))
         code = None if village is None else village_asked(again.names, village)
         found = explanation(again, village=code, seconds=_EXPLAIN, monitor=monitor)
         losses = [] if depart is None else list(
@@ -117,11 +120,25 @@ def _monitor(stack: ExitStack, study: Study, scenario: str, quiet: bool, lang: L
     return RunMonitor(shown)
 
 
-def _solved(study: Study, scenario: str, out: Path, seconds: float | None, monitor: RunMonitor) -> Again:
+def _known(names: Names, village: str | None) -> None:
+    from scenarios.reasons.asked import village_asked
+
+    if village is not None:
+        village_asked(names, village)
+
+
+def _solved(
+    study: Study,
+    scenario: str,
+    out: Path,
+    seconds: float | None,
+    monitor: RunMonitor,
+    check: Callable[[Names], object],
+) -> Again:
     from scenarios.reasons.asked import checked, solved_again
 
     again = solved_again(
-        study, scenario, out=out, overrides=SolverOverrides(seconds=seconds), monitor=monitor
+        study, scenario, out=out, overrides=SolverOverrides(seconds=seconds), monitor=monitor, check=check
     )
     checked(again)
     return again

@@ -41,6 +41,7 @@ DYNAMIC_PREFIXES = (
     "occupation.",
     "person.",
     "pool.",
+    "price.",
     "reason.",
     "role_change.",
     "role_unit.",

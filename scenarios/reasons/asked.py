@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -56,7 +57,13 @@ class Again:
 
 
 def solved_again(
-    study: Study, scenario: str, *, out: Path, overrides: SolverOverrides, monitor: RunMonitor
+    study: Study,
+    scenario: str,
+    *,
+    out: Path,
+    overrides: SolverOverrides,
+    monitor: RunMonitor,
+    check: Callable[[Names], object] | None = None,
 ) -> Again:
     """Solve a scenario with the seed and settings of its run, and compare with that where it is stored.
 
@@ -68,11 +75,13 @@ def solved_again(
         Folder of all runs.
     overrides : SolverOverrides
     monitor : RunMonitor
+    check : callable, optional
+        Called with the names before anything is solved: who asks about what there is not need not wait.
 
     Raises
     ------
     ScenarioError
-        When the scenario plans nothing, or plans in phases.
+        When the scenario plans nothing, or plans in phases; and what `check` raises.
     """
     resolved = study.resolve(scenario)
     if resolved.scenario.evaluate:
@@ -81,9 +90,12 @@ def solved_again(
         raise ScenarioError.said("error.reasons_of_phases", scenario=scenario)
     monitor.stage("read")
     ready = prepare(study, scenario, out=out, overrides=overrides)
+    names = Names.of(ready.city, ready.config)
+    if check is not None:
+        check(names)
     solved = solve_scenario(ready.city, ready.travel, ready.config, today=ready.today, monitor=monitor)
     stored = _stored(out / study.id / resolved.scenario.name, ready, solved)
-    return Again(ready, solved, Names.of(ready.city, solved.case), stored)
+    return Again(ready, solved, names, stored)
 
 
 def _stored(folder: Path, ready: Prepared, solved: Solved) -> Stored:

@@ -11,10 +11,11 @@ import pandas as pd
 from scenarios.adjust.city import PEOPLE_TABLES
 from scenarios.messages import text
 from scenarios.plan_table import rows_of
+from scenarios.roles.units import units
 
 if TYPE_CHECKING:
     from geo.city import City
-    from scenarios.staffing import StaffingCase
+    from scenarios.settings import StudyConfig
 
 __all__ = ["Names", "Place"]
 
@@ -62,8 +63,8 @@ class Names:
     counties: Mapping[str, str]
 
     @classmethod
-    def of(cls, city: City, case: StaffingCase) -> Names:
-        """Take the names of a city, and of the roles and places of hiring of a case."""
+    def of(cls, city: City, config: StudyConfig) -> Names:
+        """Take the names of a city, and of the roles of a study."""
         people: dict[str, str] = {}
         for table in map(city.table, PEOPLE_TABLES):
             if "name" in table:
@@ -76,14 +77,14 @@ class Names:
                 row.village_code, row.name, towns.get(row.township_code, ""),
                 counties.get(row.county_code, ""), row.county_code,
             )  # fmt: skip
-        for role in case.roles:
-            for row in rows_of(role.units):
+        for role, settings in config.posts.items():
+            for row in rows_of(units(city, settings)):
                 county = row.county_code or ""
-                posts[role.post(row.unit_code)] = Place(
+                posts[f"{role}:{row.unit_code}"] = Place(
                     row.unit_code, row.unit or row.unit_code, towns.get(row.township_code or "", ""),
-                    counties.get(county, ""), county, role.name,
+                    counties.get(county, ""), county, role,
                 )  # fmt: skip
-        titles = {role.name: role.settings.name.model_dump() for role in case.roles}
+        titles = {role: settings.name.model_dump() for role, settings in config.posts.items()}
         return cls(people, towns, posts, titles, counties)
 
     def person(self, person: str, lang: str) -> str:

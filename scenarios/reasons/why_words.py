@@ -49,6 +49,9 @@ def why_lines(again: Again, found: Why, lang: str) -> Iterator[str]:
     if found.allowed == 1:
         yield text("why.only_one", lang)
         return
+    if not found.tried:
+        yield text("why.all_here", lang)
+        return
     if not found.alternatives:
         yield text("why.no_alternative", lang, tried=found.tried)
         return

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+import pandas as pd
 import pytest
 import typer
 import yaml
@@ -49,6 +50,10 @@ HEADINGS = {
     CHINESE: {"file": "文件", "scenario": "情景", "command": "命令", "table": "数据表"},
 }
 per_language = pytest.mark.parametrize("page", READMES, ids=lambda page: page.name)
+
+
+#: How counsel of the bundled cities are numbered.
+_PERSON = re.compile(r"\bC\d{8}\b")
 
 
 def ids(value: object) -> str:
@@ -97,6 +102,21 @@ def _prepare(words: list[str]) -> None:
     study.mkdir(exist_ok=True)
     shutil.copy(source / "study.yaml", study)
     write_small_city(study)
+    _employ(
+        study,
+        {
+            *_PERSON.findall((study / "study.yaml").read_text(encoding="utf-8")),
+            *_PERSON.findall(" ".join(words)),
+        },
+    )
+
+
+def _employ(study: Path, people: set[str]) -> None:
+    """Add the people whom study and command name to the small city, each like its last counsel."""
+    table = pd.read_csv(study / "counsel.csv", dtype=str, keep_default_na=False)
+    table = table[~table["person_id"].isin(people)]
+    more = pd.DataFrame([{**table.iloc[-1].to_dict(), "person_id": person} for person in sorted(people)])
+    pd.concat([table, more]).to_csv(study / "counsel.csv", index=False)
 
 
 def test_both_languages_show_the_same_commands() -> None:
