@@ -68,9 +68,9 @@ def study_text(built: Built) -> str:
 
 
 def _leaving(built: Built) -> dict[str, str]:
-    """Who leaves in the scenario of departures: the middle one of each tenth of the people on the roster, by id.
+    """Who leaves in the scenario of departures: the middle one of each tenth of the people on the roster.
 
-    So they come from every part of the register and every kind of counsel, and anybody can work out who they are.
+    Taken by id, they come from every part of the register, and anybody can work out who they are.
     """
     people = sorted(set(built.tables["roster"]["person_id"]))
     number = min(_LEAVING, len(people))

@@ -108,11 +108,14 @@ class _Person:
 
 
 class _Counsel:
-    """Counsel in the plan: who serves which village, and the hours that this takes."""
+    """Counsel in the plan and today: who serves which village; and the hours that the plan takes."""
 
     def __init__(self, city: City, role: RoleSettings, served: list[Row]) -> None:
         self.role = role
         self.pairs = {(row["village_code"], row["person_id"]) for row in served}
+        self.today = {
+            (row["unit_code"], row["person_id"]) for row in _records(city.roster) if row["role"] == "counsel"
+        }
         self.people = {row["person_id"] for row in served}
         self.hired = {row["person_id"] for row in served if row["hired"]}
         self.has = {
@@ -338,7 +341,8 @@ class _RoleAudit:
         if person.only is not None and person.only != code:
             return None
         if role.beside_counsel and row["pool"] == "counsel":
-            return 0.0 if (unit.at.village, row["person_id"]) in self.counsel.pairs else None
+            pair = (unit.at.village, row["person_id"])
+            return 0.0 if pair in self.counsel.pairs and pair in self.counsel.today else None
         if role.inside != "city":
             theirs, mine = getattr(unit.at, role.inside), getattr(person.at, role.inside)
             if not mine or mine != theirs:

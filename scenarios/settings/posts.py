@@ -95,7 +95,7 @@ class PostSettings(Settings):
         le=8784,
     )
     beside_counsel: bool = setting(
-        False, "Counsel may fill it only in villages that they are counsel of, today and in the plan (both roles)"
+        False, "Counsel may fill it only in villages that they are counsel of, today and in the plan"
     )
     counsel_occupations: tuple[Words, ...] | None = setting(
         None, "Occupations of the counsel who may fill it; null: all", min_length=1

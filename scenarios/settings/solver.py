@@ -22,8 +22,8 @@ class SolverSettings(Settings):
     )
     engine: Literal["own", "highs", "cp_sat", "gscip"] = setting(
         "own",
-        "own: the search of this program; the others solve the whole model plainly, for comparison, and can be"
-        " hours slower",
+        "own: the search of this program; the others solve the whole model plainly, for comparison, "
+        "which can take hours",
     )
     threads: int = setting(
         2,

@@ -1,4 +1,4 @@
-"""Faults that span several settings of roles, fairness rungs and rules, each beside the nearest valid study."""
+"""Faults that span several settings of roles, fairness rungs and rules, beside the nearest valid study."""
 
 from __future__ import annotations
 

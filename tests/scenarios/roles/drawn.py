@@ -30,8 +30,12 @@ from tests.scenarios.roles.role_city import (
     study,
 )
 
+Pair = tuple[str, str]
+
 #: Hours that a village takes of its counsel.
 EACH = 104.2
+#: Hours of counsel, and most villages.
+_HAS = {"P1": (330.0, 3), "P2": (220.0, 2)}
 
 
 def drawn(seed: int, *, roles: int = 3) -> tuple[City, StudyConfig]:
@@ -89,8 +93,21 @@ def _city(draw: random.Random) -> City:
         mediators="\n".join(_unique((mediator(n) for n in range(draw.randint(1, 4))), 0, 3)),
         legal_literate="\n".join(_unique((p for p in people if p.split(",")[4] in codes), 0)),
         staff="\n".join(_unique((staff(n) for n in range(draw.randint(1, 4))), 0, 3)),
-        roster=f"counsel,{V1},P1,\ncounsel,{V2},P2,",
+        roster=_roster(draw),
     )
+
+
+def _roster(draw: random.Random) -> str:
+    """Most villages have one counsel today, P2 no more than may be served."""
+    today = [draw.choice(["P1", "P1", "P2", "P2", ""]) for _ in (V1, V2, V3)]
+    if today.count("P2") > _HAS["P2"][1]:
+        today[-1] = "P1"
+    return "\n".join(f"counsel,{v},{who}," for v, who in zip((V1, V2, V3), today, strict=True) if who)
+
+
+def serving_today(city: City) -> set[Pair]:
+    """Village and person of every counsel on the roster."""
+    return {(row["unit_code"], row["person_id"]) for row in _rows(city.roster) if row["role"] == "counsel"}
 
 
 def _unique(rows: Iterator[str], *key: int) -> list[str]:
@@ -133,7 +150,8 @@ def _role(draw: random.Random, unit: str, others: tuple[str, ...]) -> PostSettin
         inside=draw.choice(["village", "township", "county", "city"]),
         mean=perhaps(draw.choice([0.5, 1.0, 1.4]), None),
         hours=perhaps(draw.choice([60.0, 116.0, 220.0]), 0.0, 0.5),
-        beside_counsel=unit == "villages" and draw.random() < 0.6,
+        beside_counsel=unit in {"villages", "committees"} and draw.random() < 0.6,
+        counsel_occupations=perhaps((draw.choice(["lawyer", "gls_worker"]),), None, 0.2),
         exclusive_with=perhaps((draw.choice(["counsel", *others]),), ()),
         requirements=perhaps({"some": wanted}, {}),
         shares=perhaps({"part": given}, {}),
@@ -146,8 +164,6 @@ def _role(draw: random.Random, unit: str, others: tuple[str, ...]) -> PostSettin
 
 
 # --- every plan ------------------------------------------------------------------------------------------
-
-Pair = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -233,7 +249,7 @@ def best(city: City, settings: StudyConfig, *, most: int) -> dict[str, float] | 
     roles = [Pairs.of(role) for role in found]
     if sum(len(role.rows) for role in roles) > most:
         return None
-    today, parts = {(V1, "P1"), (V2, "P2")}, []
+    today, parts = serving_today(city), []
     for role in roles:
         mine = [(plan, role.shortage(plan), role.changes(plan)) for plan in role.plans() if role.keeps(plan)]
         parts.append(mine)
@@ -245,14 +261,13 @@ def best(city: City, settings: StudyConfig, *, most: int) -> dict[str, float] | 
         for plans in itertools.product(*parts):
             value = (3.0 - len(pairs), *(s for _, s, _ in plans))
             value = (*value, len(today - pairs) + float(sum(changes for _, _, changes in plans)))
-            if (least is None or value < least) and _keep_together(pairs, roles, [p for p, _, _ in plans]):
+            if least is not None and value >= least:
+                continue
+            if _keep_together(pairs, today, roles, [p for p, _, _ in plans]):
                 least = value
     assert least is not None
     names = ["shortage", *(f"shortage:{role.name}" for role in roles), "changes"]
     return dict(zip(names, least, strict=True))
-
-
-_HAS = {"P1": (330.0, 3), "P2": (220.0, 2)}
 
 
 def _counsel_keep(pairs: set[Pair], roles: list[Pairs], settings: StudyConfig) -> bool:
@@ -270,8 +285,10 @@ def _counsel_keep(pairs: set[Pair], roles: list[Pairs], settings: StudyConfig) -
     )
 
 
-def _keep_together(pairs: set[Pair], roles: list[Pairs], plans: list[tuple[int, ...]]) -> bool:
-    """Hours, roles that exclude each other, and counsel only beside their duty."""
+def _keep_together(
+    pairs: set[Pair], today: set[Pair], roles: list[Pairs], plans: list[tuple[int, ...]]
+) -> bool:
+    """Hours, roles that exclude each other, and counsel only beside their duty of today and of the plan."""
     held = {role.name: [role.rows[i] for i in plan] for role, plan in zip(roles, plans, strict=True)}
     who = {name: {row["person_id"] for row in rows} for name, rows in held.items()}
     who["counsel"] = {person for _, person in pairs}
@@ -287,6 +304,6 @@ def _keep_together(pairs: set[Pair], roles: list[Pairs], plans: list[tuple[int, 
         for row in held[role.name]:
             village = role.units[row["unit"]]["village_code"]
             beside = role.settings.beside_counsel and row["pool"] == "counsel"
-            if beside and (village, row["person_id"]) not in pairs:
+            if beside and (village, row["person_id"]) not in pairs & today:
                 return False
     return True

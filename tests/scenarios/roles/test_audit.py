@@ -134,6 +134,43 @@ def test_counsel_beside_their_duty(village: str, ok: bool) -> None:
     assert words == ([] if ok else [f"v, P1 at {V1}: may not be there"])
 
 
+@pytest.mark.parametrize(
+    ("today", "ok"),
+    [
+        (f"counsel,{V1},P1,", True),
+        (f"counsel,{V2},P2,\ncounsel,{V1},P1,", True),
+        (f"counsel,{V2},P1,\ncounsel,{V1},P2,", False),
+        (f"mediator,{V1},P1,", False),
+        ("", False),
+    ],
+)
+def test_counsel_beside_what_they_do_today(today: str, ok: bool) -> None:
+    """P1 is counsel of V1 in the plan; today's roster says whether they may be more there."""
+    settings, counsel = study({"v": post("villages", "counsel", beside_counsel=True)}), ((V1, "P1"),)
+    table = table_of(settings, ("v", "P1", V1), counsel=counsel)
+    words = faults(settings, table, counsel=counsel, city=role_city(roster=today))
+    assert words == ([] if ok else [f"v, P1 at {V1}: may not be there"])
+
+
+def test_who_is_not_counsel_may_be_where_they_serve_nothing() -> None:
+    """The rule about counsel is for those of that pool, and for roles that ask for it."""
+    beside = study({"v": post("villages", "legal_literate", "counsel", beside_counsel=True)})
+    assert found(beside, ("v", "L1", V1), city=role_city(roster="")) == []
+    plain = study({"v": post("villages", "counsel", **WIDE)})
+    assert found(plain, ("v", "P1", V2), city=role_city(roster="")) == []
+
+
+@pytest.mark.parametrize("beside", [False, True])
+@pytest.mark.parametrize(("occupation", "ok"), [("lawyer", True), ("gls_worker", False)])
+def test_counsel_of_another_occupation(occupation: str, ok: bool, beside: bool) -> None:
+    """P1 is a lawyer, and counsel of V1 today and in the plan."""
+    role, counsel = post("villages", "counsel", beside_counsel=beside, **WIDE), ((V1, "P1"),)
+    table = table_of(study({"v": role}), ("v", "P1", V1), counsel=counsel)
+    settings = study({"v": role.model_copy(update={"counsel_occupations": (occupation,)})})
+    words = faults(settings, table, counsel=counsel)
+    assert words == ([] if ok else [f"v, P1 at {V1}: nobody of counsel"])
+
+
 @pytest.mark.parametrize(("more", "ok"), [(0.0, True), (0.01, False)])
 @pytest.mark.parametrize("roles", [("s",), ("s", "m")])
 def test_one_budget_of_hours(roles: tuple[str, ...], more: float, ok: bool) -> None:

@@ -16,7 +16,7 @@ from scenarios.roles.pairs import role_pairs
 from scenarios.roles.pools import people
 from scenarios.roles.units import units
 from scenarios.settings import PostSettings
-from tests.scenarios.roles.role_city import G1, G2, G3, STEP, T1, V1, V2, V4, A, B, post, role_city, rows_of
+from tests.scenarios.roles.role_city import G1, G2, G3, STEP, T1, V1, V2, V3, V4, A, B, post, role_city, rows_of
 
 CITY = role_city()
 
@@ -91,22 +91,52 @@ def test_staff_of_a_judicial_office_go_to_the_station_in_its_house_alone() -> No
     assert where(wide("committees", "office_staff", inside="county"), "O1") == ["C1", "C2", "C3", "C4"]
 
 
-def test_counsel_beside_their_duty_are_near_every_village_of_their_county() -> None:
-    """Their pairs of counsel decide; committees of no village are not for them."""
+def serving(*pairs: tuple[str, str]) -> str:
+    """Today's roster of counsel: village and person."""
+    return "\n".join(f"counsel,{village},{who}," for village, who in pairs)
+
+
+@pytest.mark.parametrize(
+    ("villages", "committees"),
+    [
+        ((V1, V2, V3), [f"{V2}+", "C1", "C4"]),
+        ((V1, V2), [f"{V2}+", "C1"]),
+        ((V3,), ["C4"]),
+        ((V4,), [f"{V4}+"]),
+        ((), []),
+    ],
+)
+def test_counsel_beside_their_duty_are_in_every_village_that_they_serve_today_and_in_no_other(
+    villages: tuple[str, ...], committees: list[str]
+) -> None:
+    """Neither distance nor boundary is asked, nor is P3 at V4; committees of no village are not for them."""
     role = post("committees", "counsel", beside_counsel=True, within_km=0.1, opening={"count": 9})
-    assert where(role, "P1") == [f"{V2}+", "C1", "C4"]
-    assert where(role, "P3") == [f"{V4}+"]
-    assert where(post("committees", "counsel", within_km=0.1), "P1") == ["C1", "C2"]
+    city = role_city(roster=serving(*((village, "P1") for village in villages), (V4, "P3")))
+    assert where(role, "P1", city) == committees
+    assert where(role, "P2", city) == []
+    assert where(role, "P3", city) == [f"{V4}+"]
+    found = pairs_of(role, city)
+    assert (found["km"] == 0).all() and not found["current"].any()
+    assert where(post("committees", "counsel", within_km=0.1), "P1", city) == ["C1", "C2"]
 
 
-def test_a_mediator_who_is_counsel_too_goes_where_mediators_go() -> None:
-    """The rule about counsel is for those of that pool."""
-    both = role_city(mediators="P1,赵一,female,C2,0")
+def test_a_village_with_two_counsel_today_may_have_either() -> None:
+    city = role_city(roster=serving((V1, "P1"), (V1, "P2"), (V1, "P2")))
+    found = pairs_of(post("villages", "counsel", beside_counsel=True), city)
+    assert list(zip(found["person_id"], found["unit_code"], strict=True)) == [("P1", V1), ("P2", V1)]
+
+
+@pytest.mark.parametrize("villages", [(V1, V3), (V1,)])
+def test_a_mediator_who_is_counsel_too_goes_where_mediators_go(villages: tuple[str, ...]) -> None:
+    """The rule about counsel is for those of that pool; C4 is too far for a mediator of C2."""
+    both = role_city(
+        mediators="P1,赵一,female,C2,0", roster=serving(*((village, "P1") for village in villages))
+    )
     role = post("committees", "mediators", "counsel", beside_counsel=True, within_km=0.1)
     found = pairs_of(role, both)
     mine = found[found["person_id"] == "P1"]
     assert list(zip(mine["unit_code"], mine["pool"], mine["current"], strict=True)) == [
-        ("C1", "mediators", False), ("C2", "mediators", True), ("C4", "counsel", False),
+        ("C1", "mediators", False), ("C2", "mediators", True), *[("C4", "counsel", False)] * (V3 in villages),
     ]  # fmt: skip
 
 

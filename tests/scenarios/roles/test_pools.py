@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from scenarios.roles.pools import ATTRIBUTES, people
@@ -94,6 +96,67 @@ def test_counsel_start_from_their_office_and_lawyers_are_duty_lawyers() -> None:
         ("P2", "", "gls_worker", "", A, T1, 37.0),
         ("P3", "", "lawyer", "duty_lawyer", B, "", 37.03),
     ]
+
+
+@pytest.mark.parametrize(
+    ("occupations", "who"),
+    [
+        (None, ["P1", "P2", "P3"]),
+        (("lawyer",), ["P1", "P3"]),
+        (("gls_worker",), ["P2"]),
+        (("lawyer", "gls_worker"), ["P1", "P2", "P3"]),
+        (("notary",), []),
+    ],
+)
+def test_counsel_of_other_occupations_are_not_of_the_pool(
+    occupations: tuple[str, ...] | None, who: list[str]
+) -> None:
+    role = post("stations", "counsel", counsel_occupations=occupations)
+    assert people(CITY, role)["person_id"].tolist() == who
+    beside = post("villages", "counsel", counsel_occupations=occupations, beside_counsel=True)
+    serving = {"P1": V1, "P2": V2}
+    assert records(people(CITY, beside), ["person_id", "village_code"]) == [
+        (each, serving[each]) for each in who if each in serving
+    ]
+
+
+def test_occupations_of_counsel_say_nothing_of_other_pools() -> None:
+    found = people(CITY, post("stations", "counsel", "staff", counsel_occupations=("gls_worker",)))
+    assert found["person_id"].tolist() == ["P2", "W1", "W2", "Z1"]
+
+
+def test_counsel_beside_their_duty_have_a_row_for_each_village_served_today() -> None:
+    """They are full-time, and start from their office all the same; who serves no village is not there."""
+    city = role_city(roster=f"counsel,{V1},P1,\ncounsel,{V2},P1,\ncounsel,{V4},P3,")
+    found = people(city, post("villages", "counsel", beside_counsel=True))
+    assert records(found, [*WHO, "village_code", "full_time", "skill", "county_code", "lat"]) == [
+        ("P1", "", V1, "1", "duty_lawyer", A, 37.0),
+        ("P1", "", V2, "1", "duty_lawyer", A, 37.0),
+        ("P3", "", V4, "1", "duty_lawyer", B, 37.03),
+    ]
+    plain = people(city, post("villages", "counsel"))
+    assert records(plain, [*WHO, "village_code", "full_time"]) == [
+        ("P1", "", "", ""), ("P2", "", "", ""), ("P3", "", "", ""),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "pools", list(itertools.permutations(["mediators", "legal_literate", "counsel"])), ids="-".join
+)
+@pytest.mark.parametrize("beside", [False, True])
+def test_flags_are_text_whatever_pools_stand_beside_them(pools: tuple[str, ...], beside: bool) -> None:
+    """Mediators and legal-literate persons have numbers in their tables, counsel text and no training."""
+    found = people(CITY, post("committees", *pools, beside_counsel=beside))
+    flags = {
+        pool: records(rows.drop_duplicates("person_id"), ["person_id", "full_time", "trained"])
+        for pool, rows in found.groupby("pool")
+    }
+    full = "1" if beside else ""
+    assert flags == {
+        "mediators": [("M1", "0", ""), ("M2", "1", ""), ("M3", "", ""), ("L3", "0", "")],
+        "legal_literate": [("L1", "", "1"), ("L2", "", "0"), ("L3", "", "1"), ("L4", "", "1")],
+        "counsel": [("P1", full, ""), ("P2", full, ""), *[("P3", full, "")] * (not beside)],
+    }
 
 
 def test_pools_stand_in_the_order_of_the_settings() -> None:

@@ -185,7 +185,14 @@ def test_counsel_who_can_serve_no_village_hold_nothing_beside_it() -> None:
         {"v": post("villages", "counsel", beside_counsel=True)}, counsel={"occupations": ("gls_worker",)}
     )
     assert broken(settings, *of("v", ("P1", V1))) == {"v.beside"}
-    assert broken(settings, ("P2", V1), *of("v", ("P2", V1))) == set()
+    assert broken(settings, ("P2", V2), *of("v", ("P2", V2))) == set()
+
+
+def test_counsel_hold_nothing_in_a_village_that_they_come_to_anew() -> None:
+    """P2 is counsel of V2 today, and of V1 in the plan alone."""
+    settings = one("v", post("villages", "counsel", beside_counsel=True))
+    assert broken(settings, ("P2", V1), ("P2", V2), *of("v", ("P2", V1))) == {"unknown_pair"}
+    assert broken(settings, ("P2", V1), ("P2", V2), *of("v", ("P2", V2))) == set()
 
 
 EACH = 104.2  # hours of a village: 100, and 12 drives of 21 minutes
@@ -298,12 +305,24 @@ def test_attributes_are_matched_all_together() -> None:
 
 def test_counsel_beside_their_duty_take_both_roles_in_one_person() -> None:
     """Each village has one counsel, who is also its legal-literate person."""
+    every = ((V1, "P1"), (V2, "P2"), (V3, "P1"), (V4, "P3"))
+    city = role_city(roster="\n".join(f"counsel,{village},{who}," for village, who in every))
     plan, table, rungs = planned(
-        CITY, one("v", post("villages", "counsel", beside_counsel=True, most_units=5))
+        city, one("v", post("villages", "counsel", beside_counsel=True, most_units=5))
     )
     assert rungs["shortage:v"] == 0
     counsel = set(zip(plan["village_code"], plan["person_id"], strict=True))
-    assert held(table) == counsel
+    assert held(table) == counsel == set(every)
+
+
+def test_who_becomes_counsel_of_a_village_does_not_take_the_role_there() -> None:
+    """V3 and V4 have no counsel today: the plan finds them some, and lacks the other role there."""
+    plan, table, rungs = planned(
+        CITY, one("v", post("villages", "counsel", beside_counsel=True, most_units=5))
+    )
+    assert (plan["person_id"] != "").all()
+    assert rungs["shortage:v"] == 2
+    assert held(table) == {(V1, "P1"), (V2, "P2")}
 
 
 @hypothesis_settings(deadline=None, max_examples=8)
