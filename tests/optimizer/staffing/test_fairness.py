@@ -129,18 +129,23 @@ def test_kolm_pollak_is_the_best_of_all_plans(start: int) -> None:
         assert certificate.bound >= certificate.objective - 1e-9
 
 
-@pytest.mark.parametrize("seed", range(60))
+def at_work(problem: StaffingProblem) -> list[int]:
+    """People on the register who have hours and an arc."""
+    people = problem.people
+    able = set(problem.arcs.person.tolist())
+    return [p for p in range(len(people.ids)) if p in able and people.hours[p] > 0 and not people.hire[p]]
+
+
+#: Problems in which there is somebody whose load can be looked at.
+EVEN = [seed for seed in range(80) if at_work(many_groups(seed))][:60]
+
+
+@pytest.mark.parametrize("seed", EVEN)
 def test_even_load_is_the_best_of_all_plans_with_the_fewest_vacancies(seed: int) -> None:
     """Below the rung of the shortage no plan has a smaller equivalent load, but for the tangents' error."""
     problem = replace(many_groups(seed), most_hired=0)
     aim = EvenLoad(kappa=3.0)
-    who = [
-        p
-        for p, person in enumerate(problem.people.ids)
-        if (problem.arcs.person == p).any() and problem.people.hours[p] > 0 and not problem.people.hire[p]
-    ]
-    if not who:
-        pytest.skip("nobody has hours and an arc")
+    who = at_work(problem)
 
     def load(pairs: Pairs) -> float:
         hours = dict.fromkeys(problem.people.ids, 0.0)

@@ -16,7 +16,22 @@ from scenarios.roles.pairs import role_pairs
 from scenarios.roles.pools import people
 from scenarios.roles.units import units
 from scenarios.settings import PostSettings
-from tests.scenarios.roles.role_city import G1, G2, G3, STEP, T1, V1, V2, V3, V4, A, B, post, role_city, rows_of
+from tests.scenarios.roles.role_city import (
+    G1,
+    G2,
+    G3,
+    STEP,
+    T1,
+    V1,
+    V2,
+    V3,
+    V4,
+    A,
+    B,
+    post,
+    role_city,
+    rows_of,
+)
 
 CITY = role_city()
 

@@ -32,14 +32,16 @@ def test_a_plan_keeps_the_rows_just_where_it_breaks_no_rule(seed: int) -> None:
         assert model.keeps(model.point(plan), room=1e-5) == sound, plan.pairs(problem)
 
 
-@pytest.mark.parametrize("seed", range(60))
+#: Problems of which every plan can be tried.
+SMALL = [seed for seed in range(90) if size_of(drawn(seed)) <= 3000][:60]
+
+
+@pytest.mark.parametrize("seed", SMALL)
 def test_the_costs_of_a_point_are_the_value_of_its_plan(seed: int) -> None:
     """For every aim, costs times columns plus the constant is what the plan is worth."""
     problem = drawn(seed)
     for aim in AIMS:
         problem = aim.prepare(problem)
-    if size_of(problem) > 3000:
-        pytest.skip("too many plans to try them all")
     model = whole_model(problem)
     for plan in every_plan(problem)[::7]:
         point = model.point(plan)
