@@ -19,7 +19,7 @@ from scenarios.roles import Role, role_table
 from scenarios.roles.audit import audit_roles
 from scenarios.settings import StudyConfig
 from tests.scenarios.made_up_travel import everywhere, travel_of
-from tests.scenarios.roles.drawn import drawn
+from tests.scenarios.roles.drawn import drawn, serving_today
 from tests.scenarios.roles.role_city import V1, V2, V3, case, planned
 
 #: Cities that are planned, and how often each violation has to be found at least.
@@ -236,7 +236,7 @@ def office_elsewhere(plan: Sound, draw: random.Random) -> Found:
 
 
 def not_beside_counsel(plan: Sound, draw: random.Random) -> Found:
-    """Counsel hold the role in a village that they are not counsel of."""
+    """Counsel hold the role in a village that they served today, and are not counsel of in the plan."""
     counsel = set(zip(plan.plan["village_code"], plan.plan["person_id"], strict=True))
     row = _any(
         [
@@ -248,7 +248,62 @@ def not_beside_counsel(plan: Sound, draw: random.Random) -> Found:
         ],
         draw,
     )
-    return None if row is None else (plan.holding(plan.held | {_key(row)}), "may not be there")
+    if row is None:
+        return None
+    words = f"{row['role']}, {row['person_id']} at {row['unit_code']}: may not be there"
+    return plan.holding(plan.held | {_key(row)}), words
+
+
+def not_counsel_today(plan: Sound, draw: random.Random) -> Found:
+    """Counsel hold the role in a village that they come to in the plan."""
+    counsel = set(zip(plan.plan["village_code"], plan.plan["person_id"], strict=True))
+    fresh = counsel - serving_today(plan.city)
+    options = [
+        (place, who)
+        for place in plan.rows(*_HELD, "vacant")
+        for who in ("P1", "P2")
+        if (plan.posts["village_code"].iloc[place], who) in fresh
+        and who in _counsel_beside(plan, plan.posts["role"].iloc[place])
+    ]
+    if not options:
+        return None
+    place, who = draw.choice(options)
+    row = plan.posts.iloc[place]
+    person = plan.city.counsel.set_index("person_id").loc[who]
+    lawyer = person["occupation"] == "lawyer"
+    cells = {
+        **dict.fromkeys(_PERSON, ""),
+        **person[["sex", "occupation"]],
+        "person_id": who,
+        "person": person["name"],
+        "pool": "counsel",
+        "full_time": "1",
+        "skill": "duty_lawyer" if lawyer else "",
+    }
+    words = f"{row['role']}, {who} at {row['unit_code']}: may not be there"
+    return plan.cell(place, **cells, change="new", lacking=0, km=0.0, given=""), words
+
+
+def _counsel_beside(plan: Sound, role: str) -> set[str]:
+    """Counsel of the occupations who may hold a role beside their duty."""
+    settings, counsel = plan.settings.posts[role], plan.city.counsel
+    if not settings.beside_counsel or "counsel" not in settings.pool:
+        return set()
+    known = counsel["occupation"].isin(settings.counsel_occupations or counsel["occupation"])
+    return set(counsel.loc[known, "person_id"])
+
+
+def counsel_of_another_occupation(plan: Sound, draw: random.Random) -> Found:
+    """The settings come to name an occupation that somebody who holds a post as counsel does not have."""
+    rows = plan.posts[(plan.posts["pool"] == "counsel") & plan.posts["change"].isin(_HELD)]
+    row = _any(rows.to_dict("records"), draw)
+    if row is None:
+        return None
+    other = "gls_worker" if row["occupation"] == "lawyer" else "lawyer"
+    role = plan.settings.posts[row["role"]].model_copy(update={"counsel_occupations": (other,)})
+    settings = plan.settings.model_copy(update={"posts": {**plan.settings.posts, row["role"]: role}})
+    words = f"{row['role']}, {row['person_id']} at {row['unit_code']}: nobody of counsel"
+    return replace(plan, settings=settings), words
 
 
 # --- too many of something -------------------------------------------------------------------------------
@@ -365,8 +420,9 @@ KINDS: dict[str, Planter] = {
         for planter in (
             wrong_change, wrong_lacking, no_vacant_row, gone_without_a_word, twice, wrong_counsel, wrong_km,
             wrong_place, given_what_they_have, given_to_too_many, too_far, office_elsewhere,
-            not_beside_counsel, crowded, in_too_many_units, too_many_trained, opened_with_too_few,
-            too_many_hours, two_roles_at_once, paired_with_too_many,
+            not_beside_counsel, not_counsel_today, counsel_of_another_occupation, crowded,
+            in_too_many_units, too_many_trained, opened_with_too_few, too_many_hours,
+            two_roles_at_once, paired_with_too_many,
         )
     },
 }  # fmt: skip
