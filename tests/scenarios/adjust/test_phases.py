@@ -19,7 +19,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> City:
     return small_city(tmp_path_factory.mktemp("city"))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(seed=st.integers(0, 10_000))
 def test_no_budget_and_no_departure_is_todays_roster(city: City, seed: int) -> None:
     """Whatever rules today's roster breaks: hours, numbers, limits, jurisdiction, occupations, roads."""
@@ -39,7 +39,7 @@ def test_no_budget_and_no_departure_is_todays_roster(city: City, seed: int) -> N
     assert all(heads[village] < 1 for village, _ in filled.end - filled.today)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(seed=st.integers(0, 10_000))
 def test_moves_lead_from_today_to_the_plan_within_every_budget(city: City, seed: int) -> None:
     draw = random.Random(seed)
