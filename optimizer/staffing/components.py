@@ -1,8 +1,9 @@
 """Components: the parts of a problem are solved apart, side by side.
 
 A rung that adds up over posts, or takes the worst of groups, is solved on every part by itself; values and
-bounds add up, or the worst of them counts. That holds as long as what the rungs above have fixed can be
-fixed in every part by itself.
+bounds add up, or the worst of them counts. What a rung has reached is kept in every part by itself: a plan
+that is best of all is best in each. Only where a rung leaves room for later ones do the parts that it counts
+share something from there on; then they are joined.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import math
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,18 +21,57 @@ from optimizer.result import Status
 from optimizer.staffing.aims import Aim
 from optimizer.staffing.greedy import first_plan
 from optimizer.staffing.linear import Linear
-from optimizer.staffing.parts import Part
+from optimizer.staffing.parts import Part, joined
 from optimizer.staffing.plan import Plan
 from optimizer.staffing.problem import Floats, StaffingProblem
 from optimizer.staffing.relaxation import Relaxation
 from optimizer.staffing.rung import Effort, FairGoal, Goal, Outcome, Rung
 from optimizer.staffing.search import climb
 
-__all__ = ["Components"]
+__all__ = ["Ascent", "Components"]
+
+
+@dataclass(frozen=True)
+class Ascent:
+    """One rung to climb in all parts.
+
+    Attributes
+    ----------
+    aim : Aim
+    tie : Aim or None
+        What chooses among plans of the same value.
+    incumbent : Plan or None
+        Of the whole problem; None on the first rung.
+    clock : Clock
+    news : callable
+        Called with the linear value and bound of the whole.
+    cancelled : callable
+    """
+
+    aim: Aim
+    tie: Aim | None
+    incumbent: Plan | None
+    clock: Clock
+    news: Callable[[float, float], None]
+    cancelled: Callable[[], bool]
+
+
+@dataclass(eq=False)
+class _Piece:
+    """A part, its relaxation, and what it has reached on the way: a ceiling for each rung so far."""
+
+    part: Part
+    relaxation: Relaxation
+    ceilings: list[float]
+    outcome: Outcome | None = None
+
+    def reached(self) -> Outcome:
+        assert self.outcome is not None
+        return self.outcome
 
 
 class Components:
-    """The parts of a problem on their way down the ladder.
+    """The parts of a problem on their way up the ladder.
 
     Parameters
     ----------
@@ -39,6 +79,7 @@ class Components:
     parts : sequence of Part
         From `split`.
     rungs : int
+        Most rungs that are climbed.
     effort : Effort
     seed : int
     threads : int
@@ -55,81 +96,94 @@ class Components:
         seed: int,
         threads: int,
     ) -> None:
-        self._problem, self._parts = problem, parts
-        self._effort, self._seed, self._threads = effort, seed, threads
-        self._relaxations = [Relaxation(part.problem, rungs=rungs, seed=seed) for part in parts]
-        self._outcomes: list[Outcome] = []
+        self._problem, self._rungs = problem, rungs
+        self._effort, self._seed, self._threads = effort, seed, max(1, threads)
+        self._pieces = [_Piece(part, Relaxation(part.problem, rungs=rungs, seed=seed), []) for part in parts]
+        #: What the rungs so far hold: functions of the whole, and least amounts of the groups of services.
+        self._limits: list[Linear] = []
+        self._amounts: list[tuple[int, Floats]] = []
 
-    def climb(
-        self,
-        aim: Aim,
-        *,
-        tie: Aim | None,
-        incumbent: Plan | None,
-        clock: Clock,
-        news: Callable[[float, float], None],
-        cancelled: Callable[[], bool],
-    ) -> Outcome:
+    # --- climbing
+
+    def climb(self, ascent: Ascent) -> Outcome:
         """Climb a rung in every part and put plans, values and bounds together.
 
-        Parameters
-        ----------
-        aim : Aim
-        tie : Aim or None
-        incumbent : Plan or None
-            Of the whole problem.
-        clock : Clock
-        news : callable
-            Called with the value and bound of the whole.
-        cancelled : callable
+        Parts that run out of their share of the time go on with what the others have left.
         """
-        linear = aim.linear(self._problem)
-        ties = None if tie is None else tie.linear(self._problem)
-        fair = Goal.of(aim, self._problem, tie=None).fair
-        board = _Board(linear, len(self._parts), news, heads=float(self._problem.posts.need.sum()))
-        heads = float(self._problem.posts.need.sum())
+        linear = ascent.aim.linear(self._problem)
+        fair = Goal.of(ascent.aim, self._problem, tie=None).fair
+        board = _Board(linear, len(self._pieces), ascent.news)
+        counted = [piece.part.touched(linear) for piece in self._pieces]
+        heads = [max(1.0, float(piece.part.problem.posts.need.sum())) for piece in self._pieces]
+        waiting = [share if counts else 0.0 for share, counts in zip(heads, counted, strict=True)]
+        places = list(range(len(self._pieces)))
+        lock = threading.Lock()
 
-        def one(place: int) -> Outcome:
-            part, relaxation = self._parts[place], self._relaxations[place]
-            need = float(part.problem.posts.need.sum())
+        def one(place: int) -> bool:
+            with lock:
+                share = waiting[place] / max(sum(waiting), 1.0)
+                waiting[place] = 0.0
+            seconds = ascent.clock.left() * (min(1.0, self._threads * share) if share else 1.0)
             # Sums are read as if every part were like this one; an amount needs no scale.
-            scale = 1.0 if fair is not None else heads / max(need, 1.0)
-            goal = Goal(
-                part.linear(linear),
-                None if ties is None else part.linear(ties),
-                report=lambda value: aim.report(value * scale, self._problem),
-                tighten=lambda bound: aim.tighten(bound, part.problem),
-                fair=fair,
-            )
-            seconds = clock.left() * min(1.0, self._threads * need / max(board.to_come(need), 1.0))
-            rung = Rung(
-                relaxation,
-                goal,
-                effort=self._effort if aim.gap is None else replace(self._effort, gap=aim.gap),
-                clock=Clock(seconds),
-                news=lambda value, bound: board.write(place, value, bound),
-                cancelled=cancelled,
-            )
-            start = None if incumbent is None else Plan(incumbent.chosen[part.arcs])
-            if fair is not None and not part.groups[fair.place].size:
-                return _nobody(first_plan(part.problem) if start is None else start)
-            return climb(rung, incumbent=start, seed=self._seed)
+            scale = 1.0 if fair is not None else sum(heads) / heads[place]
+            rung = self._rung(ascent, place, Clock(seconds), scale=scale, board=board)
+            self._pieces[place].outcome = self._climb(rung, self._pieces[place], ascent.incumbent)
+            return rung.clock.left() > 0 or rung.proven()
 
         with ThreadPoolExecutor(max_workers=self._threads) as pool:
-            self._outcomes = list(pool.map(one, range(len(self._parts))))
+            done = list(pool.map(one, places))
+            # A descent through levels that was cut short would begin again at the top.
+            again = [place for place in places if not done[place] and fair is None]
+            if again and ascent.clock.left() > 0 and not ascent.cancelled():
+                for place in again:
+                    waiting[place] = heads[place]
+                list(pool.map(one, again))
         return self._together(linear, fair)
+
+    def _rung(self, ascent: Ascent, place: int, clock: Clock, *, scale: float, board: _Board) -> Rung:
+        """Set up the rung of one part."""
+        piece, aim, whole = self._pieces[place], ascent.aim, self._problem
+        part = piece.part
+        goal = Goal(
+            part.linear(aim.linear(whole)),
+            None if ascent.tie is None else part.linear(ascent.tie.linear(whole)),
+            report=lambda value: aim.report(value * scale, whole),
+            tighten=lambda bound: aim.tighten(bound, part.problem),
+            fair=Goal.of(aim, whole, tie=None).fair,
+        )
+        return Rung(
+            piece.relaxation,
+            goal,
+            effort=self._effort if aim.gap is None else replace(self._effort, gap=aim.gap),
+            clock=clock,
+            news=lambda value, bound: board.write(place, value, bound),
+            cancelled=ascent.cancelled,
+        )
+
+    def _climb(self, rung: Rung, piece: _Piece, incumbent: Plan | None) -> Outcome:
+        start = None if incumbent is None else Plan(incumbent.chosen[piece.part.arcs])
+        fair = rung.goal.fair
+        if fair is not None and not piece.part.groups[fair.place].size:
+            return _nobody(first_plan(piece.part.problem) if start is None else start)
+        before = piece.outcome
+        if before is None:
+            return climb(rung, incumbent=start, seed=self._seed)
+        # Once more, from where the time was up.
+        rung.take_bound(before.bound)
+        return climb(rung, incumbent=before.plan, seed=self._seed)
 
     def _together(self, linear: Linear, fair: FairGoal | None) -> Outcome:
         chosen = np.zeros(self._problem.arcs.post.size, dtype=np.bool_)
-        for part, outcome in zip(self._parts, self._outcomes, strict=True):
-            chosen[part.arcs] = outcome.plan.chosen
+        outcomes = [piece.reached() for piece in self._pieces]
+        for piece in self._pieces:
+            chosen[piece.part.arcs] = piece.reached().plan.chosen
         amounts = bounds = None
         if fair is not None:
             amounts = np.full(len(self._problem.services[fair.place].groups), np.nan)
             bounds = amounts.copy()
-            for part, outcome in zip(self._parts, self._outcomes, strict=True):
-                amounts[part.groups[fair.place]] = outcome.amounts
-                bounds[part.groups[fair.place]] = outcome.bounds
+            for piece in self._pieces:
+                amounts[piece.part.groups[fair.place]] = piece.reached().amounts
+                bounds[piece.part.groups[fair.place]] = piece.reached().bounds
             if fair.depth is not None:
                 # Every part went down so many levels; of all together only the lowest so many count.
                 last = np.unique(np.round(amounts, 9))[: fair.depth].max(initial=-np.inf)
@@ -138,58 +192,73 @@ class Components:
         order = (Status.CANCELLED, Status.LIMIT, Status.OPTIMAL)
         return Outcome(
             plan=Plan(chosen),
-            value=_join(linear, [outcome.value for outcome in self._outcomes]),
-            bound=_join(linear, [outcome.bound for outcome in self._outcomes]),
-            status=min((outcome.status for outcome in self._outcomes), key=order.index),
+            value=_join(linear, [outcome.value for outcome in outcomes]),
+            bound=_join(linear, [outcome.bound for outcome in outcomes]),
+            status=min((outcome.status for outcome in outcomes), key=order.index),
             amounts=amounts,
             bounds=bounds,
-            unique=all(outcome.unique for outcome in self._outcomes),
+            unique=all(outcome.unique for outcome in outcomes),
         )
+
+    # --- keeping what is reached
 
     def keep_amounts(self, place: int, amounts: Floats) -> None:
         """Give every group of a service at least an amount from now on, each in its part."""
-        for part, relaxation in zip(self._parts, self._relaxations, strict=True):
-            relaxation.keep_amounts(place, amounts[part.groups[place]])
+        self._amounts.append((place, amounts))
+        for piece in self._pieces:
+            piece.relaxation.keep_amounts(place, amounts[piece.part.groups[place]])
+            piece.outcome = None
 
-    def limit(self, linear: Linear, ceiling: float) -> bool:
-        """Keep ``linear <= ceiling`` in every part, if that says no more than keeping it in the whole.
+    def limit(self, linear: Linear, ceiling: float) -> None:
+        """Keep ``linear <= ceiling`` from now on.
 
-        Returns
-        -------
-        bool
-            False when the parts would be held to more; then only the whole can go on.
+        Every part keeps the value that it has reached, which no plan that is best on the rung breaks: it is
+        best in each of them. The room that a sum leaves to later rungs is shared by the parts that it counts.
         """
-        exact = all(outcome.value - outcome.bound <= 1e-9 for outcome in self._outcomes)
-        if not exact or ceiling > _join(linear, [outcome.value for outcome in self._outcomes]) + 1e-9:
-            return False
-        for part, relaxation, outcome in zip(self._parts, self._relaxations, self._outcomes, strict=True):
-            relaxation.limit(part.linear(linear), outcome.value)
-        return True
+        self._limits.append(linear)
+        for piece in self._pieces:
+            piece.ceilings.append(piece.reached().value)
+            piece.outcome = None
+        room = ceiling - _join(linear, [piece.ceilings[-1] for piece in self._pieces])
+        counted = [piece for piece in self._pieces if piece.part.touched(linear)]
+        if room > 1e-9 * max(1.0, abs(ceiling)):
+            if linear.level.any():
+                for piece in counted:
+                    piece.ceilings[-1] = ceiling
+            elif counted:
+                counted = counted if len(counted) == 1 else [self._joined(counted)]
+                counted[0].ceilings[-1] += room
+        for piece in counted:
+            piece.relaxation.limit(piece.part.linear(linear), piece.ceilings[-1])
 
-    def whole(self, *, rungs: int) -> Relaxation:
-        """Return the relaxation of the whole with the arcs and cuts that the parts have found."""
-        whole = Relaxation(self._problem, rungs=rungs, seed=self._seed)
-        for part, relaxation in zip(self._parts, self._relaxations, strict=True):
-            whole.adopt(relaxation, part.arcs)
+    def _joined(self, pieces: Sequence[_Piece]) -> _Piece:
+        """Make one of some pieces, with the arcs and cuts that they have found; hold earlier rungs."""
+        part = joined(self._problem, [piece.part for piece in pieces])
+        relaxation = Relaxation(part.problem, rungs=self._rungs, seed=self._seed)
+        for piece in pieces:
+            relaxation.adopt(piece.relaxation, np.searchsorted(part.arcs, piece.part.arcs))
+        ceilings = [
+            _join(linear, [piece.ceilings[rung] for piece in pieces])
+            for rung, linear in enumerate(self._limits)
+        ]
+        for linear, ceiling in zip(self._limits[:-1], ceilings[:-1], strict=True):
+            if part.touched(linear):
+                relaxation.limit(part.linear(linear), ceiling)
+        for place, amounts in self._amounts:
+            relaxation.keep_amounts(place, amounts[part.groups[place]])
+        whole = _Piece(part, relaxation, ceilings)
+        rest = [piece for piece in self._pieces if piece not in pieces]
+        self._pieces = sorted([whole, *rest], key=lambda piece: -piece.part.posts.size)
         return whole
 
 
 class _Board:
     """The latest value and bound of every part, told as those of the whole once all are known."""
 
-    def __init__(
-        self, linear: Linear, parts: int, news: Callable[[float, float], None], *, heads: float
-    ) -> None:
-        self._linear, self._news, self._heads = linear, news, heads
+    def __init__(self, linear: Linear, parts: int, news: Callable[[float, float], None]) -> None:
+        self._linear, self._news = linear, news
         self._value, self._bound = [math.inf] * parts, [-math.inf] * parts
         self._lock = threading.Lock()
-
-    def to_come(self, need: float) -> float:
-        """Heads of the parts that have not begun yet, the one that begins now included."""
-        with self._lock:
-            heads = self._heads
-            self._heads -= need
-        return heads
 
     def write(self, place: int, value: float, bound: float) -> None:
         with self._lock:

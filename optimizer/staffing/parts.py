@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +12,7 @@ from scipy.sparse.csgraph import connected_components
 from optimizer.staffing.linear import Linear
 from optimizer.staffing.problem import Arcs, Bools, Ints, People, Posts, StaffingProblem
 
-__all__ = ["Part", "split"]
+__all__ = ["Part", "joined", "split"]
 
 #: Parts of fewer posts go together.
 _SMALL = 60
@@ -29,6 +30,8 @@ class Part:
         Positions in the whole problem, in the order of the part; of extra columns, too.
     groups : tuple of ndarray of int
         Positions of the groups of each service in the whole.
+    inside : ndarray of bool
+        Which people, posts, extra columns, rows and groups of the whole it has, one after the other.
     first : bool
         Whether it is the first of the parts.
     """
@@ -39,6 +42,7 @@ class Part:
     arcs: Ints
     extras: Ints
     groups: tuple[Ints, ...]
+    inside: Bools
     first: bool = True
 
     @classmethod
@@ -47,7 +51,8 @@ class Part:
         people, posts = np.arange(len(problem.people.ids)), np.arange(len(problem.posts.ids))
         groups = tuple(np.arange(len(service.groups)) for service in problem.services)
         extras = np.arange(len(problem.extras.names))
-        return cls(problem, people, posts, np.arange(problem.arcs.post.size), extras, groups)
+        inside = np.ones(sum(_sizes(problem)), dtype=np.bool_)
+        return cls(problem, people, posts, np.arange(problem.arcs.post.size), extras, groups, inside)
 
     def linear(self, whole: Linear) -> Linear:
         """Cut a function of the whole down to the part; its constant goes to the first part, undivided."""
@@ -59,6 +64,14 @@ class Part:
             extra=whole.extra[self.extras],
             constant=whole.constant if self.first else 0.0,
         )
+
+    def touched(self, whole: Linear) -> bool:
+        """Whether a function of the whole can change with what happens in the part."""
+        mine = self.linear(whole)
+        terms = (mine.arc, mine.short, mine.hired, mine.extra)
+        services = zip(mine.level, self.groups, strict=True)
+        moves = mine.excess != 0 and self.problem.most_moved is not None
+        return moves or any(term.any() for term in terms) or any(c and g.size for c, g in services)
 
 
 def split(problem: StaffingProblem) -> tuple[Part, ...]:
@@ -84,6 +97,18 @@ def split(problem: StaffingProblem) -> tuple[Part, ...]:
     names, counts = np.unique(label[people : people + posts], return_counts=True)
     ordered = names[np.argsort(-counts, kind="stable")]
     return tuple(_part(problem, label == name, first=name == ordered[0]) for name in ordered)
+
+
+def joined(problem: StaffingProblem, parts: Sequence[Part]) -> Part:
+    """Return the part of a problem that some of its parts make together."""
+    inside = np.logical_or.reduce([part.inside for part in parts])
+    return _part(problem, inside, first=any(part.first for part in parts))
+
+
+def _sizes(problem: StaffingProblem) -> list[int]:
+    """How many people, posts, extra columns and rows there are, and groups of each service."""
+    sizes = [len(problem.people.ids), len(problem.posts.ids), len(problem.extras.names)]
+    return [*sizes, len(problem.extras.row_names), *(len(service.groups) for service in problem.services)]
 
 
 def _labels(problem: StaffingProblem) -> Ints:
@@ -121,9 +146,7 @@ def _labels(problem: StaffingProblem) -> Ints:
 
 
 def _part(problem: StaffingProblem, inside: Bools, *, first: bool) -> Part:
-    sizes = [len(problem.people.ids), len(problem.posts.ids), len(problem.extras.names)]
-    sizes += [len(problem.extras.row_names), *(len(service.groups) for service in problem.services)]
-    people, posts, columns, rows, *groups = np.split(inside, np.cumsum(sizes)[:-1])
+    people, posts, columns, rows, *groups = np.split(inside, np.cumsum(_sizes(problem))[:-1])
     whole_arcs = problem.arcs
     mine, theirs = np.flatnonzero(people), np.flatnonzero(posts)
     arcs = np.flatnonzero(posts[whole_arcs.post])
@@ -172,5 +195,6 @@ def _part(problem: StaffingProblem, inside: Bools, *, first: bool) -> Part:
         arcs,
         np.flatnonzero(columns),
         tuple(np.flatnonzero(keep) for keep in groups),
+        inside,
         first,
     )

@@ -13,15 +13,12 @@ from optimizer.errors import ProblemError
 from optimizer.monitor import Monitor, Silent
 from optimizer.result import Certificate, GroupAmount, Status, relative_gap
 from optimizer.staffing.aims import Aim, Cost, Travel
-from optimizer.staffing.components import Components
+from optimizer.staffing.components import Ascent, Components
 from optimizer.staffing.fairness import Leximin
-from optimizer.staffing.linear import Linear
 from optimizer.staffing.parts import split
 from optimizer.staffing.plan import Plan
-from optimizer.staffing.problem import Floats, StaffingProblem
-from optimizer.staffing.relaxation import Relaxation
-from optimizer.staffing.rung import Effort, Goal, Outcome, Rung
-from optimizer.staffing.search import climb
+from optimizer.staffing.problem import StaffingProblem
+from optimizer.staffing.rung import Effort, Goal, Outcome
 
 __all__ = ["StaffingResult", "solve"]
 
@@ -104,7 +101,7 @@ def solve(
 
 
 class _Ladder:
-    """The rungs climbed so far: in parts as long as that is exact, in the whole from then on."""
+    """The rungs climbed so far, part by part."""
 
     def __init__(
         self,
@@ -116,92 +113,22 @@ class _Ladder:
         threads: int,
         monitor: Monitor,
     ) -> None:
-        self._problem, self._rungs, self._effort, self._seed = problem, rungs, effort, seed
-        self._monitor = monitor
-        self._limits: list[tuple[Linear, float]] = []
-        self._amounts: list[tuple[int, Floats]] = []
-        parts = split(problem)
-        self._parts: Components | None = None
-        self._whole: Relaxation | None = None
-        if len(parts) > 1:
-            self._parts = Components(
-                problem, parts, rungs=rungs, effort=effort, seed=seed, threads=max(1, threads)
-            )
+        self._problem, self._effort, self._monitor = problem, effort, monitor
+        self._parts = Components(
+            problem, split(problem), rungs=rungs, effort=effort, seed=seed, threads=threads
+        )
 
     def climb(self, aim: Aim, *, tie: Aim | None, incumbent: Plan | None, clock: Clock) -> Outcome:
         """Climb a rung and keep what it reached from now on."""
         goal = Goal.of(aim, self._problem, tie=tie)
         news = _news(aim, goal, self._monitor)
-        outcome = self._in_parts(aim, goal, tie=tie, incumbent=incumbent, clock=clock, news=news)
-        if outcome is None or outcome.status is Status.LIMIT:
-            rung = Rung(
-                self._relaxation(),
-                goal,
-                effort=_effort(aim, self._effort),
-                clock=clock,
-                news=news,
-                cancelled=self._monitor.cancelled,
-            )
-            if outcome is not None:
-                rung.offer(outcome.plan)
-                rung.take_bound(outcome.bound)
-                incumbent = outcome.plan
-            outcome = climb(rung, incumbent=incumbent, seed=self._seed)
+        outcome = self._parts.climb(Ascent(aim, tie, incumbent, clock, news, self._monitor.cancelled))
         if goal.fair is not None and outcome.amounts is not None:
-            self._keep_amounts(goal.fair.place, outcome.amounts - aim.tolerance * np.abs(outcome.amounts))
+            kept = outcome.amounts - aim.tolerance * np.abs(outcome.amounts)
+            self._parts.keep_amounts(goal.fair.place, kept)
         else:
-            self._keep(goal.linear, aim.ceiling(outcome.value, self._problem))
+            self._parts.limit(goal.linear, aim.ceiling(outcome.value, self._problem))
         return outcome
-
-    def _in_parts(
-        self,
-        aim: Aim,
-        goal: Goal,
-        *,
-        tie: Aim | None,
-        incumbent: Plan | None,
-        clock: Clock,
-        news: Callable[[float, float], None],
-    ) -> Outcome | None:
-        """Climb the rung in every part, and say whether what comes out is good enough for the whole."""
-        if self._parts is None:
-            return None
-        outcome = self._parts.climb(
-            aim, tie=tie, incumbent=incumbent, clock=clock, news=news, cancelled=self._monitor.cancelled
-        )
-        if outcome.status is Status.CANCELLED:
-            return outcome
-        objective, bound = goal.report(outcome.value), goal.report(outcome.bound)
-        proven = relative_gap(objective=objective, bound=bound) <= _effort(aim, self._effort).gap
-        return replace(outcome, status=Status.OPTIMAL if proven else Status.LIMIT)
-
-    def _keep(self, linear: Linear, ceiling: float) -> None:
-        if self._parts is not None and not self._parts.limit(linear, ceiling):
-            self._relaxation()
-            self._parts = None
-        self._limits.append((linear, ceiling))
-        if self._whole is not None:
-            self._whole.limit(linear, ceiling)
-
-    def _keep_amounts(self, place: int, amounts: Floats) -> None:
-        self._amounts.append((place, amounts))
-        if self._parts is not None:
-            self._parts.keep_amounts(place, amounts)
-        if self._whole is not None:
-            self._whole.keep_amounts(place, amounts)
-
-    def _relaxation(self) -> Relaxation:
-        """The relaxation of the whole, made when it is needed."""
-        if self._whole is None:
-            if self._parts is None:
-                self._whole = Relaxation(self._problem, rungs=self._rungs, seed=self._seed)
-            else:
-                self._whole = self._parts.whole(rungs=self._rungs)
-            for linear, ceiling in self._limits:
-                self._whole.limit(linear, ceiling)
-            for place, amounts in self._amounts:
-                self._whole.keep_amounts(place, amounts)
-        return self._whole
 
 
 def _news(aim: Aim, goal: Goal, monitor: Monitor) -> Callable[[float, float], None]:
