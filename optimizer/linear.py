@@ -1,9 +1,8 @@
-"""HiGHS behind a small door: one linear program that grows, and integer programs cut out of it."""
+"""HiGHS behind a small door: one linear program that grows, and keeps its basis."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import highspy
 import numpy as np
@@ -11,13 +10,12 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
 from optimizer.errors import SolverError
+from optimizer.integer import Engine, IntegerAnswer, IntegerProgram, Stop, branch_and_cut, new_highs
 
-__all__ = ["IntegerAnswer", "LinearAnswer", "LinearProgram", "Rows"]
+__all__ = ["LinearAnswer", "LinearProgram", "Rows"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
-
-_LARGE = 20_000
 
 
 @dataclass(frozen=True)
@@ -60,14 +58,6 @@ class LinearAnswer:
     row_duals: Floats
 
 
-@dataclass(frozen=True)
-class IntegerAnswer:
-    """What an integer program found: values (None when nothing was) and its bound."""
-
-    values: Floats | None
-    bound: float
-
-
 class LinearProgram:
     """A linear program in HiGHS that keeps its basis while rows and columns are added.
 
@@ -79,7 +69,7 @@ class LinearProgram:
 
     def __init__(self, *, seed: int) -> None:
         self._seed = seed
-        self._highs = _new(seed)
+        self._highs = new_highs(seed)
         # The same entries again, for cutting small programs out: asking HiGHS for its matrix costs more.
         self._entries: list[tuple[NDArray[np.int64], NDArray[np.int64], Floats]] = []
         self._row_lower, self._row_upper = np.zeros(0), np.zeros(0)
@@ -199,10 +189,8 @@ class LinearProgram:
         lower: Floats,
         upper: Floats,
         start: Floats | None,
-        gap: float,
-        least: float,
-        nodes: int,
-        seconds: float,
+        stop: Stop,
+        engine: Engine = branch_and_cut,
     ) -> IntegerAnswer:
         """Solve a copy with whole-numbered columns and other bounds on the columns.
 
@@ -214,44 +202,19 @@ class LinearProgram:
             Bounds of every column; fixing most of them makes a neighbourhood.
         start : ndarray of float, shape (columns,), or None
             A feasible point to start from.
-        gap : float
-            Relative gap at which to stop.
-        least : float
-            Absolute gap at which to stop.
-        nodes : int
-            Most branch-and-bound nodes: a limit that gives the same plan on a slow and a fast machine.
-        seconds : float
-            Most seconds.
+        stop : Stop
+        engine : Engine
         """
-        matrix, row_lower, row_upper = self._whole(), self._row_lower, self._row_upper
-        free = np.flatnonzero(lower < upper)
-        fixed = np.where(lower < upper, 0.0, lower)
-        used = matrix @ fixed
-        part = matrix[:, free]
-        filled = np.diff(part.tocsr().indptr)
-        live = np.flatnonzero(filled)
-        if _broken(used, row_lower, row_upper, where=filled == 0):
+        program = IntegerProgram.cut_out(
+            self._whole(),
+            costs=self._costs,
+            rows=(self._row_lower, self._row_upper),
+            columns=(lower, upper),
+            whole=whole,
+        )
+        if program is None:
             return IntegerAnswer(values=None, bound=np.inf)
-        if not free.size:
-            return IntegerAnswer(values=fixed, bound=float(self._costs @ fixed))
-        highs = _new(self._seed)
-        bounds = (row_lower[live] - used[live], row_upper[live] - used[live], lower[free], upper[free])
-        highs.passModel(_model(part[live], self._costs[free], bounds, np.isin(free, whole)))
-        # The gap is that of the whole objective, so the fixed part belongs to it.
-        highs.changeObjectiveOffset(float(self._costs @ fixed))
-        if free.size > _LARGE and int(np.diff(part.tocsr().indptr).max(initial=0)) > _LARGE // 4:
-            # A row over most columns (a rung that was climbed) keeps presolve busy far beyond the time limit.
-            highs.setOptionValue("presolve", "off")
-        highs.setOptionValue("mip_rel_gap", gap)
-        highs.setOptionValue("mip_abs_gap", least)
-        highs.setOptionValue("mip_max_nodes", nodes)
-        highs.setOptionValue("time_limit", max(seconds, 0.05))
-        if start is not None:
-            solution = highspy.HighsSolution()
-            solution.col_value = start[free].tolist()
-            highs.setSolution(solution)
-        highs.run()
-        return _integer_answer(highs, free, fixed)
+        return program.full(engine(program, stop=stop, seed=self._seed, start=program.short(start)))
 
     def _whole(self) -> csc_array:
         if self._matrix is None:
@@ -260,56 +223,11 @@ class LinearProgram:
         return self._matrix
 
 
-def _broken(used: Floats, lower: Floats, upper: Floats, *, where: NDArray[np.bool_]) -> bool:
-    """Whether fixed columns alone break a row that has no free one."""
-    room = 1e-6 * np.maximum(1.0, np.abs(used))
-    return bool((where & ((used < lower - room) | (used > upper + room))).any())
-
-
 def _least(weights: Floats, lower: Floats, upper: Floats) -> float:
     """Smallest weighted sum of values within bounds."""
     used = weights != 0
     weights, lower, upper = weights[used], lower[used], upper[used]
     return float(np.where(weights > 0, weights * lower, weights * upper).sum())
-
-
-def _model(
-    matrix: csc_array, costs: Floats, bounds: tuple[Floats, Floats, Floats, Floats], whole: NDArray[np.bool_]
-) -> Any:
-    row_lower, row_upper, lower, upper = bounds
-    model = highspy.HighsLp()
-    model.num_col_, model.num_row_ = costs.size, row_lower.size
-    model.col_cost_, model.col_lower_, model.col_upper_ = costs, lower, upper
-    model.row_lower_, model.row_upper_ = row_lower, row_upper
-    matrix = matrix.tocsc()
-    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    model.a_matrix_.start_ = matrix.indptr.astype(np.int32)
-    model.a_matrix_.index_ = matrix.indices.astype(np.int32)
-    model.a_matrix_.value_ = matrix.data
-    kinds = highspy.HighsVarType
-    model.integrality_ = [kinds.kInteger if each else kinds.kContinuous for each in whole]
-    return model
-
-
-def _integer_answer(highs: Any, free: NDArray[np.int64], fixed: Floats) -> IntegerAnswer:
-    status, info = highs.getModelStatus(), highs.getInfo()
-    if status == highspy.HighsModelStatus.kInfeasible:
-        return IntegerAnswer(values=None, bound=np.inf)
-    found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-    values = None
-    if found:
-        values = fixed.copy()
-        values[free] = highs.getSolution().col_value
-    return IntegerAnswer(values=values, bound=float(info.mip_dual_bound))
-
-
-def _new(seed: int) -> Any:
-    highs = highspy.Highs()
-    highs.setOptionValue("output_flag", False)
-    # One thread a program: the same pivots on every machine; programs that do not touch run side by side.
-    highs.setOptionValue("threads", 1)
-    highs.setOptionValue("random_seed", seed)
-    return highs
 
 
 def _compressed(

@@ -110,13 +110,15 @@ class Components:
 
         Parts that run out of their share of the time go on with what the others have left.
         """
-        linear = ascent.aim.linear(self._problem)
+        aim = ascent.aim
+        linear = aim.linear(self._problem)
         fair = Goal.of(ascent.aim, self._problem, tie=None).fair
         board = _Board(linear, len(self._pieces), ascent.news)
         counted = [piece.part.touched(linear) for piece in self._pieces]
         heads = [max(1.0, float(piece.part.problem.posts.need.sum())) for piece in self._pieces]
         waiting = [share if counts else 0.0 for share, counts in zip(heads, counted, strict=True)]
         places = list(range(len(self._pieces)))
+        first, last = self._order(counted) if not linear.level.any() else (places, [])
         lock = threading.Lock()
 
         def one(place: int) -> bool:
@@ -124,14 +126,21 @@ class Components:
                 share = waiting[place] / max(sum(waiting), 1.0)
                 waiting[place] = 0.0
             seconds = ascent.clock.left() * (min(1.0, self._threads * share) if share else 1.0)
-            # Sums are read as if every part were like this one; an amount needs no scale.
-            scale = 1.0 if fair is not None else sum(heads) / heads[place]
-            rung = self._rung(ascent, place, Clock(seconds), scale=scale, board=board)
+            if linear.level.any():
+                report = self._report(aim, scale=1.0)
+            elif place in last:
+                # What the others have come to is known: the gap is that of the sum.
+                known = math.fsum(self._pieces[other].reached().value for other in first)
+                report = self._report(aim, shift=known)
+            else:
+                # Sums are read as if every part were like this one.
+                report = self._report(aim, scale=sum(heads) / heads[place])
+            rung = self._rung(ascent, place, Clock(seconds), report=report, board=board)
             self._pieces[place].outcome = self._climb(rung, self._pieces[place], ascent.incumbent)
             return rung.clock.left() > 0 or rung.proven()
 
         with ThreadPoolExecutor(max_workers=self._threads) as pool:
-            done = list(pool.map(one, places))
+            done = dict(zip([*first, *last], [*pool.map(one, first), *pool.map(one, last)], strict=True))
             # A descent through levels that was cut short would begin again at the top.
             again = [place for place in places if not done[place] and fair is None]
             if again and ascent.clock.left() > 0 and not ascent.cancelled():
@@ -140,14 +149,37 @@ class Components:
                 list(pool.map(one, again))
         return self._together(linear, fair)
 
-    def _rung(self, ascent: Ascent, place: int, clock: Clock, *, scale: float, board: _Board) -> Rung:
+    def _order(self, counted: Sequence[bool]) -> tuple[list[int], list[int]]:
+        """Return the parts to begin with, and the one with most of the pairs that count, to end with."""
+        pairs = [
+            piece.part.arcs.size if counts else 0 for piece, counts in zip(self._pieces, counted, strict=True)
+        ]
+        most = int(np.argmax(pairs))
+        places = list(range(len(pairs)))
+        if 2 * pairs[most] <= sum(pairs):
+            return places, []
+        return [place for place in places if place != most], [most]
+
+    def _report(self, aim: Aim, *, scale: float = 1.0, shift: float = 0.0) -> Callable[[float], float]:
+        """Return how the value of a part is read as one of the whole."""
+        return lambda value: aim.report(value * scale + shift, self._problem)
+
+    def _rung(
+        self,
+        ascent: Ascent,
+        place: int,
+        clock: Clock,
+        *,
+        report: Callable[[float], float],
+        board: _Board,
+    ) -> Rung:
         """Set up the rung of one part."""
         piece, aim, whole = self._pieces[place], ascent.aim, self._problem
         part = piece.part
         goal = Goal(
             part.linear(aim.linear(whole)),
             None if ascent.tie is None else part.linear(ascent.tie.linear(whole)),
-            report=lambda value: aim.report(value * scale, whole),
+            report=report,
             tighten=lambda bound: aim.tighten(bound, part.problem),
             fair=Goal.of(aim, whole, tie=None).fair,
         )

@@ -55,14 +55,21 @@ class Part:
         return cls(problem, people, posts, np.arange(problem.arcs.post.size), extras, groups, inside)
 
     def linear(self, whole: Linear) -> Linear:
-        """Cut a function of the whole down to the part; its constant goes to the first part, undivided."""
+        """Cut a function of the whole down to the part.
+
+        Of the constant each part has what its own arcs can take off, where there is so much: what people
+        read is then about the part. The rest goes to the first part.
+        """
+        saved = -np.minimum(whole.arc, 0.0)
+        own, all_ = float(saved[self.arcs].sum()), float(saved.sum())
+        own, all_ = (own, all_) if all_ <= whole.constant else (0.0, 0.0)
         return replace(
             whole,
             arc=whole.arc[self.arcs],
             short=whole.short[self.posts],
             hired=whole.hired[self.people],
             extra=whole.extra[self.extras],
-            constant=whole.constant if self.first else 0.0,
+            constant=own + (whole.constant - all_ if self.first else 0.0),
         )
 
     def touched(self, whole: Linear) -> bool:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from optimizer.clock import Clock
-from optimizer.linear import IntegerAnswer, LinearAnswer
+from optimizer.integer import Engine, IntegerAnswer, Stop, branch_and_cut
+from optimizer.linear import LinearAnswer
 from optimizer.staffing import rows
 from optimizer.staffing.capacity import Cut, capacity, separate
 from optimizer.staffing.growing import GrowingProgram
@@ -240,24 +241,15 @@ class Relaxation(GrowingProgram):
         lower: Floats,
         upper: Floats,
         start: Floats | None,
-        gap: float,
-        least: float,
-        nodes: int,
-        seconds: float,
+        stop: Stop,
+        engine: Engine = branch_and_cut,
     ) -> IntegerAnswer:
         """Solve the whole-numbered program of the arcs that are in, within bounds on the columns."""
         self.program.set_costs(self._costs(linear))
         others = np.flatnonzero(self.columns.whole(self.problem))
         whole = np.concatenate([others, np.arange(self.columns.size, self.program.columns)])
         return self.program.integer(
-            whole=whole,
-            lower=lower,
-            upper=upper,
-            start=start,
-            gap=gap,
-            least=least,
-            nodes=nodes,
-            seconds=seconds,
+            whole=whole, lower=lower, upper=upper, start=start, stop=stop, engine=engine
         )
 
     def bounds(self) -> tuple[Floats, Floats]:

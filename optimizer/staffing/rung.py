@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.clock import Clock
+from optimizer.counting import clause_learning
+from optimizer.integer import Engine, IntegerAnswer, Stop, branch_and_cut
 from optimizer.result import Status, relative_gap
 from optimizer.staffing.aims import Aim
 from optimizer.staffing.fairness import Leximin
@@ -20,6 +22,8 @@ from optimizer.staffing.relaxation import Relaxation
 __all__ = ["Effort", "FairGoal", "Goal", "Outcome", "Rung"]
 
 _WHOLE = 1e-6
+#: Columns from which on clause learning is worth setting up.
+_MANY = 500
 # How far a tie may move the value: less than one head in whole numbers, a part of the gap otherwise.
 _TIE_WHOLE = 0.3
 _TIE_SHARE = 0.2
@@ -234,7 +238,11 @@ class Rung:
         columns = relaxation.column_of(hold)
         lower[columns] = np.maximum(fixed[hold], lower[columns])
         upper[columns] = lower[columns]
-        self.solve_within(lower, upper, start, gap=self.effort.gap / 4, nodes=nodes)
+        if start is not None and not _within(start, lower, upper):
+            start = None
+        stop = self._stop(self.effort.gap / 4, nodes)
+        counts = self._whole and int((lower < upper).sum()) >= _MANY
+        self._integer(lower, upper, start, stop, clause_learning if counts else branch_and_cut)
 
     def solve_within(
         self, lower: Floats, upper: Floats, start: Floats | None, *, gap: float, nodes: int
@@ -242,20 +250,22 @@ class Rung:
         """Solve within bounds on the columns, offer the plan, and return the bound of that program."""
         if start is not None and not _within(start, lower, upper):
             start = None
+        answer = self._integer(lower, upper, start, self._stop(gap, nodes), branch_and_cut)
+        return answer.bound + self.minimised.constant
+
+    def _stop(self, gap: float, nodes: int) -> Stop:
+        # Nodes say when to give up: a share of the time would make the plan depend on the machine.
+        return Stop(gap=gap, least=self._least(), nodes=nodes, seconds=min(self.clock.left(), 1e6))
+
+    def _integer(
+        self, lower: Floats, upper: Floats, start: Floats | None, stop: Stop, engine: Engine
+    ) -> IntegerAnswer:
         answer = self.relaxation.integer(
-            self.minimised,
-            lower=lower,
-            upper=upper,
-            start=start,
-            gap=gap,
-            least=self._least(),
-            nodes=nodes,
-            # Nodes say when to give up: a share of the time would make the plan depend on the machine.
-            seconds=min(self.clock.left(), 1e6),
+            self.minimised, lower=lower, upper=upper, start=start, stop=stop, engine=engine
         )
         if answer.values is not None:
             self.offer(self.relaxation.plan_of(answer.values))
-        return answer.bound + self.minimised.constant
+        return answer
 
     def _least(self) -> float:
         """Difference that cannot matter: two plans with whole-numbered values differ by one or not at all."""

@@ -22,6 +22,8 @@ from optimizer.staffing.rung import Effort, Goal, Outcome
 
 __all__ = ["StaffingResult", "solve"]
 
+_ROUNDING = 1e-9
+
 
 @dataclass(frozen=True)
 class StaffingResult:
@@ -157,10 +159,13 @@ def _certificate(
     value = max(min(outcome.value, delivered), outcome.bound)
     objective, bound = aim.report(value, problem), aim.report(outcome.bound, problem)
     reached = relative_gap(objective=objective, bound=bound)
-    proven = reached <= gap and not (outcome.amounts is not None and outcome.status is not Status.OPTIMAL)
+    # Levels below the first are proven by the rung alone.
+    deep = outcome.amounts is not None and not (isinstance(aim, Leximin) and aim.depth == 1)
+    proven = reached <= max(gap, _ROUNDING) and (not deep or outcome.status is Status.OPTIMAL)
+    unproven = Status.CANCELLED if outcome.status is Status.CANCELLED else Status.LIMIT
     return Certificate(
         aim=aim.name,
-        status=Status.OPTIMAL if proven else outcome.status,
+        status=Status.OPTIMAL if proven else unproven,
         objective=objective,
         bound=bound,
         delivered=aim.report(delivered, problem),

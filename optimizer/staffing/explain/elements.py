@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from optimizer.integer import Stop
 from optimizer.linear import LinearProgram, Rows
 from optimizer.staffing.model.whole import whole_model
 from optimizer.staffing.problem import Bools, Floats, Ints, StaffingProblem
@@ -159,10 +160,7 @@ class Holding:
             # A row over fixed columns alone would not be looked at; a whole number up to a half is 0 as well.
             upper=np.where(self._fixed, self._lower + 0.5, self._upper),
             start=None,
-            gap=1.0,
-            least=1.0,
-            nodes=nodes,
-            seconds=seconds,
+            stop=Stop(gap=1.0, least=1.0, nodes=nodes, seconds=seconds),
         )
         if answer.values is not None:
             return True

@@ -12,6 +12,7 @@ import numpy as np
 from ortools.graph.python import min_cost_flow
 
 from optimizer.errors import SolverError
+from optimizer.integer import Stop
 from optimizer.linear import LinearProgram, Rows
 from optimizer.staffing.plan import Plan
 from optimizer.staffing.problem import Bools, Floats, Ints, StaffingProblem
@@ -215,10 +216,7 @@ def _program(
         lower=np.zeros(who.size),
         upper=np.ones(who.size),
         start=np.zeros(who.size),
-        gap=0.0,
-        least=1e-9,
-        nodes=nodes,
-        seconds=1e6,
+        stop=Stop(gap=0.0, least=1e-9, nodes=nodes, seconds=1e6),
     )
     taken = np.zeros(who.size, dtype=np.bool_) if answer.values is None else answer.values > 0.5
     return taken, bool(-answer.bound <= float(gain[taken].sum()) + 1e-6 * max(1.0, float(gain.max())))
