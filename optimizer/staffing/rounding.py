@@ -39,7 +39,7 @@ def round_off(rung: Rung, point: Point, width: int, nodes: int) -> None:
         return
     free = person[arcs.person] | post[arcs.post]
     cheap = _cheapest(relaxation, point, width)
-    rung.solve_part(free & cheap, np.round(value), nodes=nodes)
+    rung.solve_part(free & cheap, np.round(value), nodes=nodes, learning=True)
 
 
 def agree(rung: Rung, point: Point, width: int, nodes: int) -> None:

@@ -22,8 +22,8 @@ from optimizer.staffing.relaxation import Relaxation
 __all__ = ["Effort", "FairGoal", "Goal", "Outcome", "Rung"]
 
 _WHOLE = 1e-6
-#: Columns from which on clause learning is worth setting up.
-_MANY = 500
+#: Columns from which on clause learning is worth setting up, and up to which it gets anywhere.
+_MANY, _MOST = 500, 12_000
 # How far a tie may move the value: less than one head in whole numbers, a part of the gap otherwise.
 _TIE_WHOLE = 0.3
 _TIE_SHARE = 0.2
@@ -228,8 +228,18 @@ class Rung:
 
     # --- integer programs
 
-    def solve_part(self, free: Bools, fixed: Floats, *, nodes: int) -> None:
-        """Solve with some arcs free and the others fixed; offer what comes out."""
+    def solve_part(self, free: Bools, fixed: Floats, *, nodes: int, learning: bool = False) -> None:
+        """Solve with some arcs free and the others fixed; offer what comes out.
+
+        Parameters
+        ----------
+        free : ndarray of bool, shape (arcs,)
+        fixed : ndarray of float, shape (arcs,)
+            Values of the others.
+        nodes : int
+        learning : bool
+            Whether clause learning may be tried, where the goal counts: for what is mostly fractions.
+        """
         relaxation = self.relaxation
         start = None if self.plan is None else relaxation.columns_of(self.plan)
         lower, upper = relaxation.bounds()
@@ -241,8 +251,8 @@ class Rung:
         if start is not None and not _within(start, lower, upper):
             start = None
         stop = self._stop(self.effort.gap / 4, nodes)
-        counts = self._whole and int((lower < upper).sum()) >= _MANY
-        self._integer(lower, upper, start, stop, clause_learning if counts else branch_and_cut)
+        learning &= self._whole and _MANY <= int((lower < upper).sum()) <= _MOST
+        self._integer(lower, upper, start, stop, clause_learning if learning else branch_and_cut)
 
     def solve_within(
         self, lower: Floats, upper: Floats, start: Floats | None, *, gap: float, nodes: int
