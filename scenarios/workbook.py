@@ -9,11 +9,14 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import Cell as XlsxCell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -93,6 +96,7 @@ def add_sheet(
     sheet.row_dimensions[1].height = 2 * _LINE_HEIGHT + 2
     for at, column in enumerate(columns, start=1):
         sheet.cell(1, at, inert(column.title)).style = "head"
+    looks = _Looks(sheet)
     for number, row in enumerate(rows, start=2):
         for at, (column, value) in enumerate(zip(columns, row.cells, strict=True)):
             content = _content(value)
@@ -104,7 +108,7 @@ def add_sheet(
                     lines = math.ceil(_width(content) / (_LONG - 4))
                     sheet.row_dimensions[number].height = lines * _LINE_HEIGHT
             whole = column.kind == "ratio" and isinstance(content, int)
-            cell.style = _style_name("integer" if whole else column.kind, row.fill)
+            looks.dress(cell, "integer" if whole else column.kind, row.fill)
     for at, (column, width) in enumerate(zip(columns, widths, strict=True), start=1):
         most = _LONG if column.kind == "long" else _WIDEST
         sheet.column_dimensions[get_column_letter(at)].width = min(
@@ -143,12 +147,30 @@ def save(book: Workbook, path: Path, *, when: datetime) -> None:
             target.writestr(entry, content)
 
 
+class _Looks:
+    """Cells of one look share one record of it: looking the style up for each takes longer than writing."""
+
+    def __init__(self, sheet: Worksheet) -> None:
+        self._sheet = sheet
+        self._known: dict[tuple[Kind, str], StyleArray] = {}
+
+    def dress(self, cell: XlsxCell, kind: Kind, fill: str) -> None:
+        """Give a cell its look."""
+        known = self._known.get((kind, fill))
+        if known is None:
+            cell.style = f"{kind} {fill}".strip()
+            self._known[kind, fill] = cell._style  # type: ignore[attr-defined]
+        else:
+            cell._style = known  # type: ignore[attr-defined]
+
+
 def _content(value: Cell) -> Cell:
     if isinstance(value, float) and not math.isfinite(value):
         return None
     return inert(_printable(value)) if isinstance(value, str) else value
 
 
+@lru_cache(maxsize=50_000)
 def _printable(text: str) -> str:
     """Leave out what XML cannot carry: control characters, lone surrogates and non-characters."""
     return "".join(
@@ -158,17 +180,14 @@ def _printable(text: str) -> str:
     )
 
 
+@lru_cache(maxsize=50_000)
 def _width(text: str) -> float:
     """Chinese signs are two letters wide."""
     return float(sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text))
 
 
-def _style_name(kind: Kind, fill: str) -> str:
-    return f"{kind} {fill}".strip()
-
-
 def _style(kind: Kind, fill: str) -> NamedStyle:
-    style = NamedStyle(_style_name(kind, fill), number_format=_FORMATS[kind])
+    style = NamedStyle(f"{kind} {fill}".strip(), number_format=_FORMATS[kind])
     style.font = Font(name=_FONT, size=_SIZE)
     style.border = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
     aside = "left" if kind in ("text", "long") else "right"
