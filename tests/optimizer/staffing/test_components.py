@@ -21,7 +21,8 @@ from optimizer.staffing import (
     solve,
     verify,
 )
-from optimizer.staffing.parts import Part, split
+from optimizer.staffing.components import Components
+from optimizer.staffing.parts import Part, joined, split
 from tests.optimizer.staffing.cases import random_problem
 
 LADDER = (Shortage(), MaxMin(name="county_fill"), Travel(kappa=0.05, tolerance=0.1), Changes())
@@ -93,6 +94,62 @@ def test_solving_in_parts_loses_nothing(seed: int, monkeypatch: pytest.MonkeyPat
     for one, other in zip(apart.certificates, together.certificates, strict=True):
         assert one.objective == pytest.approx(other.objective, abs=1e-6), one.aim
         assert one.status == other.status == "optimal"
+
+
+def two_roles(seeds: list[int]) -> StaffingProblem:
+    """Some problems side by side, the posts of the first two of role a, all others of role b."""
+    problem = side_by_side(seeds)
+    role = tuple("a" if name.startswith(("0-", "1-")) else "b" for name in problem.posts.ids)
+    return replace(problem, posts=replace(problem.posts, role=role))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_room_that_one_role_leaves_ties_no_other(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tolerance on the travel of one role joins its parts alone, and the whole reaches the same values."""
+    problem = two_roles([seed * 4 + place for place in range(4)])
+    ladder = (Shortage(), Travel(kappa=0.05, tolerance=0.1, roles={"a"}), Changes())
+    parts = split(problem)
+    joins: list[int] = []
+    join = Components._joined
+
+    def counted(self: Components, pieces: list) -> object:  # type: ignore[type-arg]
+        joins.append(len(pieces))
+        assert all(set(piece.part.problem.posts.role) == {"a"} for piece in pieces)
+        return join(self, pieces)
+
+    monkeypatch.setattr(Components, "_joined", counted)
+    apart = solve(problem, ladder=ladder, effort=Effort(gap=0.0), seed=3)
+    of_a = sum(set(part.problem.posts.role) == {"a"} for part in parts)
+    assert joins == [of_a]
+    monkeypatch.setattr(
+        sys.modules["optimizer.staffing.solve"], "split", lambda problem: (Part.whole(problem),)
+    )
+    together = solve(problem, ladder=ladder, effort=Effort(gap=0.0), seed=3)
+    for one, other in zip(apart.certificates, together.certificates, strict=True):
+        assert one.objective == pytest.approx(other.objective, abs=1e-6), one.aim
+        assert one.status == other.status == "optimal"
+
+
+def test_joined_parts_are_the_whole_again() -> None:
+    """All parts joined have every post, arc and group of the whole, in its order."""
+    problem = MaxMin().prepare(side_by_side([1, 2, 3]))
+    parts = split(problem)
+    whole = joined(problem, parts)
+    assert len(parts) > 1
+    assert whole.problem.posts.ids == problem.posts.ids
+    assert whole.arcs.tolist() == list(range(problem.arcs.post.size))
+    assert whole.problem.services[0].groups == problem.services[0].groups
+    assert whole.first
+
+
+def test_constants_of_parts_add_up_to_that_of_the_whole() -> None:
+    """Each part's changes are those of its own pairs: at a plan that keeps nothing they add up to all."""
+    problem = side_by_side([1, 2, 3, 4])
+    linear = Changes().linear(problem)
+    parts = split(problem)
+    ended = [part.linear(linear).constant for part in parts]
+    assert ended == [float(part.problem.arcs.current.sum()) for part in parts]
+    assert sum(ended) == linear.constant
 
 
 def test_threads_do_not_change_the_plan() -> None:
