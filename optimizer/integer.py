@@ -15,8 +15,6 @@ __all__ = ["Engine", "IntegerAnswer", "IntegerProgram", "Stop", "branch_and_cut"
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-_LARGE = 20_000
-
 
 @dataclass(frozen=True)
 class IntegerAnswer:
@@ -166,10 +164,6 @@ def branch_and_cut(
     highs.passModel(_model(program))
     # The gap is that of the whole objective, so the fixed part belongs to it.
     highs.changeObjectiveOffset(program.offset)
-    longest = int(np.diff(program.matrix.tocsr().indptr).max(initial=0))
-    if program.free.size > _LARGE and longest > _LARGE // 4:
-        # A row over most columns (a rung that was climbed) keeps presolve busy far beyond the time limit.
-        highs.setOptionValue("presolve", "off")
     highs.setOptionValue("mip_rel_gap", stop.gap)
     highs.setOptionValue("mip_abs_gap", stop.least)
     highs.setOptionValue("mip_max_nodes", stop.nodes)

@@ -9,7 +9,6 @@ share something from there on; then they are joined.
 from __future__ import annotations
 
 import math
-import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -19,6 +18,7 @@ import numpy as np
 from optimizer.clock import Clock
 from optimizer.result import Status
 from optimizer.staffing.aims import Aim
+from optimizer.staffing.board import Board, Shares, together
 from optimizer.staffing.greedy import first_plan
 from optimizer.staffing.linear import Linear
 from optimizer.staffing.parts import Part, joined
@@ -110,42 +110,36 @@ class Components:
 
         Parts that run out of their share of the time go on with what the others have left.
         """
-        aim = ascent.aim
-        linear = aim.linear(self._problem)
+        linear = ascent.aim.linear(self._problem)
         fair = Goal.of(ascent.aim, self._problem, tie=None).fair
-        board = _Board(linear, len(self._pieces), ascent.news)
-        counted = [piece.part.touched(linear) for piece in self._pieces]
         heads = [max(1.0, float(piece.part.problem.posts.need.sum())) for piece in self._pieces]
-        waiting = [share if counts else 0.0 for share, counts in zip(heads, counted, strict=True)]
+        counted = [piece.part.touched(linear) for piece in self._pieces]
         places = list(range(len(self._pieces)))
-        first, last = self._order(counted) if not linear.level.any() else (places, [])
-        lock = threading.Lock()
+        first, last = (places, []) if linear.level.any() else self._order(counted)
+        board = Board(linear, len(places), ascent.news)
 
         def one(place: int) -> bool:
-            with lock:
-                share = waiting[place] / max(sum(waiting), 1.0)
-                waiting[place] = 0.0
-            seconds = ascent.clock.left() * (min(1.0, self._threads * share) if share else 1.0)
-            if linear.level.any():
-                report = self._report(aim, scale=1.0)
-            elif place in last:
-                # What the others have come to is known: the gap is that of the sum.
-                known = math.fsum(self._pieces[other].reached().value for other in first)
-                report = self._report(aim, shift=known)
-            else:
-                # Sums are read as if every part were like this one.
-                report = self._report(aim, scale=sum(heads) / heads[place])
-            rung = self._rung(ascent, place, Clock(seconds), report=report, board=board)
+            effort = self._effort
+            if ascent.aim.gap is not None:
+                effort = replace(effort, gap=ascent.aim.gap)
+            # Sums are read as if every part were like this one, levels as they are.
+            scale = 1.0 if linear.level.any() else sum(heads) / heads[place]
+            report = self._report(ascent.aim, scale=scale)
+            if place in last:
+                report, effort = self._among(first, ascent.aim, effort)
+            rung = self._rung(ascent, place, shares.take(place), report=report, effort=effort, board=board)
             self._pieces[place].outcome = self._climb(rung, self._pieces[place], ascent.incumbent)
             return rung.clock.left() > 0 or rung.proven()
 
         with ThreadPoolExecutor(max_workers=self._threads) as pool:
+            waiting = [share if counts else 0.0 for share, counts in zip(heads, counted, strict=True)]
+            shares = Shares(ascent.clock, waiting, threads=self._threads)
             done = dict(zip([*first, *last], [*pool.map(one, first), *pool.map(one, last)], strict=True))
             # A descent through levels that was cut short would begin again at the top.
             again = [place for place in places if not done[place] and fair is None]
             if again and ascent.clock.left() > 0 and not ascent.cancelled():
-                for place in again:
-                    waiting[place] = heads[place]
+                waiting = [heads[place] if place in again else 0.0 for place in places]
+                shares = Shares(ascent.clock, waiting, threads=self._threads)
                 list(pool.map(one, again))
         return self._together(linear, fair)
 
@@ -164,6 +158,17 @@ class Components:
         """Return how the value of a part is read as one of the whole."""
         return lambda value: aim.report(value * scale + shift, self._problem)
 
+    def _among(
+        self, others: Sequence[int], aim: Aim, effort: Effort
+    ) -> tuple[Callable[[float], float], Effort]:
+        """Return how a part is read, and its effort, when all others are done: the gap is that of the sum."""
+        reached = [self._pieces[place].reached() for place in others]
+        value = math.fsum(outcome.value for outcome in reached)
+        open_ = value - math.fsum(outcome.bound for outcome in reached)
+        taken = open_ / max(abs(value), 1e-9)
+        gap = max(effort.gap - taken, effort.gap / 4)
+        return self._report(aim, shift=value), replace(effort, gap=gap)
+
     def _rung(
         self,
         ascent: Ascent,
@@ -171,7 +176,8 @@ class Components:
         clock: Clock,
         *,
         report: Callable[[float], float],
-        board: _Board,
+        effort: Effort,
+        board: Board,
     ) -> Rung:
         """Set up the rung of one part."""
         piece, aim, whole = self._pieces[place], ascent.aim, self._problem
@@ -186,7 +192,7 @@ class Components:
         return Rung(
             piece.relaxation,
             goal,
-            effort=self._effort if aim.gap is None else replace(self._effort, gap=aim.gap),
+            effort=effort,
             clock=clock,
             news=lambda value, bound: board.write(place, value, bound),
             cancelled=ascent.cancelled,
@@ -224,8 +230,8 @@ class Components:
         order = (Status.CANCELLED, Status.LIMIT, Status.OPTIMAL)
         return Outcome(
             plan=Plan(chosen),
-            value=_join(linear, [outcome.value for outcome in outcomes]),
-            bound=_join(linear, [outcome.bound for outcome in outcomes]),
+            value=together(linear, [outcome.value for outcome in outcomes]),
+            bound=together(linear, [outcome.bound for outcome in outcomes]),
             status=min((outcome.status for outcome in outcomes), key=order.index),
             amounts=amounts,
             bounds=bounds,
@@ -251,7 +257,7 @@ class Components:
         for piece in self._pieces:
             piece.ceilings.append(piece.reached().value)
             piece.outcome = None
-        room = ceiling - _join(linear, [piece.ceilings[-1] for piece in self._pieces])
+        room = ceiling - together(linear, [piece.ceilings[-1] for piece in self._pieces])
         counted = [piece for piece in self._pieces if piece.part.touched(linear)]
         if room > 1e-9 * max(1.0, abs(ceiling)):
             if linear.level.any():
@@ -270,7 +276,7 @@ class Components:
         for piece in pieces:
             relaxation.adopt(piece.relaxation, np.searchsorted(part.arcs, piece.part.arcs))
         ceilings = [
-            _join(linear, [piece.ceilings[rung] for piece in pieces])
+            together(linear, [piece.ceilings[rung] for piece in pieces])
             for rung, linear in enumerate(self._limits)
         ]
         for linear, ceiling in zip(self._limits[:-1], ceilings[:-1], strict=True):
@@ -284,29 +290,7 @@ class Components:
         return whole
 
 
-class _Board:
-    """The latest value and bound of every part, told as those of the whole once all are known."""
-
-    def __init__(self, linear: Linear, parts: int, news: Callable[[float, float], None]) -> None:
-        self._linear, self._news = linear, news
-        self._value, self._bound = [math.inf] * parts, [-math.inf] * parts
-        self._lock = threading.Lock()
-
-    def write(self, place: int, value: float, bound: float) -> None:
-        with self._lock:
-            self._value[place], self._bound[place] = value, bound
-            self._news(_join(self._linear, self._value), _join(self._linear, self._bound))
-
-
 def _nobody(plan: Plan) -> Outcome:
     """The outcome of a rung of least amounts in a part that has no group."""
     none = np.zeros(0)
     return Outcome(plan, -math.inf, -math.inf, Status.OPTIMAL, none, none)
-
-
-def _join(linear: Linear, values: Sequence[float]) -> float:
-    """The worst of the parts for a fill, the sum of everything else."""
-    if linear.level.any():
-        return max(values)
-    unknown = [value for value in values if not math.isfinite(value)]
-    return unknown[0] if unknown else math.fsum(values)
