@@ -18,6 +18,7 @@ from scenarios.role_checks import (
     compared_roles,
     exclusive_roles,
     most_below_need,
+    nearest_below_need,
     readable_expressions,
 )
 from scenarios.settings import COORDINATE_TABLES, REQUIRED_TABLES
@@ -224,6 +225,7 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("targets", "posts"), _known_measures),
     (("posts",), _of_roles(exclusive_roles)),
     (("posts",), _of_roles(most_below_need)),
+    (("roles", "hire"), _of_roles(nearest_below_need)),
     (("posts", "ladder", "rules"), _of_roles(compared_roles)),
     (("rules",), _of_roles(readable_expressions)),
     (("adjustment",), _adjustment),

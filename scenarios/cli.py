@@ -14,8 +14,10 @@ import typer
 
 from scenarios import cli_options as given
 from scenarios.bundled import copy_bundled, find_study
+from scenarios.cli_progress import shown_progress
 from scenarios.cli_reasons import add_commands as add_reasons
 from scenarios.cli_research import add_commands
+from scenarios.cli_stored import stored_run
 from scenarios.console import (
     BAD_INPUT,
     BINDING_MISSED,
@@ -27,12 +29,11 @@ from scenarios.console import (
     reported,
     say,
 )
-from scenarios.errors import RunNotFoundError, ScenarioError
+from scenarios.errors import ScenarioError
 from scenarios.language import choose_language
 from scenarios.messages import Language, text
 from scenarios.progress import EventFile, Listener, tell_all
 from scenarios.progress_display import ProgressDisplay
-from scenarios.role_facts import roles_of_settings
 from scenarios.settings import SolverOverrides
 from scenarios.study import Study, load_study
 
@@ -200,8 +201,7 @@ def _planned(
         if not quiet:
             _announce(loaded, name, place=(position, len(names)), lang=lang)
         with ExitStack() as stack:
-            roles = roles_of_settings(loaded.resolve(name).config.posts)
-            tell = _listener(stack, events, None if quiet else ProgressDisplay(error_console(), lang, roles))
+            tell = _listener(stack, events, shown_progress(loaded, name, quiet=quiet, lang=lang))
             runs.append(run_scenario(loaded, name, out=out, overrides=overrides, progress=tell, lang=lang))
         if not quiet:
             print_summary(output_console(), runs[-1], lang)
@@ -249,7 +249,7 @@ def compare(
     if to is not None and to.suffix.lower() not in (".xlsx", ".csv"):
         raise ScenarioError.said("error.comparison_format", file=str(to))
     loaded = load_study(find_study(study))
-    stored = [_stored(loaded, name, out, asked=study) for name in (first, second)]
+    stored = [stored_run(loaded, name, out, asked=study) for name in (first, second)]
     from scenarios.compare import compare_runs
     from scenarios.views import comparison_view
 
@@ -264,20 +264,6 @@ def compare(
         written = comparison.to_csv(to) if is_csv else comparison.to_xlsx(to, lang=language)
         say(console, text("compare.written", language, file=written))
     return DONE
-
-
-def _stored(study: Study, scenario: str, out: Path, *, asked: str) -> StoredRun:
-    """Read a run; when there is none, say which command makes it."""
-    from scenarios.store import read_run
-
-    name = study.resolve(scenario).scenario.name
-    folder = out / study.id / name
-    try:
-        return read_run(folder)
-    except RunNotFoundError:
-        if folder.exists():
-            raise
-        raise RunNotFoundError.said("error.no_run", study=asked, scenario=name, folder=str(folder)) from None
 
 
 # Here, so that --help lists them after the comparison and before the lists.
@@ -299,7 +285,7 @@ def export(
     """Write the county lists of a run again: in another language, for one county, or with phone numbers."""
     language = choose_language(lang, os.environ)
     loaded = load_study(find_study(study))
-    stored = _stored(loaded, scenario, out, asked=study)
+    stored = stored_run(loaded, scenario, out, asked=study)
     from scenarios.adjust.book import write_moves
     from scenarios.lists import write_lists
     from scenarios.run import validate_study

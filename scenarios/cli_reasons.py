@@ -11,12 +11,11 @@ import typer
 
 from scenarios import cli_options as given
 from scenarios.bundled import find_study
-from scenarios.console import DONE, error_console, output_console, reported, say
+from scenarios.cli_progress import terminal_monitor
+from scenarios.console import DONE, output_console, reported, say
 from scenarios.errors import ScenarioError
 from scenarios.language import choose_language
 from scenarios.messages import Language, text
-from scenarios.progress_display import ProgressDisplay
-from scenarios.role_facts import roles_of_settings
 from scenarios.settings import SolverOverrides
 from scenarios.study import Study, load_study
 
@@ -57,7 +56,7 @@ def why(
     from scenarios.reasons.post import post_lines
 
     with ExitStack() as stack:
-        monitor = _monitor(stack, loaded, scenario, quiet, language)
+        monitor = terminal_monitor(stack, loaded, scenario, quiet=quiet, lang=language)
         again = _solved(loaded, scenario, out, seconds, monitor, lambda names: post_asked(names, post))
         asked = post_asked(again.names, post)
         people = person_asked(again, asked, person)
@@ -89,7 +88,7 @@ def explain(
     from scenarios.reasons.explanation import explanation, loss_of
 
     with ExitStack() as stack:
-        monitor = _monitor(stack, loaded, scenario, quiet, language)
+        monitor = terminal_monitor(stack, loaded, scenario, quiet=quiet, lang=language)
         again = _solved(loaded, scenario, out, seconds, monitor, lambda names: _known(names, village))
         code = None if village is None else village_asked(again.names, village)
         found = explanation(again, village=code, seconds=_EXPLAIN, monitor=monitor)
@@ -108,16 +107,6 @@ def explain(
     else:
         say(output_console(), text("explain.next", language, study=study, scenario=scenario))
     return DONE
-
-
-def _monitor(stack: ExitStack, study: Study, scenario: str, quiet: bool, lang: Language) -> RunMonitor:
-    from scenarios.run_monitor import RunMonitor
-
-    shown = None
-    if not quiet:
-        roles = roles_of_settings(study.resolve(scenario).config.posts)
-        shown = stack.enter_context(ProgressDisplay(error_console(), lang, roles))
-    return RunMonitor(shown)
 
 
 def _known(names: Names, village: str | None) -> None:

@@ -11,11 +11,11 @@ import typer
 
 from scenarios import cli_options as given
 from scenarios.bundled import find_study
-from scenarios.console import DONE, error_console, output_console, reported, say
+from scenarios.cli_progress import terminal_monitor
+from scenarios.console import DONE, output_console, reported, say
 from scenarios.errors import ScenarioError
 from scenarios.language import choose_language
 from scenarios.messages import text
-from scenarios.progress_display import ProgressDisplay
 from scenarios.role_facts import roles_of_settings
 from scenarios.settings import SolverOverrides
 from scenarios.study import load_study
@@ -49,17 +49,12 @@ def price(
     from scenarios.prepared import prepare
     from scenarios.price import price_of_fairness
     from scenarios.price_view import price_view
-    from scenarios.run_monitor import RunMonitor
 
     ready = prepare(loaded, scenario, out=out, overrides=SolverOverrides(seconds=seconds))
-    roles = roles_of_settings(ready.config.posts)
     with ExitStack() as stack:
-        shown = None
-        if not quiet:
-            shown = stack.enter_context(ProgressDisplay(error_console(), language, roles))
-        steps = price_of_fairness(
-            ready.city, ready.travel, ready.config, today=ready.today, monitor=RunMonitor(shown)
-        )
+        monitor = terminal_monitor(stack, loaded, scenario, quiet=quiet, lang=language)
+        steps = price_of_fairness(ready.city, ready.travel, ready.config, today=ready.today, monitor=monitor)
+    roles = roles_of_settings(ready.config.posts)
     ladder = {str(rung.aim): rung.model_dump() for rung in ready.config.ladder}
     output_console().print(price_view(steps, roles=roles, ladder=ladder, lang=language))
     say(output_console(), text("price.legend", language))

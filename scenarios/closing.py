@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,6 +74,9 @@ def next_steps(runs: Sequence[StoredRun], *, study: str, lang: str) -> list[str]
     lines += [
         text("summary.moves", lang, folder=run.folder) for run in runs if (run.folder / "moves.csv").is_file()
     ]
+    lines += [
+        text("summary.left_beyond", lang, count=left) for run in runs if (left := _left_beyond(run.metrics))
+    ]
     maps = (file for file in ("map.html", "map.png") if (last / file).is_file())
     lines += [text("summary.next_map", lang, folder=last, file=file) for file in maps]
     if len(runs) > 1:
@@ -82,3 +85,9 @@ def next_steps(runs: Sequence[StoredRun], *, study: str, lang: str) -> list[str]
         pair = {"first": runs[0].scenario, "second": f"{runs[1].scenario}{where}"}
         lines.append(text("summary.next_compare", lang, study=shlex.quote(study), **pair))
     return [*lines, text("summary.next_app", lang)]
+
+
+def _left_beyond(metrics: Mapping[str, Any]) -> int:
+    """What the roles beside counsel break after an adjustment as they did before it."""
+    phases = metrics.get("adjustment", {}).get("phases") or [{}]
+    return int(phases[-1].get("left_beyond", 0))

@@ -52,6 +52,7 @@ STUDY_CODES: Mapping[str, tuple[str, ...]] = {
     "limit_beyond_cutoff": ("cutoff",),
     "online_beyond_visits": ("visits",),
     "most_below_need": ("need",),
+    "nearest_below_need": ("need",),
     "bad_expression": ("problem",),
     "shortage_first": (),
     "set_entry": ("found_type",),

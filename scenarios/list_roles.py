@@ -98,11 +98,11 @@ class _Words:
             self._told[values] = attributes(asked, self._job.lang)
         return self._told[values]
 
-    def given(self, share: str) -> str:
+    def given(self, shares: str) -> str:
         """What somebody is to become."""
-        if share not in self._given:
-            self._given[share] = given_words(share, self._role, self._job.lang)
-        return self._given[share]
+        if shares not in self._given:
+            self._given[shares] = given_words(shares, self._role, self._job.lang)
+        return self._given[shares]
 
     def remark(self, row: object, lacks: tuple[str, ...]) -> str:
         """How many people a unit lacks and of which kind; whether it is to be opened."""
@@ -118,10 +118,9 @@ class _Words:
 
 
 def _lacking(mine: pd.DataFrame, role: RoleFacts) -> dict[str, tuple[str, ...]]:
-    """The requirements that each unit lacks; a unit to be opened is not asked for any."""
-    there = mine.loc[~mine["unit_code"].str.endswith("+")]
-    held = there.loc[there["person_id"].ne("") & there["change"].ne("ended")]
-    units = there["unit_code"].unique()
+    """The requirements that each unit lacks; one to be opened is in the table with its people."""
+    held = mine.loc[mine["person_id"].ne("") & mine["change"].ne("ended")]
+    units = mine["unit_code"].unique()
     found: dict[str, tuple[str, ...]] = {}
     for what, asked in _known(role.requirements, held).items():
         number = held[matches(held, asked.where)].groupby("unit_code").size().reindex(units).fillna(0)

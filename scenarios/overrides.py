@@ -115,6 +115,8 @@ def apply_overrides(
     for override in overrides:
         words = override.path.split(".")
         config, path, wrong = _find(config, words)
+        if _is_barred(config, path):
+            continue
         if wrong is None:
             config = config.replaced(path, override.new)
             continue
@@ -155,6 +157,20 @@ def _find(config: Tree, words: list[str]) -> tuple[Tree, Steps, tuple[int, list[
             return config, path, (position, allowed)
         path = (*path, word)
     return config, path, None
+
+
+def _is_barred(config: Tree, path: Steps) -> bool:
+    """Tell whether something that cannot hold the rest of a path stands on the way.
+
+    Such a value, a list of roles for one, has a fault where it is written. The override could only put a part
+    into its place, which would hide it or be found to lack the other parts.
+    """
+    on_the_way = ((path[:end], config.at(path[:end])) for end in range(1, len(path) + 1))
+    return any(
+        found is not None and not isinstance(found, tuple if way in IDENTITIES else Mapping)
+        for way, found in on_the_way
+        if way != path or way in IDENTITIES
+    )
 
 
 def _member_names(config: Tree, path: Steps) -> list[str]:

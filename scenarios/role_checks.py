@@ -11,7 +11,14 @@ from scenarios.faults import nearest
 from scenarios.origins import Steps
 from scenarios.settings import ServiceSettings
 
-__all__ = ["Found", "compared_roles", "exclusive_roles", "most_below_need", "readable_expressions"]
+__all__ = [
+    "Found",
+    "compared_roles",
+    "exclusive_roles",
+    "most_below_need",
+    "nearest_below_need",
+    "readable_expressions",
+]
 
 #: Path, code of the fault, value and params.
 Found = tuple[Steps, str, Any, Mapping[str, str]]
@@ -32,6 +39,18 @@ def most_below_need(sections: Mapping[str, Any]) -> Iterator[Found]:
     for name, role in sections["posts"].items():
         if role.most is not None and role.most < role.need:
             yield ("posts", name, "most"), "most_below_need", role.most, {"need": str(role.need)}
+
+
+def nearest_below_need(sections: Mapping[str, Any]) -> Iterator[Found]:
+    """A village that nobody serves today could not be filled from fewer people than it needs.
+
+    Counsel of today and locked ones come on top of the nearest, so villages that have some could be filled;
+    people who are hired do, too, so that a scenario that hires may leave the rest to them.
+    """
+    for name, role in sections["roles"].items():
+        if role.nearest is not None and role.nearest < role.heads and not sections["hire"].number:
+            words = {"need": str(role.heads)}
+            yield ("roles", name, "nearest"), "nearest_below_need", role.nearest, words
 
 
 def compared_roles(sections: Mapping[str, Any]) -> Iterator[Found]:

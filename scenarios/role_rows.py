@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from scenarios.messages import text
 from scenarios.role_facts import Asked, RoleFacts, roles_of_tables
 from scenarios.role_words import attributes, given_words
+from scenarios.roles.given import shares_given
 from scenarios.rounding import number, percent
 from scenarios.run_facts import facts_of
 
@@ -77,7 +78,8 @@ def _changes(run: StoredRun, name: str, facts: RoleFacts, after: Figures, lang: 
         if after.get(change):
             yield f"{text(f'role_change.{change}', lang)} {number(after[change])}"
     mine = run.posts.loc[run.posts["role"].eq(name) & run.posts["given"].ne(""), "given"]
-    for share, count in mine.value_counts(sort=False).items():
+    each = mine.map(shares_given).explode()
+    for share, count in each.value_counts(sort=False).items():
         yield f"{given_words(str(share), facts, lang)} {number(count)}"
     if after.get("opened"):
         yield f"{text('role_change.opened', lang)} {number(after['opened'])}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from scenarios.messages import has_text, text
 from scenarios.role_facts import Asked, RoleFacts
+from scenarios.roles.given import shares_given
 from scenarios.settings import LocalName
 
 __all__ = ["attributes", "given_words", "measure_title", "post_key", "unit_words"]
@@ -62,8 +63,20 @@ def _attribute(name: str, value: str, lang: str) -> str:
     return text(key, lang) if has_text(key) else value
 
 
-def given_words(share: str, role: RoleFacts, lang: str) -> str:
-    """What somebody becomes so that a share holds: to be made full-time."""
+def given_words(given: str, role: RoleFacts, lang: str) -> str:
+    """What somebody becomes so that shares hold: to be made full-time, to be trained.
+
+    Parameters
+    ----------
+    given : str
+        A cell of the column ``given``, which may name several shares.
+    role : RoleFacts
+    lang : {'zh', 'en'}
+    """
+    return text("reach.comma", lang).join(_given_words(share, role, lang) for share in shares_given(given))
+
+
+def _given_words(share: str, role: RoleFacts, lang: str) -> str:
     asked = role.shares.get(share)
     names = () if asked is None else tuple(asked.where)
     key = f"given.{names[0]}" if len(names) == 1 else ""

@@ -49,7 +49,8 @@ def mapping_keys(model: type[BaseModel], path: Steps, value: Any) -> list[str] |
         if get_origin(key) is Literal:
             return list(get_args(key))
         has_models = any(isinstance(part, type) and issubclass(part, BaseModel) for part in _open(below))
-        return list(Tree(value).at(path) or {}) if has_models else []
+        there = Tree(value).at(path)
+        return list(there) if has_models and isinstance(there, Mapping) else []
     return None
 
 

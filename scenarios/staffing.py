@@ -96,6 +96,7 @@ def staffing_case(
     people = people.assign(hire=False, seat="", township_code="")
     if most_hired:
         places, served = hire_places(city, travel, role=role, hire=hire, villages=villages)
+        places, served = _side_by_side(places, served, times=min(role.heads, most_hired))
         served = served.assign(person=served["person"] + len(people))
         served = served.assign(current=False, locked=False, beyond=False)
         people = pd.concat([people, places.assign(hire=True)], ignore_index=True)
@@ -124,6 +125,20 @@ def staffing_case(
         counted = beyond_rules(whole, people, arcs, hours=max(role.hours_each, 1.0))
         whole = kept_posts(lenient(whole).under(counted), terms, counsel=len(arcs))
     return replace(case, problem=whole)
+
+
+def _side_by_side(
+    places: pd.DataFrame, served: pd.DataFrame, *, times: int
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Have each place of hiring so many times, one for every person whom a village may get from there.
+
+    A place is in a village or not, however many are hired at it. Who serves a village from one of several
+    places that are alike is somebody else than who serves it from another.
+    """
+    names = ["", *(f"-{number}" for number in range(2, times + 1))]
+    every = [places.assign(person_id=places["person_id"] + name) for name in names]
+    pairs = [served.assign(person=served["person"] + k * len(places)) for k in range(len(names))]
+    return pd.concat(every, ignore_index=True), pd.concat(pairs, ignore_index=True)
 
 
 def _people_and_posts(people: pd.DataFrame, villages: pd.DataFrame, role: RoleSettings) -> dict[str, Any]:
@@ -178,7 +193,8 @@ def pairs_of(case: StaffingCase, plan: Plan) -> tuple[pd.DataFrame, pd.DataFrame
         ``village_code, person_id, minutes, round_trip_minutes``, ordered by village and person.
     hired : DataFrame
         One row a person hired: the columns that `scenarios.plan_table.plan_table` needs, and
-        ``most_villages``. The office is the township at whose seat the person is based.
+        ``most_villages``, which counts for each of a team as it does in ``city.counsel``: whoever reads
+        either multiplies. The office is the township at whose seat the person is based.
     """
     mine = case.arcs[plan.chosen[: len(case.arcs)]]
     chosen = mine.merge(case.people, on="person_id", validate="many_to_one")

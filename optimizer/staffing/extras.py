@@ -151,18 +151,21 @@ class Extras:
     def _order(self) -> tuple[_Step, ...]:
         """In which order the columns can be worked out, and from which rows."""
         rows, columns = len(self.row_names), len(self.names)
+        # An entry of 0 (a unit that may be opened for nobody) defines nothing.
+        used = self.others.value != 0
+        others = Entries(self.others.row[used], self.others.column[used], self.others.value[used])
         last = np.full(rows, -1, dtype=np.int64)
-        np.maximum.at(last, self.others.row, self.others.column)
-        mine = self.others.column == last[self.others.row]
+        np.maximum.at(last, others.row, others.column)
+        mine = others.column == last[others.row]
         depth = np.zeros(columns, dtype=np.int64)
-        before = self.others.column[~mine], last[self.others.row[~mine]]
+        before = others.column[~mine], last[others.row[~mine]]
         for _ in range(columns):
             deeper = depth.copy()
             np.maximum.at(deeper, before[1], depth[before[0]] + 1)
             if (deeper == depth).all():
                 break
             depth = deeper
-        entries = Entries(self.others.row[mine], self.others.column[mine], self.others.value[mine])
+        entries = Entries(others.row[mine], others.column[mine], others.value[mine])
         limit = np.where(entries.value > 0, self.row_lower[entries.row], self.row_upper[entries.row])
         known = np.isfinite(limit)
         steps = []

@@ -15,11 +15,16 @@ from scenarios.settings import LocalName, StudyConfig, StudyFile
 from scenarios.study import Resolved, ScenarioInfo, Study
 from scenarios.study.resolved import plain
 
-__all__ = ["ADJUSTED", "adjusting"]
+__all__ = ["ADJUSTED", "adjusted_name", "adjusting"]
 
 #: What the name of the scenario ends with under which the run is stored.
 ADJUSTED = "-adjusted"
 _LONGEST = 64
+
+
+def adjusted_name(scenario: str) -> str:
+    """Return the name under which the adjustment of a scenario is stored."""
+    return f"{scenario[: _LONGEST - len(ADJUSTED)]}{ADJUSTED}"
 
 
 def adjusting(
@@ -43,7 +48,7 @@ def adjusting(
         When there is nothing to adjust, or the study has a scenario of the new name.
     """
     resolved = study.resolve(scenario)
-    name = f"{scenario[: _LONGEST - len(ADJUSTED)]}{ADJUSTED}"
+    name = adjusted_name(scenario)
     if name in study.scenarios:
         raise ScenarioError.said("error.adjusted_scenario", scenario=name)
     old = resolved.config.adjustment

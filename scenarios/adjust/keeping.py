@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from optimizer.staffing import Entries, LinearRule, Plan, Rule, Spread, StaffingProblem
 from optimizer.staffing.extras import Extras
@@ -27,6 +28,9 @@ __all__ = ["BEYOND", "beyond_rules", "closed", "holding", "kept_posts", "lenient
 #: What the names of the rules that count what is beyond the rules begin with.
 BEYOND = "beyond"
 _ROUNDING = 1e-9
+#: Rules of the roles whose rows are about single people, see `scenarios.roles.rules`.
+_OF_PEOPLE, _NOT_BOTH = ("counsel.hours", "counsel.pairs"), ".not_"
+_NOTHING_NEW = "nothing_new"
 
 
 def holding(
@@ -109,9 +113,33 @@ def _counted(name: str, labels: tuple[str, ...], entries: Entries, lower: np.nda
 
 
 def lenient(problem: StaffingProblem) -> StaffingProblem:
-    """Return the problem with firm bounds moved to where today's roster stands when it breaks them."""
+    """Return the problem with firm bounds moved to where today's roster stands when it breaks them.
+
+    Whoever breaks a rule about single people takes nothing new on that counts in it.
+    """
     rules = [_lenient(rule, problem) for rule in problem.rules]
-    return problem.adding(rules=(), extras=Extras()).under(rules)
+    over = [_taken_by_over(rule, problem) for rule in problem.rules]
+    arcs = np.unique(np.concatenate([*over, np.zeros(0, dtype=np.int64)]))
+    return problem.adding(rules=(), extras=Extras()).under([*rules, *_nothing_new(problem, arcs)])
+
+
+def _taken_by_over(rule: Rule, problem: StaffingProblem) -> NDArray[np.int64]:
+    """Arcs that count in rows about people who are beyond them today."""
+    about_people = rule.name in _OF_PEOPLE or _NOT_BOTH in rule.name
+    if not isinstance(rule, LinearRule) or rule.price is not None or not about_people:
+        return np.zeros(0, dtype=np.int64)
+    total = rule.entries.times(problem.arcs.current.astype(np.float64), len(rule.labels))
+    upper = np.asarray(rule.upper)
+    over = total > upper + _ROUNDING * np.maximum(1.0, np.abs(upper))
+    arcs: NDArray[np.int64] = rule.entries.column[over[rule.entries.row] & (rule.entries.value > 0)]
+    return arcs
+
+
+def _nothing_new(problem: StaffingProblem, arcs: NDArray[np.int64]) -> list[Rule]:
+    """A rule that keeps pairs out that are not today's; locks hold all the same."""
+    new = arcs[~(problem.arcs.current | problem.arcs.locked)[arcs]]
+    none = (-math.inf,), (0.0,)
+    return [LinearRule(_NOTHING_NEW, ("city",), Entries.of(0, new, 1.0), *none)] if new.size else []
 
 
 def _lenient(rule: Rule, problem: StaffingProblem) -> Rule:
@@ -139,6 +167,7 @@ def kept_posts(problem: StaffingProblem, terms: PhaseTerms, *, counsel: int) -> 
         Arcs of counsel, which come first.
     """
     others = np.arange(problem.arcs.post.size) >= counsel
+    problem = _without_posts_beyond(problem, others)
     held = np.flatnonzero(problem.arcs.current & others)
     if not held.size:
         return problem
@@ -148,6 +177,18 @@ def kept_posts(problem: StaffingProblem, terms: PhaseTerms, *, counsel: int) -> 
         return replace(problem, arcs=replace(problem.arcs, locked=locked))
     least = (float(max(held.size - terms.most_moved_posts, 0)),)
     return problem.under([LinearRule("posts.kept", ("city",), Entries.of(0, held, 1.0), least, (math.inf,))])
+
+
+def _without_posts_beyond(problem: StaffingProblem, others: NDArray[np.bool_]) -> StaffingProblem:
+    """Give no new post that takes hours to counsel whose villages ask for more hours than they have."""
+    rules = {rule.name: rule for rule in problem.rules if isinstance(rule, LinearRule)}
+    hours, beyond = rules.get("counsel.hours"), rules.get(f"{BEYOND}.hours")
+    if hours is None or beyond is None:
+        return problem
+    over = np.array([label in beyond.labels for label in hours.labels], dtype=np.bool_)
+    mine = hours.entries.column[over[hours.entries.row]]
+    arcs = np.unique(mine[others[mine]])
+    return problem.under(_nothing_new(problem, arcs)) if arcs.size else problem
 
 
 def closed(problem: StaffingProblem, terms: PhaseTerms) -> StaffingProblem:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from optimizer.staffing import Plan, verify
 from scenarios.adjust.city import adjusted_city, with_roster
 from scenarios.adjust.moves import PhaseMoves, counsel_moves, moves_table
+from scenarios.adjust.post_audit import audit_posts
 from scenarios.adjust.post_moves import post_moves
 from scenarios.adjust.shortage import mended
 from scenarios.adjust.swaps import pruned
@@ -21,7 +24,7 @@ from scenarios.audit import audit
 from scenarios.eligible import roster_pairs
 from scenarios.plan_table import plan_table
 from scenarios.planning import Planned, Solved, insist, solve_scenario
-from scenarios.roles import role_table, today_table
+from scenarios.roles import Role, role_table, today_table
 from scenarios.staffing import pairs_of
 
 if TYPE_CHECKING:
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
     from scenarios.settings import PhaseSettings, StudyConfig
 
 __all__ = ["Adjusted", "plan_phases"]
+
+Pairs = frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,8 @@ class Adjusted:
     moves : DataFrame
         See `scenarios.adjust.moves.moves_table`.
     phases : tuple of dict
-        Of each phase: ``name, most_moved, ended, begun, forced, rungs``.
+        Of each phase: ``name, most_moved, ended, begun, forced, rungs``; of the last ``left_beyond``, too:
+        what the roles beside counsel break as they did before, counted by `scenarios.adjust.post_audit`.
     """
 
     planned: Planned
@@ -57,12 +63,18 @@ class Adjusted:
 
 @dataclass(frozen=True)
 class _Start:
-    """Where a phase starts: the city with its roster, those who leave too, and who holds what else."""
+    """Where a phase starts: the city with its roster, those who leave too, and who holds what else.
+
+    And what lies behind: pairs of counsel that an earlier phase has started with, and how many people of each
+    role have been trained.
+    """
 
     city: City
-    pairs: frozenset[tuple[str, str]]
+    pairs: Pairs
     held: Held
     first: bool
+    passed: Pairs = frozenset()
+    trained: Mapping[str, int] = field(default_factory=Counter)
 
 
 def plan_phases(
@@ -71,7 +83,7 @@ def plan_phases(
     """Plan every phase of a scenario's adjustment.
 
     People are hired in the last phase only: nobody can be found at once. Each phase gets an equal share of
-    the scenario's time.
+    the scenario's time. Phases have no dates, so that how many can be trained in a year is for all together.
 
     Parameters
     ----------
@@ -97,7 +109,7 @@ def plan_phases(
     last = len(config.adjustment.phases) - 1
     for number, phase in enumerate(config.adjustment.phases):
         terms = _terms(phase, start, heads)
-        here = _config(config, hires=number == last)
+        here = _config(config, start, hires=number == last)
         solved = solve_scenario(start.city, travel, here, today=today, monitor=monitor, terms=terms)
         plan, planned = _planned(solved, start, travel, here, terms)
         made = counsel_moves(solved, plan, planned, before=start.pairs, city=city, config=config)
@@ -109,18 +121,26 @@ def plan_phases(
         start = _next(start, solved, plan, planned)
     table = moves_table(moves, old=city, new=after, config=config)
     whole = with_roster(after, roster_pairs(city))
-    posts = _posts_since_today(solved, plan, planned, city=whole, held=_held(today_table(city, config)))
+    held = _held(today_table(city, config))
+    planned = replace(planned, posts=_posts_since_today(solved, plan, planned, city=whole, held=held))
+    facts[-1]["left_beyond"] = _left_beyond(planned, start, config, city=city, held=held)
     repair = mended(planned, city=after, travel=travel, config=here, monitor=monitor)
-    return Adjusted(replace(planned, posts=posts, repair=repair), whole, table, tuple(facts))
+    return Adjusted(replace(planned, repair=repair), whole, table, tuple(facts))
 
 
-def _config(config: StudyConfig, *, hires: bool) -> StudyConfig:
-    """The settings of one phase: its part of the time, hires at the end, and no share of moves."""
+def _config(config: StudyConfig, start: _Start, *, hires: bool) -> StudyConfig:
+    """The settings of a phase: its part of the time, training that is left, hires at the end, no share."""
     parts = len(config.adjustment.phases)
+    posts = {
+        name: role if role.train is None
+        else role.model_copy(update={"train": max(role.train - start.trained.get(name, 0), 0)})
+        for name, role in config.posts.items()
+    }  # fmt: skip
     return config.model_copy(
         update={
             "solver": config.solver.model_copy(update={"seconds": config.solver.seconds / parts}),
             "hire": config.hire if hires else config.hire.model_copy(update={"number": 0}),
+            "posts": posts,
             "continuity": config.continuity.model_copy(update={"most_moved_share": None}),
         }
     )
@@ -163,6 +183,20 @@ def _planned(
     return plan, Planned(pairs, hired, result.certificates, posts=posts, forced_moves=forced)
 
 
+def _left_beyond(planned: Planned, end: _Start, config: StudyConfig, *, city: City, held: Held) -> int:
+    """What the roles beside counsel break as they did before, counted; anything else is a defect."""
+    # Posts beside counsel may be where somebody was counsel when a phase began.
+    passed = pd.DataFrame(sorted(end.passed), columns=["village_code", "person_id"], dtype="str")
+    after = with_roster(end.city, passed)
+    plan = plan_table(city=after, pairs=planned.pairs, config=config, hired=planned.hired)
+    served = _pairs(roster_pairs(city))
+    faults, left = audit_posts(
+        city=after, config=config, posts=planned.posts, plan=plan, served=served, held=held
+    )
+    insist(faults)
+    return len(left)
+
+
 def _next(start: _Start, solved: Solved, plan: Plan, planned: Planned) -> _Start:
     held = frozenset(
         (role.name, str(unit), str(person))
@@ -172,7 +206,20 @@ def _next(start: _Start, solved: Solved, plan: Plan, planned: Planned) -> _Start
             role.units["unit_code"].to_numpy()[taken["unit"]], taken["person_id"], strict=True
         )
     )
-    return _Start(with_roster(start.city, planned.pairs), _pairs(planned.pairs), held, first=False)
+    fresh = {
+        role.name: int((plan.chosen[role.first : role.first + len(role.pairs)] & _untrained(role)).sum())
+        for role in solved.case.roles
+    }
+    return _Start(
+        with_roster(start.city, planned.pairs), _pairs(planned.pairs), held, first=False,
+        passed=start.passed | start.pairs, trained=Counter(fresh) + Counter(start.trained),
+    )  # fmt: skip
+
+
+def _untrained(role: Role) -> NDArray[np.bool_]:
+    """Pairs that begin and need somebody to be trained."""
+    begun = ~role.pairs["current"].to_numpy(dtype=np.bool_)
+    return begun & role.pairs["trained"].eq("0").to_numpy(dtype=np.bool_)
 
 
 def _posts_since_today(
@@ -200,7 +247,7 @@ def _facts(phase: PhaseSettings, start: _Start, planned: Planned) -> dict[str, A
     }
 
 
-def _pairs(table: pd.DataFrame) -> frozenset[tuple[str, str]]:
+def _pairs(table: pd.DataFrame) -> Pairs:
     return frozenset(zip(table["village_code"], table["person_id"], strict=True))
 
 

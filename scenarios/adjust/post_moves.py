@@ -12,6 +12,7 @@ from optimizer.staffing import Plan
 from scenarios.adjust.moves import Move
 from scenarios.adjust.reasons import Reason
 from scenarios.adjust.terms import Held
+from scenarios.roles.given import shares_given
 from scenarios.roles.rules import matches
 
 if TYPE_CHECKING:
@@ -128,6 +129,7 @@ def _given(posts: pd.DataFrame) -> list[Move]:
     given = posts[posts["given"].ne("") & posts["change"].ne("ended")]
     return [
         Move(str(row["role"]), str(row["unit_code"]), str(row["person_id"]), str(row["person_id"]),
-             Reason("share", "given", rule=str(row["given"])))
+             Reason("share", "given", rule=share))
         for row in given.to_dict("records")
+        for share in shares_given(str(row["given"]))
     ]  # fmt: skip

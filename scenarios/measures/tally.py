@@ -53,7 +53,9 @@ def by_person(*, city: City, plan: pd.DataFrame, config: StudyConfig) -> pd.Data
     asked = hours_called_for(served, role=role).groupby(served["person_id"]).sum()
     people["villages"] = served.groupby("person_id").size().reindex(people.index).fillna(0).astype(int)
     people["asked"] = asked.reindex(people.index).fillna(0.0)
-    people["cap"] = (people["most_villages"] * role.team).clip(upper=role.most_each)
+    # The role's own cap is for the register; how many villages the hired may have is settled in `hire`.
+    cap, registered = people["most_villages"] * role.team, people.index.isin(known.index)
+    people["cap"] = cap.where(~registered, cap.clip(upper=role.most_each))
     people["hours_year"] = people["hours_year"].astype(float)
     return people
 

@@ -74,6 +74,11 @@ def _words(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
+def _shares_of(row: Row) -> list[str]:
+    """The shares of which somebody is given what they ask for; posts.csv has them with + between."""
+    return row["given"].split("+") if row["given"] else []
+
+
 # --- the tables -----------------------------------------------------------------------------------------
 
 
@@ -268,8 +273,9 @@ class _RoleAudit:
         self.names: dict[str, set[str]] = defaultdict(set)
         for (_, who), persons in self.people.items():
             self.names[who] |= {person.name for person in persons}
-        self.before = {who for _, who in self.today}
         self.held = [row for row in rows if row["change"] in _HELD]
+        kept = {(row["unit_code"], row["person_id"]) for row in self.held}
+        self.leaving = {who for unit, who in self.today if (unit, who) not in kept}
         self.heads = Counter(row["unit_code"] for row in self.held)
         lons = [unit.at.lon for unit in self.units.values()]
         lats = [unit.at.lat for unit in self.units.values()]
@@ -359,16 +365,19 @@ class _RoleAudit:
             return "ended" if pair in self.today else "never there"
         if pair in self.today:
             return "kept"
-        return "moved" if row["person_id"] in self.before else "new"
+        return "moved" if row["person_id"] in self.leaving else "new"
 
     def _given(self, row: Row) -> Iterator[str]:
-        share = self.role.shares.get(row["given"])
-        if share is None:
-            yield f"given {row['given']!r}, which is no share of the role"
-        elif row["change"] == "ended":
-            yield f"given {row['given']!r}, but the post ends"
-        elif all(row[str(name)] == value for name, value in share.where.items()):
-            yield f"given {row['given']!r}, but has it"
+        for what, times in Counter(_shares_of(row)).items():
+            share = self.role.shares.get(what)
+            if share is None:
+                yield f"given {what!r}, which is no share of the role"
+            elif times > 1:
+                yield f"given {what!r} {times} times"
+            elif row["change"] == "ended":
+                yield f"given {what!r}, but the post ends"
+            elif all(row[str(name)] == value for name, value in share.where.items()):
+                yield f"given {what!r}, but has it"
 
     def _counsel_of(self, row: Row) -> Iterator[str]:
         paired = self.role.pair_with_counsel and row["change"] in _HELD
@@ -417,7 +426,7 @@ class _RoleAudit:
         if role.train is not None and trained > role.train:
             yield f"{trained} people to be trained, at most {role.train}"
         for what, share in role.shares.items():
-            given = sum(row["given"] == what for row in self.held)
+            given = sum(what in _shares_of(row) for row in self.held)
             if given > share.most_given:
                 yield f"{given} people given {what}, at most {share.most_given}"
             yield from self._needlessly_given(what, share)
@@ -429,7 +438,7 @@ class _RoleAudit:
             areas["city" if share.between == "city" and not share.by else row["county_code"]].append(row)
         for area, rows in areas.items():
             has = sum(all(row[str(n)] == value for n, value in share.where.items()) for row in rows)
-            given = sum(row["given"] == what for row in rows)
+            given = sum(what in _shares_of(row) for row in rows)
             asked = share.by.get(area, share.share) * len(rows)
             if given and has + given - 1 >= asked - _HEAD:
                 yield f"{area}: {given} people given {what}, {asked:.2f} should have it and {has} have"

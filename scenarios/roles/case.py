@@ -102,7 +102,8 @@ def _holding(
     if held is None:
         return pairs
     names = zip(table["unit_code"].to_numpy()[pairs["unit"]], pairs["person_id"], strict=True)
-    return pairs.assign(current=[(role, *name) in held for name in names])
+    # Of a role without pairs there is nothing that could say that these are truths.
+    return pairs.assign(current=np.array([(role, *name) in held for name in names], dtype=np.bool_))
 
 
 def _joined(problem: StaffingProblem, roles: list[Role]) -> StaffingProblem:

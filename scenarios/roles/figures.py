@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from scenarios.roles.given import is_given
 from scenarios.roles.rules import matches
 from scenarios.roles.units import units
 
@@ -109,7 +110,7 @@ def _without(held: pd.DataFrame, known: pd.DataFrame, where: Mapping[Any, str], 
 def _share(held: pd.DataFrame, where: Mapping[Any, str], what: str) -> float | None:
     if not len(held):
         return None
-    has = matches(held, where) | held["given"].eq(what).to_numpy()
+    has = matches(held, where) | is_given(held, what)
     return _percent(int(has.sum()), len(held))
 
 

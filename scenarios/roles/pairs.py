@@ -50,7 +50,8 @@ def role_pairs(people: pd.DataFrame, units: pd.DataFrame, role: PostSettings) ->
         near = near[(mine == theirs) & (mine != "")]
     if role.beside_counsel:
         near = near[people["pool"].to_numpy()[near["row"]] != "counsel"]
-        near = pd.concat([near, _beside(people, units)], ignore_index=True)
+        # In the order of the rows again: who is of another pool, too, counts as of the one named first.
+        near = pd.concat([near, _beside(people, units)], ignore_index=True).sort_values(["row", "unit"])
     near = pd.concat([_today(people, units), near], ignore_index=True)
     rows = people.iloc[near["row"]].reset_index(drop=True)
     unit_code = units["unit_code"].to_numpy()[near["unit"]]

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from optimizer.staffing import Entries, LinearRule, Openings, Rule, Share
+from scenarios.roles.opened import OpenedRequirement
 from scenarios.settings import PostSettings
 
 __all__ = ["RoleArcs", "hours_rule", "matches", "pairs_rule", "role_rules"]
@@ -84,6 +85,7 @@ def role_rules(
         there = len(arcs.posts) - len(new)
         least = max(role.opening.count - there, 0)
         yield Openings(f"{name}.opening", tuple(new), max(role.need, 1), least, float(role.opening.weight))
+        yield from _requirements_of_opened(name, role, arcs, tuple(new))
     if role.train is not None:
         yield _most_trained(name, role.train, arcs)
     yield from _beside_counsel(name, role, arcs, counsel)
@@ -93,9 +95,7 @@ def role_rules(
 
 def _requirements(name: str, role: PostSettings, arcs: RoleArcs) -> Iterator[Rule]:
     there = np.flatnonzero(~arcs.units["new"].to_numpy())
-    row_of = np.full(len(arcs.units), -1)
-    row_of[there] = np.arange(there.size)
-    row = row_of[arcs.pairs["unit"].to_numpy()]
+    row = _rows_of(arcs, there)
     labels = tuple(arcs.units["unit_code"].to_numpy()[there])
     for what, wanted in role.requirements.items():
         use = np.flatnonzero(matches(arcs.pairs, wanted.where) & (row >= 0))
@@ -107,6 +107,29 @@ def _requirements(name: str, role: PostSettings, arcs: RoleArcs) -> Iterator[Rul
             (math.inf,) * there.size,
             (float(wanted.weight),) * there.size,
         )
+
+
+def _requirements_of_opened(
+    name: str, role: PostSettings, arcs: RoleArcs, posts: tuple[str, ...]
+) -> Iterator[Rule]:
+    """The same of units that may be opened; their rows speak of the columns of the openings."""
+    new = np.flatnonzero(arcs.units["new"].to_numpy())
+    row = _rows_of(arcs, new)
+    labels = tuple(arcs.units["unit_code"].to_numpy()[new])
+    for what, wanted in role.requirements.items():
+        use = np.flatnonzero(matches(arcs.pairs, wanted.where) & (row >= 0))
+        entries = Entries.of(row[use], arcs.place[use], 1.0)
+        yield OpenedRequirement(
+            f"{name}.{what}", f"{name}.opening", labels, posts, entries, wanted.least, float(wanted.weight)
+        )
+
+
+def _rows_of(arcs: RoleArcs, units: Ints) -> Ints:
+    """The row of each pair among some units, -1 for none."""
+    row_of = np.full(len(arcs.units), -1)
+    row_of[units] = np.arange(units.size)
+    rows: Ints = row_of[arcs.pairs["unit"].to_numpy()]
+    return rows
 
 
 def _shares(name: str, role: PostSettings, arcs: RoleArcs) -> Iterator[Rule]:

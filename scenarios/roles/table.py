@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from scenarios.roles.given import named_together
 from scenarios.roles.pairs import role_pairs
 from scenarios.roles.pools import ATTRIBUTES, people
 from scenarios.roles.rules import matches
@@ -72,21 +73,21 @@ def role_table(
     for role in roles:
         mine = chosen[role.first : role.first + len(role.pairs)]
         taken, before = role.pairs[mine], role.pairs[role.pairs["current"]]
-        taken = taken.assign(change=_change(taken, before))
         left = before[~before.index.isin(taken.index)].assign(change="ended")
+        taken = taken.assign(change=_change(taken, left))
         pairs = pd.concat([taken, left])
         table = _rows(role.name, role.settings, role.units, pairs, role.people, city)
-        for what, wanted in role.settings.shares.items():
-            table.loc[_given(table, wanted), "given"] = what
+        table["given"] = _all_given(table, role.settings)
         if role.settings.pair_with_counsel:
             table["counsel_id"] = _counsel_of(table, plan)
         tables.append(table)
     return _together(tables)
 
 
-def _change(taken: pd.DataFrame, before: pd.DataFrame) -> NDArray[np.object_]:
-    known = taken["person_id"].isin(before["person_id"])
-    return np.select([taken["current"], known], ["kept", "moved"], "new").astype(object)
+def _change(taken: pd.DataFrame, left: pd.DataFrame) -> NDArray[np.object_]:
+    """Whoever leaves a unit for another has moved; who only takes one more on is new there."""
+    leaves = taken["person_id"].isin(left["person_id"])
+    return np.select([taken["current"], leaves], ["kept", "moved"], "new").astype(object)
 
 
 def _rows(
@@ -107,6 +108,16 @@ def _rows(
     county = city.counties.set_index("county_code")["name"]
     township = city.townships.set_index("township_code")["name"]
     return rows.assign(county=rows["county_code"].map(county), township=rows["township_code"].map(township))
+
+
+def _all_given(rows: pd.DataFrame, role: PostSettings) -> pd.Series[str]:
+    """What everybody is given, by the names of the shares that ask for it, in their order."""
+    given: dict[Hashable, list[str]] = {}
+    for what, wanted in role.shares.items():
+        for row in _given(rows, wanted):
+            given.setdefault(row, []).append(what)
+    cells = [named_together(given.get(row, ())) for row in rows.index]
+    return pd.Series(cells, index=rows.index, dtype="object")
 
 
 def _given(rows: pd.DataFrame, wanted: ShareSettings) -> pd.Index:

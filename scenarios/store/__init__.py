@@ -16,7 +16,7 @@ left by a dead process, so that nobody has to guess from process numbers.
 from __future__ import annotations
 
 from scenarios.store.aside import run_lock
-from scenarios.store.reading import read_run
+from scenarios.store.reading import read_run, stored_names
 from scenarios.store.stored import NotARunError, RunBusyError, StoredRun, StoreError, Writer
 from scenarios.store.writing import write_run
 
@@ -28,5 +28,6 @@ __all__ = [
     "Writer",
     "read_run",
     "run_lock",
+    "stored_names",
     "write_run",
 ]

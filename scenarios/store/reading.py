@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import MappingProxyType
 
@@ -17,7 +18,7 @@ from scenarios.roles.table import ROLE_COLUMNS, no_posts
 from scenarios.store.aside import absolute, recover_if_free
 from scenarios.store.stored import MANIFEST, METRICS, MOVES, PLAN, POSTS, StoredRun
 
-__all__ = ["read_run"]
+__all__ = ["read_run", "stored_names"]
 
 _NUMBERS = ("minutes", "round_trip_minutes", "hours")
 # A reader that meets a stream of writers tries for about two seconds.
@@ -54,6 +55,18 @@ def read_run(folder: Path) -> StoredRun:
     raise RunNotFoundError.said("error.run_unsettled", folder=str(folder))
 
 
+def stored_names(place: Path) -> list[str]:
+    """Return what runs are called that are stored in a folder, in the order of their names."""
+    if not place.is_dir():
+        return []
+    return sorted(path.name for path in place.iterdir() if not _hidden(path) and (path / MANIFEST).is_file())
+
+
+def _hidden(path: Path) -> bool:
+    """Whether writers have put it there: see `scenarios.store.aside`."""
+    return path.name.startswith(".")
+
+
 def _read(folder: Path) -> StoredRun:
     missing = [name for name in (PLAN, METRICS, MANIFEST) if not (folder / name).is_file()]
     if missing:
@@ -73,11 +86,7 @@ def _read(folder: Path) -> StoredRun:
 
 
 def _read_plan(path: Path) -> pd.DataFrame:
-    plan = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    lacking = [name for name in COLUMNS if name not in plan.columns]
-    if lacking:
-        raise ValueError(f"{path.name} lacks the column {lacking[0]}")
-    plan = restored_columns(plan[list(COLUMNS)])
+    plan = _table(path, COLUMNS)
     for name in _NUMBERS:
         plan[name] = pd.to_numeric(plan[name].replace("", None)).astype(float)
     plan["hired"] = plan["hired"].astype("int64")
@@ -85,24 +94,25 @@ def _read_plan(path: Path) -> pd.DataFrame:
 
 
 def _read_posts(path: Path) -> pd.DataFrame:
-    posts = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    lacking = [name for name in ROLE_COLUMNS if name not in posts.columns]
-    if lacking:
-        raise ValueError(f"{path.name} lacks the column {lacking[0]}")
-    posts = restored_columns(posts[list(ROLE_COLUMNS)])
+    posts = _table(path, ROLE_COLUMNS)
     posts["km"] = pd.to_numeric(posts["km"].replace("", None)).astype(float)
     posts["lacking"] = posts["lacking"].astype("int64")
     return posts
 
 
 def _read_moves(path: Path) -> pd.DataFrame:
-    moves = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    lacking = [name for name in MOVE_COLUMNS if name not in moves.columns]
-    if lacking:
-        raise ValueError(f"{path.name} lacks the column {lacking[0]}")
-    moves = restored_columns(moves[list(MOVE_COLUMNS)])
+    moves = _table(path, MOVE_COLUMNS)
     moves["phase"] = moves["phase"].astype("int64")
     return moves
+
+
+def _table(path: Path, columns: Sequence[str]) -> pd.DataFrame:
+    """Some columns of a table, all of them text; a file may have more."""
+    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    lacking = [name for name in columns if name not in table.columns]
+    if lacking:
+        raise ValueError(f"{path.name} lacks the column {lacking[0]}")
+    return restored_columns(table[list(columns)])
 
 
 def _identity(folder: Path) -> tuple[int, int, int] | None:

@@ -77,10 +77,21 @@ def test_sheets_are_frozen_and_filtered_as_the_others(run: StoredRun) -> None:
     assert sheet["F6"].data_type == "s"
 
 
-def test_a_unit_to_be_opened_says_so_and_lacks_nothing(run: StoredRun) -> None:
+def test_a_unit_to_be_opened_says_so_and_what_kind_it_lacks(run: StoredRun) -> None:
+    """K2 has no woman, as it lacks none of the number; once one of its men is a woman it lacks nobody."""
     posts = run.posts.replace({"unit_code": {"K2": "371001001002+"}})
     rows = table(sheets(replace(run, posts=posts))["人民调解员"])
-    assert {row["备注"] for row in rows if row["单位"] == "K2会"} == {"拟新设"}
+    assert [row["备注"] for row in rows if row["单位"] == "K2会"] == ["缺少：女性；拟新设", "拟新设"]
+    posts.loc[posts["person_id"].eq("M4"), "sex"] = "female"
+    rows = table(sheets(replace(run, posts=posts))["人民调解员"])
+    assert [row["备注"] for row in rows if row["单位"] == "K2会"] == ["拟新设", "拟新设"]
+
+
+def test_somebody_who_is_given_what_two_shares_ask_for_is_told_both(run: StoredRun) -> None:
+    """The second share is of an earlier version, whose name is all that is known."""
+    posts = run.posts.replace({"given": {"full_time": "full_time+women"}})
+    rows = table(sheets(replace(run, posts=posts))["人民调解员"])
+    assert [row["拟调整"] for row in rows if row["拟调整"]] == ["拟转专职、拟成为：women"]
 
 
 def test_notes_tell_the_figures_of_each_role_here(run: StoredRun) -> None:

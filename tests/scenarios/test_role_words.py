@@ -58,6 +58,8 @@ def test_what_somebody_becomes_is_said_by_the_attribute() -> None:
     )
     assert given_words("a", roles["r"], "zh") == "拟转专职"
     assert given_words("b", roles["r"], "en") == "to become: men"
+    assert given_words("a+b", roles["r"], "en") == "to be made full-time, to become: men"
+    assert given_words("", roles["r"], "en") == ""
     assert given_words("of an earlier version", roles["r"], "en") == "to become: of an earlier version"
 
 

@@ -469,6 +469,7 @@ OTHERS = {
         "  hire:\n    name: {zh: 增聘, en: Hire}\n    extends: balansed",
     ),
     "cycle": changed("  balanced:\n", "  balanced:\n    extends: hire\n"),
+    "nearest_below_need": changed("    nearest: null", "    nearest: 1\n    team: 2"),
     "hire_hours": changed(
         "      - {hire.number: 40}", "      - {hire.number: 40}\n      - {hire.hours_year: 99}"
     ),
@@ -505,6 +506,34 @@ def test_whoever_is_hired_has_the_hours_that_one_village_takes_of_one(
     assert [fault.code for fault in faults] == codes
     if "online" in role and codes:
         assert dict(faults[0].params)["hours"] == "108.4"  # rounded up, so that it is enough
+
+
+@pytest.mark.parametrize(
+    ("need", "team", "nearest", "hired", "found"),
+    [
+        (1, 1, 1, 0, []),
+        (2, 1, 2, 0, []),
+        (2, 1, 1, 0, ["2"]),
+        (1, 3, 3, 0, []),
+        (1, 3, 2, 0, ["3"]),
+        (2, 2, 3, 0, ["4"]),
+        (2, 2, 3, 1, []),
+        (20, 1, "null", 0, []),
+    ],
+)
+def test_the_nearest_are_as_many_as_a_village_needs_where_nobody_is_hired(
+    need: int, team: int, nearest: int | str, hired: int, found: list[str]
+) -> None:
+    """With fewer a village without counsel of today could never be filled; hired ones come on top of them."""
+    text = changed("    need: 1", f"    need: {need}\n    team: {team}")
+    text = text.replace("    nearest: null", f"    nearest: {nearest}").replace(
+        "number: 0", f"number: {hired}"
+    )
+    faults = faults_in(text)
+    assert [dict(fault.params)["need"] for fault in faults] == found
+    assert {(fault.code, fault.path, fault.value) for fault in faults} <= {
+        ("study.nearest_below_need", "roles.counsel.nearest", str(nearest))
+    }
 
 
 @pytest.mark.parametrize("code", OTHERS)

@@ -69,6 +69,7 @@ def conflict(
     nodes : int
         Of each integer program.
     seconds : float
+        When they are over, the conflict is what has been found so far, see `Conflict.exact`.
 
     Returns
     -------
@@ -82,13 +83,29 @@ def conflict(
     """
     clock = Clock(seconds)
     wanted = _wanted(problem, posts, plan)
-    known = counted(problem, wanted, plan)
+    known = counted(problem, wanted, plan, clock=clock)
+    if known is not None and clock.left() <= 0:
+        # What is counted is impossible, whether or not there is time to see what could be left out.
+        exact = known.elements == known.needed
+        return Conflict(_in_order(problem, known.elements), False, exact, True, clock.elapsed())
     if known is not None:
         # Nothing else is in the conflict: no rule, no lock, no other post.
         posts_in = frozenset(each.name for each in known.elements if each.kind == "need")
         holding = Holding(_bare(problem, posts_in), posts_in)
         return _Search(holding, nodes, clock).run_from(known.elements, known.needed)
     return _Search(Holding(_near(problem, wanted, plan), wanted), nodes, clock).run()
+
+
+def _in_order(problem: StaffingProblem, elements: Collection[Element]) -> tuple[Element, ...]:
+    """Needs in the order of the posts, then what binds people in the order of the people."""
+    places = {each: place for place, each in enumerate(problem.posts.ids)}
+    rank = {each: place for place, each in enumerate(problem.people.ids)}
+    posts = [each for each in elements if each.kind == "need"]
+    people = [each for each in elements if each.kind != "need"]
+    return (
+        *sorted(posts, key=lambda each: places[each.name]),
+        *sorted(people, key=lambda each: rank[each.name]),
+    )
 
 
 def _wanted(problem: StaffingProblem, posts: Collection[str] | None, plan: Plan | None) -> frozenset[str]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.graph.python import max_flow
 
+from optimizer.clock import Clock
 from optimizer.errors import SolverError
 from optimizer.staffing.explain.elements import Element
 from optimizer.staffing.plan import Plan, heads_short
@@ -36,7 +37,9 @@ class Counted:
     needed: frozenset[Element]
 
 
-def counted(problem: StaffingProblem, wanted: frozenset[str], plan: Plan | None) -> Counted | None:
+def counted(
+    problem: StaffingProblem, wanted: frozenset[str], plan: Plan | None, *, clock: Clock
+) -> Counted | None:
     """Look for posts that need more heads than all who may serve them can take.
 
     Parameters
@@ -46,6 +49,8 @@ def counted(problem: StaffingProblem, wanted: frozenset[str], plan: Plan | None)
         Posts that must be filled.
     plan : Plan, optional
         That fills as many of them as can be; chains of moves in it show which elements are needed.
+    clock : Clock
+        When its time is up, what has been found so far is not made smaller.
 
     Returns
     -------
@@ -60,7 +65,7 @@ def counted(problem: StaffingProblem, wanted: frozenset[str], plan: Plan | None)
     if cut is None:
         return None
     missing, posts = cut
-    while missing > 1:
+    while missing > 1 and clock.left() > 0:
         # One head too many is enough of a conflict: the last posts need not be in it.
         whole = np.flatnonzero(posts & (need > 0) & (need < missing))
         if not whole.size:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import datetime
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +33,10 @@ SOLVERS = {
 _EXACT = 1e-9
 _OK = (mathopt.TerminationReason.OPTIMAL, mathopt.TerminationReason.FEASIBLE)
 _LIMITS = (*_OK, mathopt.TerminationReason.NO_SOLUTION_FOUND)
+#: What HiGHS 1.12 prints where a point of the presolved program has to be mended. It was left in, and no
+#: option silences it, neither output_flag nor log_to_console (ERGO-Code/HiGHS#2783).
+_REMARK = b"HighsMipSolverData::transformNewIntegerFeasibleSolution tmpSolver.run();"
+_STDOUT = 1
 
 
 @dataclass(frozen=True)
@@ -116,10 +126,42 @@ def ask(
         When MathOpt refuses the program or a parameter.
     """
     try:
-        return mathopt.solve(mathopt.Model.from_model_proto(_proto(program)), kind, params=parameters)
+        with _without_remarks() if kind is mathopt.SolverType.HIGHS else nullcontext():
+            return mathopt.solve(mathopt.Model.from_model_proto(_proto(program)), kind, params=parameters)
     except (AttributeError, ValueError, RuntimeError) as error:
         # MathOpt 9.15 loses the message on the way: the status is the context of an AttributeError.
         raise SolverError(f"{kind.name}: {error.__context__ or error}") from error
+
+
+@contextmanager
+def _without_remarks() -> Iterator[None]:
+    """Keep the remark of HiGHS off standard output; whatever else is printed there comes afterwards."""
+    _flush()
+    try:
+        kept = os.dup(_STDOUT)
+    except OSError:  # nobody listens
+        yield
+        return
+    with tempfile.TemporaryFile() as file:
+        os.dup2(file.fileno(), _STDOUT)
+        try:
+            yield
+        finally:
+            _flush()
+            os.dup2(kept, _STDOUT)
+            os.close(kept)
+            file.seek(0)
+            for line in file:
+                if line.strip() != _REMARK:
+                    os.write(_STDOUT, line)
+
+
+def _flush() -> None:
+    """Hand over what Python and C hold back for standard output."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+    if sys.platform != "win32":
+        ctypes.CDLL(None).fflush(None)
 
 
 def _proto(program: Program) -> model_pb2.ModelProto:

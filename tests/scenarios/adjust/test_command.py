@@ -105,3 +105,34 @@ def test_a_scenario_is_not_overwritten_by_an_adjustment_of_its_name(tmp_path: Pa
     write_study(tmp_path / "study", text)
     done = evenreach("adjust", str(tmp_path / "study"), "today", "--budget", "1", "--lang", "en")
     assert done.exit_code == 2 and "today-adjusted" in done.stderr
+
+
+def test_an_adjustment_is_compared_and_exported_by_its_name(place: Path) -> None:
+    """`compare` and `export` must take SCENARIO-adjusted for the plan that `adjust` has stored."""
+    assert evenreach("adjust", "study", "cross-county", "--depart", "P01", "-q").exit_code == 0
+    assert evenreach("run", "study", "today", "-q").exit_code == 0
+    for pair in (("today", "cross-county-adjusted"), ("cross-county-adjusted", "today")):
+        done = evenreach("compare", "study", *pair, "--lang", "en")
+        assert done.exit_code == 0, done.output
+        assert ", adjusted" in done.stdout
+    done = evenreach("export", "study", "cross-county-adjusted", "--lang", "en", "--to", "lists-of-it")
+    assert done.exit_code == 0, done.output
+    assert (place / "lists-of-it" / "lists" / "moves.xlsx").is_file()
+
+
+def test_an_adjustment_that_is_not_stored_names_its_command() -> None:
+    """SCENARIO-adjusted of a scenario that nobody has adjusted must name the command that does."""
+    done = evenreach("export", "study", "townships-adjusted", "--lang", "en")
+    assert done.exit_code == 2 and "has no scenario" in done.stderr
+    done = evenreach("compare", "study", "today-adjusted", "today", "--lang", "en")
+    assert done.exit_code == 2
+    assert "evenreach adjust study today" in " ".join(done.stderr.split())
+
+
+def test_a_name_that_is_neither_names_what_is_stored() -> None:
+    """A name of no scenario and no adjustment must be refused with the nearest one and all stored runs."""
+    assert evenreach("adjust", "study", "hire", "--budget", "0", "-q").exit_code == 0
+    done = evenreach("export", "study", "hire-adjustet", "--lang", "en")
+    words = " ".join(done.stderr.split())
+    assert done.exit_code == 2
+    assert "did you mean hire-adjusted?" in words and "Stored are:" in words and "hire-adjusted" in words

@@ -11,7 +11,7 @@ from geo.city import City
 from scenarios.settings import PostSettings, StudyConfig
 from tests.scenarios.adjust.drawn import Done, adjusting, done, phase
 from tests.scenarios.made_up_travel import config, everywhere
-from tests.scenarios.roles.role_city import G1, G2, G4, role_city
+from tests.scenarios.roles.role_city import G1, G2, G4, V1, role_city
 
 NAME = {"zh": "岗位", "en": "Post"}
 MEDIATOR = {
@@ -114,3 +114,17 @@ def test_who_moves_within_the_budget_of_posts_is_told_as_moved() -> None:
     (comes,) = moves.loc[moves["after_id"].ne(""), "after_id"]
     assert comes in {"L3", "M4"}
     assert comes in set(moves["before_id"]), "she has left C2"
+
+
+def test_training_is_shared_by_all_phases() -> None:
+    """Phases together must not appoint more untrained people than a year's training has room for."""
+    city = role_city(
+        legal_literate=f"L2,冯八,male,{V1},{G1},candidate,0\nL3,王九,female,{V1},{G2},candidate,0"
+    )
+    base = roles(literate=LITERATE | {"train": 1})
+    found = plan(city, base, phase(0), phase(0), phase(0))
+    assert posts_of(found)["phase"].tolist() == [1]
+    assert len(held(found)) == 1
+    assert len(held(plan(city, roles(literate=LITERATE | {"train": 2}), phase(0), phase(0)))) == 2
+    late = plan(city, base, phase(0, fill_vacancies=False), phase(0))
+    assert posts_of(late)["phase"].tolist() == [2], "what no phase has used is left for the next"

@@ -210,7 +210,7 @@ class Pairs:
         total = float(role.weight * sum(max(role.need - heads[d], 0) for d in there))
         for wanted in role.requirements.values():
             have = Counter(row["unit"] for row in rows if _has(row, wanted.where))
-            total += wanted.weight * sum(max(wanted.least - have[d], 0) for d in there)
+            total += wanted.weight * sum(max(wanted.least - have[d], 0) for d in {*there, *heads})
         for share, given in self._given(rows):
             total += share.weight * max(given - share.most_given, 0)
         if role.mean is not None:

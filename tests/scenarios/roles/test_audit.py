@@ -127,6 +127,28 @@ def test_who_is_given_an_attribute(share: float, given: tuple[str, ...], words: 
     assert faults(settings, table) == words
 
 
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("full+trained", []),
+        ("trained", []),
+        ("full+full", ["m, M1 at C1: given 'full' 2 times"]),
+        ("full+more", ["m, M1 at C1: given 'more', which is no share of the role"]),
+        ("full+women", ["m, M1 at C1: given 'women', but has it", "m, 1 people given women, at most 0",
+                        "m, city: 1 people given women, 0.00 should have it and 1 have"]),
+    ],
+)  # fmt: skip
+def test_every_share_that_somebody_is_given_is_looked_at(cell: str, words: list[str]) -> None:
+    """M1, a woman, is neither full-time nor trained; most and need of each share count on their own."""
+    where = {"full": {"full_time": "1"}, "trained": {"trained": "1"}}
+    shares = {name: {"where": each, "share": 1.0, "most_given": 1} for name, each in where.items()}
+    shares["women"] = {"where": {"sex": "female"}, "share": 0.0}
+    settings = study({"m": post("committees", "mediators", shares=shares, need=0, most=3)})
+    table = table_of(settings, ("m", "M1", "C1"))
+    table["given"] = [cell if change == "kept" else "" for change in table["change"]]
+    assert faults(settings, table) == words
+
+
 @pytest.mark.parametrize(("village", "ok"), [(V1, True), (V2, False)])
 def test_counsel_beside_their_duty(village: str, ok: bool) -> None:
     settings = study({"v": post("villages", "counsel", beside_counsel=True)})

@@ -28,7 +28,7 @@ def mediators(**settings: Any) -> PostSettings:
 
 
 def test_every_figure_of_a_plan() -> None:
-    """C1 keeps M1 and gets L4; C2 keeps L3 and loses M2, who goes to C4; C3 and M3 end. Two a committee."""
+    """C1 keeps M1 and gets L4; C2 keeps L3 and loses M2, who goes to C4; M1 takes C4 on. Two a committee."""
     role = mediators(need=2, requirements=WOMEN, shares=FULL, most_units=2)
     found = figures(role, ("M1", "C1"), ("L4", "C1"), ("L3", "C2"), ("M2", "C4"), ("M1", "C4"))
     by_county = found.pop("by_county")
@@ -40,8 +40,8 @@ def test_every_figure_of_a_plan() -> None:
         "heads": 5,
         "heads_mean": 1.25,
         "short": 3,  # one at C2, two at C3
-        "new": 1,
-        "moved": 2,
+        "new": 2,  # L4, and M1, who stays at C1
+        "moved": 1,
         "ended": 3,
         "given": 1,  # of five, M2 alone has it: half is three, but only one may be given it
         "opened": 0,

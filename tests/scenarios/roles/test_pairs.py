@@ -155,6 +155,17 @@ def test_a_mediator_who_is_counsel_too_goes_where_mediators_go(villages: tuple[s
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("first", "second"), [("counsel", "mediators"), ("mediators", "counsel")])
+def test_counsel_beside_their_duty_are_of_the_pool_named_first(first: str, second: str) -> None:
+    """P1 is counsel of V1, where C1 is, and a mediator of C2, which is of no village."""
+    both = role_city(mediators="P1,赵一,female,C2,0", roster=serving((V1, "P1")))
+    found = pairs_of(post("committees", first, second, beside_counsel=True), both)
+    mine = found[found["person_id"] == "P1"]
+    assert list(zip(mine["unit_code"], mine["pool"], mine["full_time"], strict=True)) == [
+        ("C1", first, "1" if first == "counsel" else "0"), ("C2", "mediators", "0"),
+    ]  # fmt: skip
+
+
 def test_the_pool_named_first_says_what_somebody_is() -> None:
     """X is a duty lawyer's counsel to the south and general staff of the centre to the north of S2."""
     counsel = f"X,某,male,lawyer,F1,{A},100,1,3000,"

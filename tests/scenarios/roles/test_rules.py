@@ -84,13 +84,29 @@ def test_every_unit_asks_for_people_with_attributes() -> None:
     assert short(problem, "m", of("m", ("M1", "C1"), ("M2", "C2"))) == 2 + 4
 
 
-def test_an_opened_unit_asks_for_no_attributes() -> None:
-    """Only the four committees of today do."""
-    women = {"women": {"where": {"sex": "female"}}}
-    role = post("committees", "mediators", need=1, requirements=women, opening={"count": 5}, **WIDE)
+@pytest.mark.parametrize(
+    ("least", "there", "lacking"),
+    [(1, ("M1",), 0), (1, ("M2",), 1), (2, ("M1", "M2"), 1), (2, ("M1", "L3"), 0), (2, (), 0)],
+)
+def test_an_opened_unit_asks_for_attributes_as_the_others_do(
+    least: int, there: tuple[str, ...], lacking: int
+) -> None:
+    """Who is missing in the unit of V2 counts 5 once it is opened, and nothing while it is not."""
+    women = {"women": {"where": {"sex": "female"}, "least": least, "weight": 5}}
+    role = post("committees", "mediators", most=3, requirements=women, opening={"count": 0}, **WIDE)
     problem, _ = case(CITY, one("m", role))
-    assert short(problem, "m", []) == 4 + 4 + 3
-    assert short(problem, "m", of("m", ("M2", f"{V2}+"))) == 4 + 4
+    assert short(problem, "m", of("m", *((who, f"{V2}+") for who in there))) == 4 + (4 * least + lacking) * 5
+
+
+@pytest.mark.parametrize(("weight", "opened"), [(2, True), (4, False)])
+def test_a_unit_is_opened_where_that_is_worth_what_it_lacks(weight: int, opened: bool) -> None:
+    """A missing unit counts 3; nobody is a woman, so that an opened one lacks her besides."""
+    women = {"women": {"where": {"sex": "female"}, "weight": weight}}
+    role = post("committees", "mediators", requirements=women, opening={"count": 5}, **WIDE)
+    five = role_city(mediators="\n".join(f"M{n},某,male,C1,0" for n in range(5)))
+    _, posts, rungs = planned(five, one("m", role))
+    assert any(unit.endswith("+") for unit, _ in held(posts)) == opened
+    assert rungs["shortage:m"] == 4 * weight + min(weight, 3)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from geo.city import City
-from scenarios.roles import ROLE_CHANGES, ROLE_COLUMNS, no_posts, role_table, today_table
+from scenarios.roles import ROLE_CHANGES, ROLE_COLUMNS, no_posts, role_figures, role_table, today_table
+from scenarios.roles.audit import audit_roles
 from scenarios.settings import StudyConfig
 from tests.scenarios.roles.role_city import (
     G1,
@@ -177,6 +178,27 @@ def test_every_county_gets_its_part() -> None:
     role = post("committees", "mediators", most=9, shares=shares)
     table = table_of(study({"m": role}), ("m", "X0", "CA"), ("m", "X1", "CA"), ("m", "X2", "CB"), city=city)
     assert table[table["given"] == "full"].groupby("county_code").size().to_dict() == {A: 1, B: 1}
+
+
+@pytest.mark.parametrize(
+    ("trained", "cells"),
+    [(0.5, ["full", "full+trained"]), (0.0, ["full", "full"]), (1.0, ["full+trained", "full+trained"])],
+)
+def test_somebody_may_be_given_what_several_shares_ask_for(trained: float, cells: list[str]) -> None:
+    """Every share has its own people; the later does not take the place of the earlier."""
+    wanted = {"full": ({"full_time": "1"}, 1.0), "trained": ({"trained": "1"}, trained)}
+    shares = {
+        name: {"where": where, "share": part, "most_given": 9} for name, (where, part) in wanted.items()
+    }
+    role = post("committees", "mediators", need=0, most=9, shares=shares, **WIDE)
+    settings, counsel = study({"m": role}), served(CITY, study({"m": role}))
+    table = table_of(settings, ("m", "M1", "C1"), ("m", "L3", "C2"))
+    rows = table[table["change"].isin(["kept", "new", "moved"])]
+    assert sorted(rows["given"]) == cells
+    figures = role_figures(table, config=settings, city=CITY)["m"]
+    assert figures["shares"] == {"full": 100.0, "trained": 100.0 * trained}
+    assert figures["given"] == 2
+    assert audit_roles(city=CITY, config=settings, posts=table, plan=counsel) == []
 
 
 def test_those_who_end_are_given_nothing() -> None:

@@ -154,3 +154,34 @@ def test_hours_that_only_whole_numbers_contradict_are_found() -> None:
     assert {(e.kind, e.name) for e in found.elements} == {
         ("need", "x"), ("need", "y"), ("need", "z"), ("hours", "a"), ("hours", "b")
     }  # fmt: skip
+
+
+def crowded(people: int, posts: int) -> StaffingProblem:
+    """Everybody may take any one post, and there are more posts than people."""
+    pairs = [(f"p{i}", f"v{d}") for i in range(people) for d in range(posts)]
+    return StaffingProblem.of(
+        person_ids=[f"p{i}" for i in range(people)], hours=np.full(people, 9.0), most=np.ones(people, int),
+        post_ids=[f"v{d}" for d in range(posts)], group=[""] * posts,
+        arc_person=[person for person, _ in pairs], arc_post=[post for _, post in pairs],
+        load=np.ones(len(pairs)), minutes=np.ones(len(pairs)),
+    )  # fmt: skip
+
+
+def test_counting_ends_with_its_time_and_says_that_more_could_be_left_out() -> None:
+    """Counting must stop when the seconds are over: what it returns is impossible and not called exact."""
+    problem = crowded(people=40, posts=1500)
+    found = conflict(problem, seconds=0.2)
+    assert found is not None
+    assert found.seconds < 2.0
+    assert found.proven and not found.exact and not found.linear
+    needs = [each.name for each in found.elements if each.kind == "need"]
+    people = [each.name for each in found.elements if each.kind == "most_posts"]
+    assert len(needs) > len(people) == 40 and len(needs) + len(people) == len(found.elements)
+    assert needs == sorted(needs, key=problem.posts.ids.index)
+
+
+def test_counting_with_time_enough_is_irreducible() -> None:
+    """With time enough a count of many posts too many must come down to one post too many."""
+    found = conflict(crowded(people=2, posts=9), seconds=30.0)
+    assert found is not None and found.exact and found.proven
+    assert sorted(each.kind for each in found.elements) == ["most_posts"] * 2 + ["need"] * 3

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
+import os
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
+from ortools.math_opt.python import mathopt
 
 from optimizer.errors import ProblemError
 from optimizer.result import Status
@@ -196,3 +200,50 @@ def test_what_cannot_be_asked_is_refused_with_the_way_out() -> None:
     rough = replace(problem, arcs=replace(problem.arcs, load=problem.arcs.load * np.pi / 4))
     with pytest.raises(ProblemError, match="more than 6 decimals"):
         solve_with(rough, ladder=[Shortage()], solver="cp_sat")
+
+
+def test_highs_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    """A solve must leave standard output alone, also where HiGHS mends a point of its presolved program."""
+    random = np.random.default_rng(511)
+    people, posts = int(random.integers(8, 30)), int(random.integers(15, 70))
+    person, post = np.nonzero(random.random((people, posts)) < random.uniform(0.1, 0.6))
+    minutes = random.integers(1, 60, person.size).astype(float)
+    current = np.zeros(person.size, dtype=bool)
+    for d in range(posts):
+        mine = np.flatnonzero(post == d)
+        if mine.size and random.random() < 0.7:
+            current[random.choice(mine)] = True
+    problem = StaffingProblem.of(
+        person_ids=[f"p{i}" for i in range(people)],
+        hours=random.integers(20, 90, people).astype(float),
+        most=random.integers(1, 5, people),
+        post_ids=[f"v{i}" for i in range(posts)],
+        group=[f"c{int(random.integers(0, 4))}" for _ in range(posts)],
+        limit=np.full(posts, 60.0),
+        arc_person=[f"p{i}" for i in person],
+        arc_post=[f"v{i}" for i in post],
+        load=10.0 + np.round(minutes / 5, 1),
+        minutes=minutes,
+        current=current,
+        most_hired=0,
+    )
+    solve_with(problem, ladder=[Shortage(), MaxMin(), Travel(), Changes()], solver="highs", seed=1)
+    ctypes.CDLL(None).fflush(None)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_what_others_print_meanwhile_is_not_lost(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only the remark of HiGHS may be kept off standard output: lines of others must still come."""
+    solve, remark = mathopt.solve, b"HighsMipSolverData::transformNewIntegerFeasibleSolution tmpSolver.run();"
+
+    def talking(*given: Any, **named: Any) -> Any:
+        for line in (b"one", remark, b"two"):
+            os.write(1, line + b"\n")
+        return solve(*given, **named)
+
+    monkeypatch.setattr(mathopt, "solve", talking)
+    solve_with(random_problem(1), ladder=[Shortage()], solver="highs")
+    told = capfd.readouterr().out.split()
+    assert told and told == ["one", "two"] * (len(told) // 2)
