@@ -158,7 +158,13 @@ def _hire(
     ladder = repair_ladder(budget=problem.most_moved is not None)
     effort = Effort(gap=config.solver.gap)
     return solve(
-        problem, ladder=ladder, seconds=seconds, effort=effort, seed=config.solver.seed, monitor=monitor
+        problem,
+        ladder=ladder,
+        seconds=seconds,
+        effort=effort,
+        seed=config.solver.seed,
+        threads=config.solver.threads,
+        monitor=monitor,
     )
 
 
