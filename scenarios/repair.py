@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 __all__ = ["nothing_to_repair", "repair"]
 
+#: Neighbourhoods without improvement that end the search: beside the plan's own hires it rarely finds fewer.
+_LOOKS = 8
+
 
 def nothing_to_repair() -> dict[str, Any]:
     """The repair of a plan without shortage."""
@@ -156,7 +159,7 @@ def _hire(
     problem: StaffingProblem, *, config: StudyConfig, seconds: float, monitor: Monitor
 ) -> StaffingResult:
     ladder = repair_ladder(budget=problem.most_moved is not None)
-    effort = Effort(gap=config.solver.gap)
+    effort = Effort(gap=config.solver.gap, neighbourhoods=_LOOKS)
     return solve(
         problem,
         ladder=ladder,
