@@ -45,6 +45,8 @@ _COUNSEL = frozenset({"counsel"})
 #: Weight of the rungs of other roles when the time is shared out: they are nearly flows, as long as nobody
 #: shares hours with counsel.
 _EASY = 0.25
+#: Weight of a descent through all levels, which is many rungs in one.
+_DEEP = 4.0
 #: People are hired for the sake of these; as few as possible come right after the last of them.
 _HIRED_FOR = ("shortage", "county_fill", "max_min", "leximin", "kolm_pollak")
 
@@ -125,7 +127,7 @@ def _fair(rung: MaxMinRung | LeximinRung | KolmPollakRung, service: Service, cas
     if isinstance(rung, MaxMinRung):
         return MaxMin(rung.tolerance, service, gap=rung.gap)
     if isinstance(rung, LeximinRung):
-        return Leximin(rung.tolerance, service, depth=rung.levels, gap=rung.gap)
+        return Leximin(rung.tolerance, service, depth=rung.levels, gap=rung.gap, share=_DEEP)
     return KolmPollak(rung.tolerance, service, kappa=rung.aversion / _typical(service, case), gap=rung.gap)
 
 

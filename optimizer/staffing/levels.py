@@ -50,6 +50,12 @@ class _Reached:
     bounds: Floats
     unique: bool = True
 
+    def beats(self, settled: Floats, most: float) -> bool:
+        """Whether settled amounts, with the rest at most so much in its least, can only be worse."""
+        mine, theirs = np.sort(self.amounts), np.append(np.sort(settled), most)
+        differs = np.flatnonzero(np.abs(mine[: theirs.size] - theirs) > _STEP)
+        return bool(differs.size and mine[differs[0]] > theirs[differs[0]])
+
     def better_than(self, other: _Reached) -> bool:
         """Whether the sorted amounts are larger at the first place where they differ."""
         mine, theirs = np.sort(self.amounts), np.sort(other.amounts)
@@ -73,6 +79,8 @@ def climb_levels(rung: Rung, climb: Climb) -> None:
     reached = descent.from_here(
         rung.plan, np.full(groups, -np.inf), np.full(groups, np.inf), np.ones(groups, dtype=np.bool_)
     )
+    # Only what another branch beats comes to nothing.
+    assert reached is not None
     rung.settle(reached.plan, reached.amounts, reached.bounds, unique=reached.unique)
     descent.hold(np.full(groups, -np.inf))
 
@@ -90,22 +98,37 @@ class _Descent:
         self._rung, self._climb, self._depth = rung, climb, depth
         self._place, self._service = rung.goal.fair.place, _service(rung)
         self._branches = _BRANCHES
+        #: What branches came to, by the amounts that are settled: several ways lead to the same ones.
+        self._known: dict[bytes, _Reached | None] = {}
 
     def from_here(
-        self, plan: Plan, held: Floats, bounds: Floats, free: Bools, *, level: int = 0, last: float = -np.inf
-    ) -> _Reached:
-        """Go down from amounts that are held for some groups, and a plan that has them."""
+        self,
+        plan: Plan,
+        held: Floats,
+        bounds: Floats,
+        free: Bools,
+        *,
+        level: int = 0,
+        last: float = -np.inf,
+        best: _Reached | None = None,
+    ) -> _Reached | None:
+        """Go down from amounts that are held for some groups, and a plan that has them.
+
+        None where that can only end worse than the best of other branches.
+        """
         while free.any():
             plan, amount, most = self._raise(plan, held, free)
             if not level:
                 self._rung.take_bound(-most)
+            if best is not None and best.beats(held[~free], most):
+                return None
             level, last = level + (amount > last + _STEP), amount
             held = np.where(free, np.maximum(held, amount), held)
             if level == self._depth or self._rung.stopped():
                 break
             plan, full, limits = self._saturated(plan, held, free, most)
             if not full.any():
-                return self._branch(plan, held, bounds, free, level=level, last=last)
+                return self._branch(plan, held, bounds, free, level=level, last=last, best=best)
             bounds = np.where(full, limits, bounds)
             free = free & ~full
         return _Reached(plan, held, bounds)
@@ -178,27 +201,42 @@ class _Descent:
         return best, full, np.maximum(limits, most)
 
     def _branch(
-        self, plan: Plan, held: Floats, bounds: Floats, free: Bools, *, level: int, last: float
-    ) -> _Reached:
+        self,
+        plan: Plan,
+        held: Floats,
+        bounds: Floats,
+        free: Bools,
+        *,
+        level: int,
+        last: float,
+        best: _Reached | None,
+    ) -> _Reached | None:
         """Let each free group in turn be one that stays at the level, and take the best."""
-        best: _Reached | None = None
+        mine: _Reached | None = None
         whole = True
         for g in np.flatnonzero(free):
             if self._branches <= 0 or self._rung.stopped():
                 whole = False
                 break
-            self._branches -= 1
             rest = free.copy()
             rest[g] = False
-            limit = bounds.copy()
-            limit[g] = held[g]
-            found = self.from_here(plan, held, limit, rest, level=level, last=last)
-            if best is None or found.better_than(best):
-                best = found
-        if best is None:
+            settled = np.where(rest, -np.inf, held).tobytes()
+            if settled not in self._known:
+                self._branches -= 1
+                limit = bounds.copy()
+                limit[g] = held[g]
+                near = mine if best is None or (mine is not None and mine.better_than(best)) else best
+                found = self.from_here(plan, held, limit, rest, level=level, last=last, best=near)
+                self._known[settled] = found
+            known = self._known[settled]
+            if known is not None and (mine is None or known.better_than(mine)):
+                mine = known
+        if mine is None and whole:
+            return None
+        if mine is None:
             return _Reached(plan, held, np.where(free, np.inf, bounds), unique=False)
-        best = replace(best, unique=False)
-        return best if whole else replace(best, bounds=np.where(free, np.inf, best.bounds))
+        mine = replace(mine, unique=False)
+        return mine if whole else replace(mine, bounds=np.where(free, np.inf, mine.bounds))
 
     # --- questions to the relaxation
 
