@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from optimizer.clock import Clock
+from optimizer.result import relative_gap
 from optimizer.staffing.linear import Linear
 from optimizer.staffing.plan import Plan, tally
 from optimizer.staffing.problem import Bools, Floats
@@ -32,6 +33,8 @@ _FAILURES = 3
 _STEP = 1e-9
 #: Units below what is held that are more than rounding.
 _BROKEN = 1e-6
+#: Part of the largest amount of a service without steps within which amounts are alike.
+_APART = 1e-4
 #: Plans in which some group has to stand at a level, tried one after the other.
 _BRANCHES = 64
 
@@ -42,13 +45,15 @@ Climb = Callable[[Rung, Plan], Outcome]
 class _Reached:
     """A plan, what every group has at least in it, and what it can have at most in any plan as good.
 
-    Unique where no other group could be the one that stands at a level in a plan as good.
+    Unique where no other group could be the one that stands at a level in a plan as good; closed where every
+    level down to the depth asked for is proven.
     """
 
     plan: Plan
     amounts: Floats
     bounds: Floats
     unique: bool = True
+    closed: bool = True
 
     def beats(self, settled: Floats, most: float) -> bool:
         """Whether settled amounts, with the rest at most so much in its least, can only be worse."""
@@ -81,7 +86,9 @@ def climb_levels(rung: Rung, climb: Climb) -> None:
     )
     # Only what another branch beats comes to nothing.
     assert reached is not None
-    rung.settle(reached.plan, reached.amounts, reached.bounds, unique=reached.unique)
+    rung.settle(
+        reached.plan, reached.amounts, reached.bounds, unique=reached.unique, closed=reached.closed
+    )
     descent.hold(np.full(groups, -np.inf))
 
 
@@ -97,6 +104,8 @@ class _Descent:
         assert rung.goal.fair is not None
         self._rung, self._climb, self._depth = rung, climb, depth
         self._place, self._service = rung.goal.fair.place, _service(rung)
+        most = self._service.most(rung.relaxation.problem) + self._service.constant
+        self._largest = float((most / self._service.size).max(initial=0.0))
         self._branches = _BRANCHES
         #: What branches came to, by the amounts that are settled: several ways lead to the same ones.
         self._known: dict[bytes, _Reached | None] = {}
@@ -116,22 +125,35 @@ class _Descent:
 
         None where that can only end worse than the best of other branches.
         """
+        closed = True
         while free.any():
             plan, amount, most = self._raise(plan, held, free)
+            closed &= self._close(amount, most)
             if not level:
                 self._rung.take_bound(-most)
             if best is not None and best.beats(held[~free], most):
                 return None
             level, last = level + (amount > last + _STEP), amount
             held = np.where(free, np.maximum(held, amount), held)
-            if level == self._depth or self._rung.stopped():
+            if level == self._depth:
+                break
+            if self._rung.stopped():
+                closed = False
                 break
             plan, full, limits = self._saturated(plan, held, free, most)
             if not full.any():
-                return self._branch(plan, held, bounds, free, level=level, last=last, best=best)
+                found = self._branch(plan, held, bounds, free, level=level, last=last, best=best)
+                return found if found is None else replace(found, closed=found.closed and closed)
+            closed &= all(self._close(held[g], limits[g]) for g in np.flatnonzero(full))
             bounds = np.where(full, limits, bounds)
             free = free & ~full
-        return _Reached(plan, held, bounds)
+        return _Reached(plan, held, bounds, closed=closed)
+
+    def _close(self, amount: float, most: float) -> bool:
+        """Whether an amount is as near to its bound as was asked for."""
+        if most <= amount + _STEP:
+            return True
+        return relative_gap(objective=amount, bound=most) <= self._rung.effort.gap
 
     # --- one level
 
@@ -213,7 +235,7 @@ class _Descent:
     ) -> _Reached | None:
         """Let each free group in turn be one that stays at the level, and take the best."""
         mine: _Reached | None = None
-        whole = True
+        whole = closed = True
         for g in np.flatnonzero(free):
             if self._branches <= 0 or self._rung.stopped():
                 whole = False
@@ -229,13 +251,14 @@ class _Descent:
                 found = self.from_here(plan, held, limit, rest, level=level, last=last, best=near)
                 self._known[settled] = found
             known = self._known[settled]
+            closed &= known is None or known.closed
             if known is not None and (mine is None or known.better_than(mine)):
                 mine = known
         if mine is None and whole:
             return None
         if mine is None:
-            return _Reached(plan, held, np.where(free, np.inf, bounds), unique=False)
-        mine = replace(mine, unique=False)
+            return _Reached(plan, held, np.where(free, np.inf, bounds), unique=False, closed=False)
+        mine = replace(mine, unique=False, closed=whole and closed)
         return mine if whole else replace(mine, bounds=np.where(free, np.inf, mine.bounds))
 
     # --- questions to the relaxation
@@ -318,4 +341,5 @@ class _Descent:
         return more
 
     def _room(self, amount: float) -> float:
-        return max(self._rung.effort.gap * abs(amount), 1e-9)
+        """What two amounts without steps must differ by to be told apart; none can be at 0."""
+        return max(self._rung.effort.gap * abs(amount), _APART * self._largest, 1e-9)

@@ -153,7 +153,7 @@ class Rung:
         self.minimised, self.slack = goal.linear, 0.0
         self._amounts: Floats | None = None
         self._bounds: Floats | None = None
-        self._unique = True
+        self._unique = self._closed = True
         if goal.tie is not None:
             self.slack = _TIE_WHOLE if self._whole else _TIE_SHARE * effort.gap
             self.minimised = goal.linear.plus(goal.tie, _weight(goal.tie, self.slack, relaxation.problem))
@@ -185,9 +185,12 @@ class Rung:
         self.bound = max(self.bound, min(bound, self.value))
         self._news(self.value, self.bound)
 
-    def settle(self, plan: Plan, amounts: Floats, bounds: Floats, *, unique: bool) -> None:
+    def settle(
+        self, plan: Plan, amounts: Floats, bounds: Floats, *, unique: bool, closed: bool
+    ) -> None:
         """Take the end of a rung of least amounts: a plan, what groups get in it, and could get at most."""
-        self.plan, self._amounts, self._bounds, self._unique = plan, amounts, bounds, unique
+        self.plan, self._amounts, self._bounds = plan, amounts, bounds
+        self._unique, self._closed = unique, closed
         self.value = self.relaxation.value_of(plan, self.goal.linear)
         self._news(self.value, self.bound)
 
@@ -205,7 +208,7 @@ class Rung:
     def _levels_proven(self) -> bool:
         assert self._amounts is not None and self._bounds is not None and self.goal.fair is not None
         if self.goal.fair.depth is not None:
-            return True
+            return self._closed
         pairs = zip(self._amounts, self._bounds, strict=True)
         return all(relative_gap(objective=a, bound=b) <= self.effort.gap for a, b in pairs)
 

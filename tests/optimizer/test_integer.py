@@ -27,7 +27,7 @@ def knapsacks(seed: int, *, fractions: bool) -> IntegerProgram:
         matrix[job, size + job] = 1.0
         for person in range(people):
             matrix[jobs + person, job * people + person] = load[job, person]
-    hours = random.integers(8, 16, people).astype(float)
+    hours = random.integers(9, 16, people).astype(float)
     lower, upper = np.zeros(size + jobs), np.ones(size + jobs)
     given = int(random.integers(0, people))
     lower[given] = 1.0
