@@ -173,15 +173,19 @@ def branch_and_cut(
         solution.col_value = start.tolist()
         highs.setSolution(solution)
     highs.run()
-    return _answer(highs)
+    return _answer(highs, linear=not program.whole.any())
 
 
-def _answer(highs: Any) -> IntegerAnswer:
+def _answer(highs: Any, *, linear: bool) -> IntegerAnswer:
     status, info = highs.getModelStatus(), highs.getInfo()
     if status == highspy.HighsModelStatus.kInfeasible:
         return IntegerAnswer(values=None, bound=np.inf)
     found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
     values = np.array(highs.getSolution().col_value) if found else None
+    if linear:
+        # Without a whole column HiGHS leaves the bound of the integer search as it was.
+        optimal = status == highspy.HighsModelStatus.kOptimal
+        return IntegerAnswer(values, float(info.objective_function_value) if optimal else -np.inf)
     return IntegerAnswer(values=values, bound=float(info.mip_dual_bound))
 
 

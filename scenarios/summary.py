@@ -19,7 +19,7 @@ from scenarios.rounding import measured, number, percent
 from scenarios.summary_certificates import certificate_tables
 from scenarios.summary_roles import roles_table
 from scenarios.summary_table import keyed_table
-from scenarios.target_words import missed_by, reached, wanted
+from scenarios.target_words import missed_by, reached, target_proof, wanted
 
 if TYPE_CHECKING:
     from scenarios.store import StoredRun
@@ -64,9 +64,10 @@ _TARGET_COLUMNS = (
     ("summary.before", True),
     ("summary.after", True),
     ("summary.verdict", False),
+    ("summary.certified", False),
 )
 #: Of a roster that is only measured there is one figure.
-_MEASURED_COLUMNS = (*_TARGET_COLUMNS[:4], ("map.today", True), *_TARGET_COLUMNS[6:])
+_MEASURED_COLUMNS = (*_TARGET_COLUMNS[:4], ("map.today", True), _TARGET_COLUMNS[6])
 #: Title of a column, and the figure of metrics.json below it.
 _COUNTY_COLUMNS = {
     "summary.villages": "villages",
@@ -133,6 +134,7 @@ def _targets(metrics: Metrics, lang: str) -> Table:
             Text(wanted(target, lang)),
             *(reached(target, side) for side in sides),
             _verdict(target, lang),
+            *([target_proof(target, lang)] if metrics["rungs"] else []),
         )
     return table
 

@@ -17,7 +17,7 @@ from scenarios.messages import LANGUAGES, catalogue, text
 from scenarios.rounding import number, percent
 from scenarios.targets import is_met
 
-__all__ = ["missed_by", "reached", "unit_words", "wanted"]
+__all__ = ["missed_by", "reached", "target_proof", "unit_words", "wanted"]
 
 Target = Mapping[str, Any]
 _SIGNS = {">=": "≥", "<=": "≤", "=": "="}
@@ -130,3 +130,9 @@ def _exact(words: str) -> Decimal:
 def _decimal(value: float) -> Decimal:
     """The shortest decimal that is this figure."""
     return Decimal(repr(value))
+
+
+def target_proof(target: Target, lang: str) -> str:
+    """How far the aim that decides a target's figure is proven; a dash where no single aim does."""
+    status = target.get("status")
+    return text(f"rung_status.{status}", lang) if status else "–"

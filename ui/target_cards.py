@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from scenarios.target_words import missed_by, wanted
+from scenarios.target_words import missed_by, target_proof, wanted
 from ui.figures import before_and_after
 from ui.markdown import plain
 from ui.view import View
@@ -47,6 +47,8 @@ def _target(view: View, target: Metrics) -> None:
             code=plain(target["code"]),
         )
     )
+    if target.get("status"):
+        st.caption(view.say("ui.overview.target_proof", proof=target_proof(target, view.lang)))
 
 
 def _verdict(view: View, target: Metrics) -> None:

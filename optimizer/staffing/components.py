@@ -140,7 +140,8 @@ class Components:
             if again and ascent.clock.left() > 0 and not ascent.cancelled():
                 waiting = [heads[place] if place in again else 0.0 for place in places]
                 shares = Shares(ascent.clock, waiting, threads=self._threads)
-                list(pool.map(one, again))
+                for batch in (first, last):
+                    list(pool.map(one, [place for place in batch if place in again]))
         return self._together(linear, fair)
 
     def _order(self, counted: Sequence[bool]) -> tuple[list[int], list[int]]:

@@ -129,3 +129,18 @@ def test_what_fixed_columns_alone_break_is_no_program() -> None:
     program = cut_out(1.0)
     assert program is not None
     assert program.free.tolist() == [1] and program.matrix.shape == (1, 1) and program.offset == 1.0
+
+
+def test_a_program_without_whole_columns_has_its_optimum_as_bound() -> None:
+    """Costs -1 and -2 over a row of 1.5 give -2.5, and nothing is better."""
+    program = IntegerProgram.cut_out(
+        csc_array(np.array([[1.0, 1.0]])),
+        costs=np.array([-1.0, -2.0]),
+        rows=(np.array([-np.inf]), np.array([1.5])),
+        columns=(np.zeros(2), np.ones(2)),
+        whole=np.zeros(0, dtype=np.int64),
+    )
+    assert program is not None
+    answer = branch_and_cut(program, stop=STOP, seed=1, start=None)
+    assert answer.values is not None and answer.values.tolist() == [0.5, 1.0]
+    assert answer.bound == pytest.approx(-2.5)

@@ -62,16 +62,25 @@ def test_targets_are_shown_before_and_after_with_what_is_missed(run: StoredRun) 
     row = cells(words, "WH-11")
     assert row == [
         "WH-11", "Villages with counsel", "Expected", "≥ 100 %", "50.0", "83.3",
-        "missed by 16.7 percentage points",
+        "missed by 16.7 percentage points", "–",
     ]  # fmt: skip
+
+
+def test_a_target_says_how_far_the_aim_that_decides_it_is_proven(run: StoredRun) -> None:
+    """The status of its aim must stand beside a target; a dash where no single aim decides."""
+    proven = TARGET | {"code": "A", "status": "optimal"}
+    found = TARGET | {"code": "B", "status": "limit"}
+    words = printed(changed(run, targets=[proven, found]))
+    assert cells(words, "A")[-1] == "Proven best"
+    assert cells(words, "B")[-1] == "Best found, not proven"
 
 
 def test_a_target_that_is_met_or_has_no_figure_says_so(run: StoredRun) -> None:
     met = TARGET | {"code": "A", "after": 100.0, "met_after": True, "missed_by": 0.0}
     none = TARGET | {"code": "B", "after": None, "missed_by": None}
     words = printed(changed(run, targets=[met, none]))
-    assert cells(words, "A")[-2:] == ["100.0", "met"]
-    assert cells(words, "B")[-2:] == ["–", "no figure"]
+    assert cells(words, "A")[-3:-1] == ["100.0", "met"]
+    assert cells(words, "B")[-3:-1] == ["–", "no figure"]
 
 
 def test_a_study_without_targets_has_no_table_of_them(run: StoredRun) -> None:

@@ -111,6 +111,41 @@ def test_leximin_to_some_levels_agrees_on_these(depth: int) -> None:
         agree_on_leximin(seed, depth=depth)
 
 
+@pytest.mark.parametrize("start", range(0, 120, 40))
+def test_no_levels_are_called_proven_that_are_not(start: int) -> None:
+    """Without time, amounts of two levels may be anything, but not "optimal" and below the best."""
+    for seed in range(start, start + 40):
+        problem = many_groups(seed)
+        service = service_of(problem, seed)
+        result = solve(
+            problem, ladder=[Leximin(service=service, depth=2)], effort=EXACT, seed=1, seconds=0.0
+        )
+        if result.certificates[0].status == "optimal":
+            best = max(sorted(amounts(problem, service, pairs)) for pairs in plans(problem))
+            levels = sorted({round(each, 9) for each in best})[:2]
+            shown = [each for each in best if round(each, 9) in levels]
+            mine = sorted(amounts(problem, service, result.plan.pairs(problem)))
+            assert mine[: len(shown)] == pytest.approx(shown), seed
+
+
+@pytest.mark.parametrize("seed", [7, 14, 26, *range(30, 50)])
+def test_amounts_of_any_size_are_raised_past_a_group_that_can_have_none(seed: int) -> None:
+    """A group at 0 must be saturated there, so that the others get what they can, to a thousandth."""
+    problem = many_groups(seed)
+    random = np.random.default_rng(seed)
+    service = Service.received(
+        problem,
+        name="access",
+        group=problem.posts.group,
+        size=dict.fromkeys(problem.posts.group, 1.0),
+        amount=10.0 * random.random(problem.arcs.post.size),
+    )
+    result = solve(problem, ladder=[Leximin(service=service)], effort=EXACT, seed=1, seconds=20.0)
+    best = max(sorted(amounts(problem, service, pairs)) for pairs in plans(problem))
+    mine = sorted(amounts(problem, service, result.plan.pairs(problem)))
+    assert mine == pytest.approx(best, abs=0.02)
+
+
 @pytest.mark.parametrize("start", range(0, 1000, 50))
 def test_kolm_pollak_is_the_best_of_all_plans(start: int) -> None:
     """Of a thousand random problems, no plan has a larger equally distributed equivalent."""
