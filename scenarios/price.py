@@ -38,7 +38,7 @@ class Step:
     least, mean : dict of str to float
         What the worst-off group gets, and all on average, in the service of every fairness rung.
     short : float
-        Heads short.
+        Heads of counsel short.
     travel, minutes : float
         Burden of travel as the ladder reads it, and mean one-way minutes of the pairs of counsel.
     changes : float
@@ -113,13 +113,14 @@ def _step(
             ready = aim.prepare(problem)
             found[aim.name] = aim.report(aim.linear(ready).at(plan, ready), ready)
     amounts = {aim.name: _amounts(aim, problem, plan) for aim in aims if isinstance(aim, Fair)}
+    is_counsel = np.array([role == "counsel" for role in problem.posts.role], dtype=np.bool_)
     mine = plan.chosen[:counsel]
     minutes = problem.arcs.minutes[:counsel][mine]
     return Step(
         aim=name,
         least={key: float(each.min(initial=np.inf)) for key, (each, _) in amounts.items()},
         mean={key: float(np.average(each, weights=size)) for key, (each, size) in amounts.items()},
-        short=float(heads_short(plan, problem).sum()),
+        short=float(heads_short(plan, problem)[is_counsel].sum()),
         travel=found["travel"],
         minutes=float(minutes.mean()) if minutes.size else 0.0,
         changes=float(found["changes"]),

@@ -54,7 +54,7 @@ def nearest_below_need(sections: Mapping[str, Any]) -> Iterator[Found]:
 
 
 def compared_roles(sections: Mapping[str, Any]) -> Iterator[Found]:
-    """Rungs and caps on the spread compare counsel or a role of the study."""
+    """Rungs and caps on the spread compare counsel or a role of the study, a role by its posts filled."""
     known = ["counsel", *sections["posts"]]
     compared: list[tuple[Steps, ServiceSettings]] = [
         (("ladder", place), rung)
@@ -70,6 +70,10 @@ def compared_roles(sections: Mapping[str, Any]) -> Iterator[Found]:
         if service.role not in known:
             words = {"nearest": nearest(service.role, known), "allowed": ", ".join(known)}
             yield (*path, "role"), "not_allowed", service.role, words
+        elif service.role != "counsel" and service.service != "fill":
+            # Hours and journeys are known of counsel alone.
+            words = {"nearest": "fill", "allowed": "fill"}
+            yield (*path, "service"), "not_allowed", service.service, words
 
 
 def readable_expressions(sections: Mapping[str, Any]) -> Iterator[Found]:

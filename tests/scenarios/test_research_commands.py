@@ -7,10 +7,14 @@ from pathlib import Path
 import highspy
 import pytest
 
+from scenarios.plan_table import plan_table
 from scenarios.prepared import prepare
 from scenarios.price import price_of_fairness
 from scenarios.run_monitor import RunMonitor
+from scenarios.staffing import today_pairs
 from scenarios.study import load_study
+from tests.scenarios.made_up_travel import everywhere, travel_of
+from tests.scenarios.roles.drawn import drawn
 from tests.scenarios.small_study import FREE, evenreach, write_study
 
 FAIR = FREE.replace(
@@ -36,6 +40,22 @@ def test_the_price_has_a_row_without_fairness_and_one_more_for_each_aim(place: P
     assert len({step.short for step in steps}) == 1 and all(step.proven for step in steps)
     assert steps[1].least["county_fill"] >= steps[0].least["county_fill"] - 1e-9
     assert steps[2].least["leximin"] >= steps[1].least["leximin"] - 1e-9
+
+
+def test_the_price_counts_the_villages_without_counsel_alone() -> None:
+    """What other roles lack must not stand among the vacant villages."""
+    city, settings = drawn(6)
+    travel, nobody = travel_of(city, everywhere(city)), city.counsel.iloc[:0]
+    today = plan_table(
+        city=city, pairs=today_pairs(city=city, travel=travel), config=settings, hired=nobody
+    )
+    alone = settings.model_copy(update={"posts": {}})
+    both, counsel = (
+        price_of_fairness(city, travel, each, today=today, monitor=RunMonitor(None))
+        for each in (settings, alone)
+    )
+    assert settings.posts
+    assert [step.short for step in both] == [step.short for step in counsel]
 
 
 def test_the_price_is_printed_in_the_language_asked_for(place: Path) -> None:

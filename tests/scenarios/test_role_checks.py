@@ -54,6 +54,7 @@ def test_a_sound_study_has_no_fault(rung: str, words: dict[str, object]) -> None
         (RUNG, {"expression": "sum(x) >"}, "bad_expression", "rules.own.expression"),
         (RUNG, {"expression": "sum(x*x) >= 1"}, "bad_expression", "rules.own.expression"),
         ("  - {aim: leximin, role: mediators}", {}, "not_allowed", "ladder.leximin.role"),
+        ("  - {aim: leximin, role: mediator, service: hours}", {}, "not_allowed", "ladder.leximin.service"),
         ("  - {aim: max_min, service: hours, per: needs}", {}, "invalid", "ladder.max_min"),
     ],
 )
