@@ -76,15 +76,11 @@ def model(
         raise ScenarioError.said("error.model_format", file=str(to))
     loaded = load_study(find_study(study))
     from optimizer.staffing.model import whole_model, write_model
-    from scenarios.ladder import ladder_of
-    from scenarios.measures import travel_aversion
+    from scenarios.planning import stated
     from scenarios.prepared import prepare
-    from scenarios.staffing import staffing_case
 
     ready = prepare(loaded, scenario, out=out)
-    case = staffing_case(city=ready.city, travel=ready.travel, config=ready.config)
-    kappa = travel_aversion(ready.today, config=ready.config)
-    ladder = ladder_of(ready.config, kappa=kappa, case=case, city=ready.city)
+    case, ladder = stated(ready.city, ready.travel, ready.config, today=ready.today)
     chosen = _chosen(ladder, aim)
     problem = case.problem
     for each in ladder:

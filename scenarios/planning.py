@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from scenarios.adjust.terms import PhaseTerms
     from scenarios.settings import StudyConfig
 
-__all__ = ["Planned", "Solved", "insist", "plan_scenario", "solve_scenario"]
+__all__ = ["Planned", "Solved", "insist", "plan_scenario", "solve_scenario", "stated"]
 
 #: Share of a scenario's time that is kept for the repair, and most that it takes of what the plan leaves.
 _REPAIR_SHARE = 0.05
@@ -100,12 +100,35 @@ def solve_scenario(
         Of the phase.
     """
     monitor.stage("problem")
-    case = staffing_case(city=city, travel=travel, config=config, terms=terms)
-    aims = ladder_of(config, kappa=travel_aversion(today, config=config), case=case, city=city)
+    case, aims = stated(city, travel, config, today=today, terms=terms)
     result = _solve(case, aims, config, monitor)
     rungs = {rung.aim: rung for rung in result.certificates}
     forced = round(rungs["over_budget"].objective) if "over_budget" in rungs else 0
     return Solved(case, aims, result, forced)
+
+
+def stated(
+    city: City,
+    travel: TravelTimes,
+    config: StudyConfig,
+    *,
+    today: pd.DataFrame,
+    terms: PhaseTerms | None = None,
+) -> tuple[StaffingCase, tuple[Aim, ...]]:
+    """Return the problem of a scenario, or of one phase of an adjustment, and the aims of its ladder.
+
+    Parameters
+    ----------
+    city : City
+    travel : TravelTimes
+    config : StudyConfig
+    today : DataFrame
+        As for `plan_scenario`.
+    terms : PhaseTerms, optional
+        Of the phase.
+    """
+    case = staffing_case(city=city, travel=travel, config=config, terms=terms)
+    return case, ladder_of(config, kappa=travel_aversion(today, config=config), case=case, city=city)
 
 
 def _solve(

@@ -12,9 +12,7 @@ from optimizer.staffing import Effort, Plan, StaffingProblem, hired_by, solve
 from optimizer.staffing.aims import Aim, Changes, Travel
 from optimizer.staffing.fairness import EvenLoad, Fair
 from optimizer.staffing.plan import heads_short
-from scenarios.ladder import ladder_of
-from scenarios.measures import travel_aversion
-from scenarios.staffing import staffing_case
+from scenarios.planning import stated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,8 +77,7 @@ def price_of_fairness(
         The first without fairness; each later one with the next rung of the ladder.
     """
     monitor.stage("problem")
-    case = staffing_case(city=city, travel=travel, config=config)
-    aims = ladder_of(config, kappa=travel_aversion(today, config=config), case=case, city=city)
+    case, aims = stated(city, travel, config, today=today)
     fair = [aim for aim in aims if _is_fair(aim)]
     steps = []
     for number in range(len(fair) + 1):

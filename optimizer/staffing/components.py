@@ -38,8 +38,8 @@ class Ascent:
     Attributes
     ----------
     aim : Aim
-    tie : Aim or None
-        What chooses among plans of the same value.
+    goal : Goal
+        What it minimises on the whole problem.
     incumbent : Plan or None
         Of the whole problem; None on the first rung.
     clock : Clock
@@ -49,7 +49,7 @@ class Ascent:
     """
 
     aim: Aim
-    tie: Aim | None
+    goal: Goal
     incumbent: Plan | None
     clock: Clock
     news: Callable[[float, float], None]
@@ -110,38 +110,37 @@ class Components:
 
         Parts that run out of their share of the time go on with what the others have left.
         """
-        linear = ascent.aim.linear(self._problem)
-        fair = Goal.of(ascent.aim, self._problem, tie=None).fair
+        linear, fair = ascent.goal.linear, ascent.goal.fair
         heads = [max(1.0, float(piece.part.problem.posts.need.sum())) for piece in self._pieces]
         counted = [piece.part.touched(linear) for piece in self._pieces]
         places = list(range(len(self._pieces)))
         first, last = (places, []) if linear.level.any() else self._order(counted)
         board = Board(linear, len(places), ascent.news)
 
-        def one(place: int) -> bool:
-            effort = self._effort
-            if ascent.aim.gap is not None:
-                effort = replace(effort, gap=ascent.aim.gap)
+        def one(place: int, shares: Shares) -> bool:
             # Sums are read as if every part were like this one, levels as they are.
             scale = 1.0 if linear.level.any() else sum(heads) / heads[place]
-            report = self._report(ascent.aim, scale=scale)
+            report, effort = self._report(ascent.aim, scale=scale), self._effort.to(ascent.aim.gap)
             if place in last:
                 report, effort = self._among(first, ascent.aim, effort)
             rung = self._rung(ascent, place, shares.take(place), report=report, effort=effort, board=board)
             self._pieces[place].outcome = self._climb(rung, self._pieces[place], ascent.incumbent)
             return rung.clock.left() > 0 or rung.proven()
 
+        def late(waiting: Sequence[float], among: Sequence[int]) -> list[int]:
+            """Climb in some parts, and return which of them ran out of their share of the time."""
+            shares, found = Shares(ascent.clock, waiting, threads=self._threads), []
+            for batch in (first, last):
+                mine = [place for place in batch if place in among]
+                done = pool.map(lambda place: one(place, shares), mine)
+                found += [place for place, ended in zip(mine, done, strict=True) if not ended]
+            return found
+
         with ThreadPoolExecutor(max_workers=self._threads) as pool:
-            waiting = [share if counts else 0.0 for share, counts in zip(heads, counted, strict=True)]
-            shares = Shares(ascent.clock, waiting, threads=self._threads)
-            done = dict(zip([*first, *last], [*pool.map(one, first), *pool.map(one, last)], strict=True))
+            again = late([share * counts for share, counts in zip(heads, counted, strict=True)], places)
             # A descent through levels that was cut short would begin again at the top.
-            again = [place for place in places if not done[place] and fair is None]
-            if again and ascent.clock.left() > 0 and not ascent.cancelled():
-                waiting = [heads[place] if place in again else 0.0 for place in places]
-                shares = Shares(ascent.clock, waiting, threads=self._threads)
-                for batch in (first, last):
-                    list(pool.map(one, [place for place in batch if place in again]))
+            if again and fair is None and ascent.clock.left() > 0 and not ascent.cancelled():
+                late([heads[place] * (place in again) for place in places], again)
         return self._together(linear, fair)
 
     def _order(self, counted: Sequence[bool]) -> tuple[list[int], list[int]]:
@@ -181,14 +180,14 @@ class Components:
         board: Board,
     ) -> Rung:
         """Set up the rung of one part."""
-        piece, aim, whole = self._pieces[place], ascent.aim, self._problem
+        piece, aim, whole = self._pieces[place], ascent.aim, ascent.goal
         part = piece.part
         goal = Goal(
-            part.linear(aim.linear(whole)),
-            None if ascent.tie is None else part.linear(ascent.tie.linear(whole)),
+            part.linear(whole.linear),
+            None if whole.tie is None else part.linear(whole.tie),
             report=report,
             tighten=lambda bound: aim.tighten(bound, part.problem),
-            fair=Goal.of(aim, whole, tie=None).fair,
+            fair=whole.fair,
         )
         return Rung(
             piece.relaxation,
@@ -252,7 +251,8 @@ class Components:
         """Keep ``linear <= ceiling`` from now on.
 
         Every part keeps the value that it has reached, which no plan that is best on the rung breaks: it is
-        best in each of them. The room that a sum leaves to later rungs is shared by the parts that it counts.
+        best in each of them. The room that a sum leaves to later rungs is shared by the parts that it counts;
+        of a level, which is the worst of all, every part may use all.
         """
         self._limits.append(linear)
         for piece in self._pieces:
@@ -260,13 +260,12 @@ class Components:
             piece.outcome = None
         room = ceiling - together(linear, [piece.ceilings[-1] for piece in self._pieces])
         counted = [piece for piece in self._pieces if piece.part.touched(linear)]
-        if room > 1e-9 * max(1.0, abs(ceiling)):
-            if linear.level.any():
-                for piece in counted:
-                    piece.ceilings[-1] = ceiling
-            elif counted:
-                counted = counted if len(counted) == 1 else [self._joined(counted)]
-                counted[0].ceilings[-1] += room
+        if linear.level.any():
+            for piece in counted:
+                piece.ceilings[-1] = ceiling
+        elif counted and room > 1e-9 * max(1.0, abs(ceiling)):
+            counted = counted if len(counted) == 1 else [self._joined(counted)]
+            counted[0].ceilings[-1] += room
         for piece in counted:
             piece.relaxation.limit(piece.part.linear(linear), piece.ceilings[-1])
 

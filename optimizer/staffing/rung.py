@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -46,6 +46,10 @@ class Effort:
     gap: float = 1e-3
     nodes: int = 4000
     neighbourhoods: int = 40
+
+    def to(self, gap: float | None) -> Effort:
+        """Return the effort to another gap; None keeps this one's."""
+        return self if gap is None else replace(self, gap=gap)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -97,7 +97,7 @@ def solve(
         climbed.append(_Climbed(aim, outcome, share.elapsed()))
     assert plan is not None
     certificates = [
-        _certificate(problem, each, plan, gap=_effort(each.aim, effort).gap, seed=seed) for each in climbed
+        _certificate(problem, each, plan, gap=effort.to(each.aim.gap).gap, seed=seed) for each in climbed
     ]
     return StaffingResult(plan=plan, certificates=tuple(certificates), seconds=clock.elapsed())
 
@@ -115,7 +115,7 @@ class _Ladder:
         threads: int,
         monitor: Monitor,
     ) -> None:
-        self._problem, self._effort, self._monitor = problem, effort, monitor
+        self._problem, self._monitor = problem, monitor
         self._parts = Components(
             problem, split(problem), rungs=rungs, effort=effort, seed=seed, threads=threads
         )
@@ -124,7 +124,7 @@ class _Ladder:
         """Climb a rung and keep what it reached from now on."""
         goal = Goal.of(aim, self._problem, tie=tie)
         news = _news(aim, goal, self._monitor)
-        outcome = self._parts.climb(Ascent(aim, tie, incumbent, clock, news, self._monitor.cancelled))
+        outcome = self._parts.climb(Ascent(aim, goal, incumbent, clock, news, self._monitor.cancelled))
         if goal.fair is not None and outcome.amounts is not None:
             kept = outcome.amounts - aim.tolerance * np.abs(outcome.amounts)
             self._parts.keep_amounts(goal.fair.place, kept)
@@ -177,10 +177,6 @@ def _certificate(
         unique=outcome.unique,
         groups=_groups(problem, aim, outcome),
     )
-
-
-def _effort(aim: Aim, effort: Effort) -> Effort:
-    return effort if aim.gap is None else replace(effort, gap=aim.gap)
 
 
 def _groups(problem: StaffingProblem, aim: Aim, outcome: Outcome) -> tuple[GroupAmount, ...]:
