@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from scenarios.journeys import journeys
-from scenarios.plan_table import plan_table
-from scenarios.run import validate_study
-from scenarios.staffing import today_pairs
+from scenarios.run import roster_today, validate_study, with_overrides
 
 if TYPE_CHECKING:
     from geo.city import City
@@ -57,12 +55,7 @@ def prepare(study: Study, scenario: str, *, out: Path, overrides: SolverOverride
     StudyError, geo.TableError
         For faults of the study or its files.
     """
-    config = study.resolve(scenario).config
-    if overrides is not None:
-        config = config.model_copy(update={"solver": overrides.apply(config.solver)})
+    config = with_overrides(study.resolve(scenario).config, overrides)
     city = validate_study(study)
     travel = journeys(city, config, cache=out / ".cache")
-    nobody = city.counsel.iloc[:0]
-    pairs = today_pairs(city=city, travel=travel)
-    today = plan_table(city=city, pairs=pairs, config=config.as_today, hired=nobody)
-    return Prepared(city, travel, config, today)
+    return Prepared(city, travel, config, roster_today(city, travel, config)[1])

@@ -36,7 +36,7 @@ from scenarios.store import StoredRun, run_lock, write_run
 from scenarios.study import Resolved, Study
 from scenarios.table_checks import check_against_tables
 
-__all__ = ["journeys", "run_scenario", "validate_study"]
+__all__ = ["journeys", "roster_today", "run_scenario", "validate_study", "with_overrides"]
 
 
 def validate_study(study: Study) -> City:
@@ -97,7 +97,7 @@ def run_scenario(
         When the output cannot be written; the earlier output stays.
     """
     resolved = study.resolve(scenario)
-    config = _with_overrides(resolved.config, overrides)
+    config = with_overrides(resolved.config, overrides)
     monitor, started = RunMonitor(progress), datetime.now().astimezone()
     monitor.stage("read")
     city, inputs = validate_study(study), input_hashes(resolved)
@@ -120,10 +120,18 @@ def run_scenario(
     return stored
 
 
-def _with_overrides(config: StudyConfig, overrides: SolverOverrides | None) -> StudyConfig:
+def with_overrides(config: StudyConfig, overrides: SolverOverrides | None) -> StudyConfig:
+    """Return the settings of a scenario with the solver as a command asks for it."""
     if overrides is None:
         return config
     return config.model_copy(update={"solver": overrides.apply(config.solver)})
+
+
+def roster_today(city: City, travel: TravelTimes, config: StudyConfig) -> tuple[Planned, pd.DataFrame]:
+    """Return today's roster as a plan, and its table."""
+    nobody = city.counsel.iloc[:0]
+    pairs = today_pairs(city=city, travel=travel)
+    return Planned(pairs, nobody), plan_table(city=city, pairs=pairs, config=config.as_today, hired=nobody)
 
 
 def _ends(city: City, config: StudyConfig) -> Ends:
@@ -146,9 +154,7 @@ def _answer(
     resolved: Resolved, config: StudyConfig, *, city: City, travel: TravelTimes, monitor: RunMonitor
 ) -> _Answer:
     """The tables of counsel and other roles, and their measures; what fails the audit is never written."""
-    nobody = city.counsel.iloc[:0]
-    roster = Planned(today_pairs(city=city, travel=travel), nobody)
-    today = plan_table(city=city, pairs=roster.pairs, config=config.as_today, hired=nobody)
+    roster, today = roster_today(city, travel, config)
     posts_today = today_table(city, config)
     planned, plan, evaluate = roster, today, resolved.scenario.evaluate
     if config.adjustment.phases and not evaluate:
