@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from optimizer.staffing import Plan, StaffingProblem
-from scenarios.adjust.keeping import beyond_rules, closed, holding, kept_posts, lenient
+from scenarios.adjust.keeping import beyond_rules, closed, holding, kept_counsel, kept_posts, lenient
 from scenarios.eligible import Ints, allowed_pairs, register, roster_pairs, village_table
 from scenarios.hiring import hire_places, shared_out
 from scenarios.journeys import drives
@@ -124,6 +124,7 @@ def staffing_case(
     if terms is not None:
         counted = beyond_rules(whole, people, arcs, hours=max(role.hours_each, 1.0))
         whole = kept_posts(lenient(whole).under(counted), terms, counsel=len(arcs))
+        whole = kept_counsel(whole, terms)
     return replace(case, problem=whole)
 
 

@@ -57,8 +57,8 @@ class Entries:
         return np.bincount(self.row, self.value * values[self.column], rows).astype(np.float64)
 
     def within(self, rows: Bools, place: Ints) -> Entries:
-        """The entries of some rows, numbered anew; columns take the numbers of ``place``."""
-        keep, number = rows[self.row], np.cumsum(rows) - 1
+        """The entries of some rows, numbered anew; columns take the numbers of ``place``, -1 leaves out."""
+        keep, number = rows[self.row] & (place[self.column] >= 0), np.cumsum(rows) - 1
         return Entries(number[self.row[keep]], place[self.column[keep]], self.value[keep])
 
 

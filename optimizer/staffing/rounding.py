@@ -9,7 +9,7 @@ from optimizer.staffing.ranking import cheapest_of_each
 from optimizer.staffing.relaxation import Point, Relaxation
 from optimizer.staffing.rung import Rung
 
-__all__ = ["agree", "few_left", "fractional", "kernel", "own_posts", "round_off"]
+__all__ = ["agree", "few_left", "fractional", "kernel", "loose_ends", "own_posts", "round_off"]
 
 _WHOLE = 1e-6
 # So few arcs a post left by the reduced costs that the proof comes before any further heuristic.
@@ -72,6 +72,27 @@ def own_posts(rung: Rung) -> None:
         return
     chosen = rung.plan.chosen
     rung.solve_part(posts[rung.relaxation.problem.arcs.post], chosen.astype(np.float64), nodes=_OWN)
+
+
+def loose_ends(rung: Rung) -> None:
+    """Decide again about everybody who has time left and every post that has a place left.
+
+    Where few pairs may end, what helps begins at the one and leads to the other in a move or two: whoever has
+    time left follows somebody, who goes where nobody is. Everybody else stays or ends.
+    """
+    relaxation, plan = rung.relaxation, rung.plan
+    if plan is None:
+        return
+    problem, chosen = relaxation.problem, plan.chosen
+    arcs, people, posts = problem.arcs, problem.people, problem.posts
+    used = np.bincount(arcs.person[chosen], arcs.load[chosen], len(people.ids))
+    left = np.where(people.hire, np.inf, people.hours - used)
+    room = people.hire | (people.most > np.bincount(arcs.person[chosen], minlength=len(people.ids)))
+    vacant = posts.need > np.bincount(arcs.post[chosen], minlength=len(posts.ids))
+    free = vacant[arcs.post] | (room[arcs.person] & (arcs.load <= left[arcs.person]))
+    free |= arcs.current | chosen
+    relaxation.include(np.flatnonzero(free))
+    rung.solve_part(free, np.zeros(free.size), nodes=_OWN)
 
 
 def _counted(rung: Rung) -> Bools:

@@ -20,7 +20,7 @@ from optimizer.staffing.neighbourhoods import Neighbourhoods
 from optimizer.staffing.plan import Plan
 from optimizer.staffing.proof import Side, branch_on_total, prove
 from optimizer.staffing.relaxation import Point
-from optimizer.staffing.rounding import own_posts
+from optimizer.staffing.rounding import loose_ends, own_posts
 from optimizer.staffing.rung import Outcome, Rung
 
 __all__ = ["climb"]
@@ -51,6 +51,8 @@ def climb(rung: Rung, *, incumbent: Plan | None, seed: int) -> Outcome:
         _flow(rung)
     if incumbent is not None and not rung.done():
         own_posts(rung)
+        if relaxation.problem.most_moved is not None and not rung.done():
+            loose_ends(rung)
     if not rung.done() or rung.plan is None:
         _relax(rung, seed=seed)
     if rung.plan is None:

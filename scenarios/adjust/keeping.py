@@ -8,7 +8,7 @@ What is beyond the rules is counted, so that an aim can bring it down (`scenario
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,13 +17,14 @@ from numpy.typing import NDArray
 
 from optimizer.staffing import Entries, LinearRule, Plan, Rule, Spread, StaffingProblem
 from optimizer.staffing.extras import Extras
+from optimizer.staffing.formulation import Formulation
 from optimizer.staffing.plan import heads_short
 
 if TYPE_CHECKING:
     from scenarios.adjust.terms import PhaseTerms
     from scenarios.settings import RoleSettings
 
-__all__ = ["BEYOND", "beyond_rules", "closed", "holding", "kept_posts", "lenient"]
+__all__ = ["BEYOND", "beyond_rules", "closed", "holding", "kept_counsel", "kept_posts", "lenient"]
 
 #: What the names of the rules that count what is beyond the rules begin with.
 BEYOND = "beyond"
@@ -109,7 +110,41 @@ def beyond_rules(
 def _counted(name: str, labels: tuple[str, ...], entries: Entries, lower: np.ndarray) -> LinearRule:
     size = len(labels)
     least = tuple(lower.tolist())
-    return LinearRule(f"{BEYOND}.{name}", labels, entries, least, (math.inf,) * size, (1.0,) * size)
+    kind = _InHours if name == "hours" else LinearRule
+    return kind(f"{BEYOND}.{name}", labels, entries, least, (math.inf,) * size, (1.0,) * size)
+
+
+@dataclass(frozen=True)
+class _InHours(LinearRule):
+    """Hours beyond what somebody has, in whole villages."""
+
+    def apply(self, formulation: Formulation) -> None:
+        """Add the rows, and what follows from them because villages are whole.
+
+        Of so many pairs as cannot all fit, each of which takes a village's hours or more, every further one
+        is a whole village beyond. The relaxation does not see that by itself.
+        """
+        names = [f"{self.name}:{label}" for label in self.labels]
+        lower = np.array(self.lower)
+        lacking = formulation.require(names, arcs=self.entries, lower=lower, price=1.0)
+        fits = np.array([self._fits(row) for row in range(len(names))])
+        rows = np.flatnonzero(np.isfinite(fits))
+        place = np.full(len(names), -1)
+        place[rows] = np.arange(rows.size)
+        mine = place[self.entries.row] >= 0
+        formulation.add_rows(
+            [f"{names[row]}:whole" for row in rows],
+            arcs=Entries.of(place[self.entries.row[mine]], self.entries.column[mine], -1.0),
+            columns=Entries.of(np.arange(rows.size), lacking[rows], 1.0),
+            lower=-fits[rows],
+        )
+
+    def _fits(self, row: int) -> float:
+        """Most pairs of a row that fit; infinite where one takes less than a village."""
+        taken = np.sort(-self.entries.value[self.entries.row == row])
+        if taken.size and taken[0] < 1.0:
+            return math.inf
+        return float((np.cumsum(taken) <= -self.lower[row] * (1 + _ROUNDING) + _ROUNDING).sum())
 
 
 def lenient(problem: StaffingProblem) -> StaffingProblem:
@@ -154,6 +189,19 @@ def _lenient(rule: Rule, problem: StaffingProblem) -> Rule:
         apart = float(amounts.max() - amounts.min()) if amounts.size else 0.0
         return replace(rule, most=max(rule.most, apart))
     return rule
+
+
+def kept_counsel(problem: StaffingProblem, terms: PhaseTerms) -> StaffingProblem:
+    """Return the problem in which all of today's counsel is locked where none of it may end.
+
+    A budget of nothing says the same, but ties all villages together: with locks the parts of the city stay
+    apart. Where the study locks pairs that are new, some of today's may have to end; the budget stays.
+    """
+    arcs = problem.arcs
+    if terms.most_moved or (arcs.locked & ~arcs.current).any():
+        return problem
+    locked = arcs.locked | (arcs.current & arcs.budgeted)
+    return replace(problem, arcs=replace(arcs, locked=locked), most_moved=None)
 
 
 def kept_posts(problem: StaffingProblem, terms: PhaseTerms, *, counsel: int) -> StaffingProblem:

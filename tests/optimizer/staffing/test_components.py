@@ -23,6 +23,7 @@ from optimizer.staffing import (
 )
 from optimizer.staffing.components import Components
 from optimizer.staffing.parts import Part, joined, split
+from optimizer.staffing.presolve import reduced
 from tests.optimizer.staffing.cases import random_problem
 
 LADDER = (Shortage(), MaxMin(name="county_fill"), Travel(kappa=0.05, tolerance=0.1), Changes())
@@ -108,7 +109,7 @@ def test_room_that_one_role_leaves_ties_no_other(seed: int, monkeypatch: pytest.
     """A tolerance on the travel of one role joins its parts alone, and the whole reaches the same values."""
     problem = two_roles([seed * 4 + place for place in range(4)])
     ladder = (Shortage(), Travel(kappa=0.05, tolerance=0.1, roles={"a"}), Changes())
-    parts = split(problem)
+    parts = split(reduced(problem)[0])
     joins: list[int] = []
     join = Components._joined
 
