@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Planned", "Solved", "insist", "plan_scenario", "solve_scenario", "stated"]
 
-#: Share of a scenario's time that is kept for the repair, and most that it takes of what the plan leaves.
+#: Share of a scenario's time that is kept for the repair.
 _REPAIR_SHARE = 0.05
-_REPAIR_MOST = 0.05
 
 
 @dataclass(frozen=True)
@@ -194,13 +193,9 @@ def plan_scenario(
             hired=hired,
             least_short=next(rung.bound for rung in result.certificates if rung.aim == "shortage"),
             monitor=RepairMonitor(monitor),
-            seconds=_seconds_of_repair(config.solver.seconds, result.seconds),
+            seconds=_REPAIR_SHARE * config.solver.seconds,
         )
     return Planned(pairs, hired, result.certificates, mended, posts, forced)
-
-
-def _seconds_of_repair(allowed: float, used: float) -> float:
-    return max(_REPAIR_SHARE * allowed, min(_REPAIR_MOST * allowed, allowed - used))
 
 
 def insist(faults: Sequence[str]) -> None:

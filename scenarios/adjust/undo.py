@@ -50,12 +50,12 @@ class Scales:
         self._linear = [aim.linear(problem) for aim in self.aims]
 
     def worse(self, plan: Plan, other: Plan) -> Aim | None:
-        """Return the first aim on which another plan is worse than this one; None when there is none."""
+        """Return the first aim on which another plan differs if it is worse there; None when it is not."""
         for aim, mine, theirs in zip(self.aims, self._values(plan), self._values(other), strict=True):
             room = _ROUNDING * np.maximum(1.0, np.abs(mine))
             apart = np.flatnonzero(np.abs(theirs - mine) > room)
-            if apart.size and theirs[apart[0]] > mine[apart[0]]:
-                return aim
+            if apart.size:
+                return aim if theirs[apart[0]] > mine[apart[0]] else None
         return None
 
     def _values(self, plan: Plan) -> list[NDArray[np.float64]]:
