@@ -93,7 +93,8 @@ class LinearProgram:
         self._row_upper = np.concatenate([self._row_upper, rows.upper])
         self._matrix = None
         starts, index, value = _compressed(rows.row, rows.column, rows.value, rows.lower.size)
-        self._highs.addRows(rows.lower.size, rows.lower, rows.upper, index.size, starts, index, value)
+        size = rows.lower.size
+        _taken(self._highs.addRows(size, rows.lower, rows.upper, index.size, starts, index, value), "rows")
 
     def add_columns(
         self,
@@ -110,7 +111,8 @@ class LinearProgram:
         self._matrix = None
         starts, index, data = _compressed(column, row, value, upper.size)
         low = np.zeros(upper.size) if lower is None else lower
-        self._highs.addCols(upper.size, np.zeros(upper.size), low, upper, index.size, starts, index, data)
+        zero = np.zeros(upper.size)
+        _taken(self._highs.addCols(upper.size, zero, low, upper, index.size, starts, index, data), "columns")
 
     def set_row(self, row: int, lower: float, upper: float) -> None:
         """Set the bounds of one row."""
@@ -228,6 +230,12 @@ def _least(weights: Floats, lower: Floats, upper: Floats) -> float:
     used = weights != 0
     weights, lower, upper = weights[used], lower[used], upper[used]
     return float(np.where(weights > 0, weights * lower, weights * upper).sum())
+
+
+def _taken(status: highspy.HighsStatus, what: str) -> None:
+    """HiGHS says nothing by itself when it refuses what is given to it."""
+    if status == highspy.HighsStatus.kError:
+        raise SolverError(f"{what}: HiGHS refuses them; give finite factors below 1e15, each once a row")
 
 
 def _compressed(

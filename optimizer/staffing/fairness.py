@@ -21,8 +21,10 @@ __all__ = ["EvenLoad", "Fair", "KolmPollak", "Leximin", "MaxMin"]
 #: curve is off by ``_FINE² / 8`` of its value.
 _FINE = 0.06
 _TANGENTS = 400
-#: Tangents for each person's load.
-_LOADS = 40
+#: Most share of hours by which tangents may be below a person's load.
+_LOAD = 4e-4
+#: Share of hours whose burden is 1, so that burdens are neither huge nor lost in rounding; it cancels.
+_HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -196,15 +198,17 @@ class EvenLoad(Plain):
             lower=0.0,
         )
         burden = formulation.add_columns([f"{self.name}:burden:{each}" for each in ids])
-        # Amounts are minus the share, so that more work is the worse end.
-        slope, height = _pieces(-np.linspace(0.0, 1.0, _LOADS), self.kappa, stepped=False)
+        # Amounts are the share that is left below a half, so that more work is the worse end.
+        # Halfway between two that are d apart the curve is off by κ d² / 8 of the share.
+        tangents = math.ceil(math.sqrt(self.kappa / (8 * _LOAD))) + 1
+        slope, height = _pieces(_HALF - np.linspace(0.0, 1.0, tangents), self.kappa, stepped=False)
         pieces = np.arange(who.size * slope.size)
         formulation.add_rows(
             [f"{self.name}:burden:{each}:{i}" for each in ids for i in range(slope.size)],
             columns=Entries.of(pieces, np.repeat(share, slope.size), -np.tile(slope, who.size)).plus(
                 Entries.of(pieces, np.repeat(burden, slope.size), 1.0)
             ),
-            lower=np.tile(height, who.size),
+            lower=np.tile(height - slope * _HALF, who.size),
         )
         return problem.adding(extras=formulation.extras)
 
@@ -218,7 +222,7 @@ class EvenLoad(Plain):
     def report(self, value: float, problem: StaffingProblem) -> float:
         """Return the share of hours that, worked by all alike, would be as heavy."""
         people = max(problem.extras.columns_of(f"{self.name}:burden").size, 1)
-        return math.log(max(value / people, 1e-300)) / self.kappa
+        return _HALF + math.log(max(value / people, 1e-300)) / self.kappa
 
     def _who(self, problem: StaffingProblem) -> Ints:
         people = problem.people

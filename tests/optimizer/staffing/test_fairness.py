@@ -175,11 +175,12 @@ def at_work(problem: StaffingProblem) -> list[int]:
 EVEN = [seed for seed in range(80) if at_work(many_groups(seed))][:60]
 
 
+@pytest.mark.parametrize("kappa", [3.0, 20.0])
 @pytest.mark.parametrize("seed", EVEN)
-def test_even_load_is_the_best_of_all_plans_with_the_fewest_vacancies(seed: int) -> None:
+def test_even_load_is_the_best_of_all_plans_with_the_fewest_vacancies(seed: int, kappa: float) -> None:
     """Below the rung of the shortage no plan has a smaller equivalent load, but for the tangents' error."""
     problem = replace(many_groups(seed), most_hired=0)
-    aim = EvenLoad(kappa=3.0)
+    aim = EvenLoad(kappa=kappa)
     who = at_work(problem)
 
     def load(pairs: Pairs) -> float:
@@ -188,7 +189,7 @@ def test_even_load_is_the_best_of_all_plans_with_the_fewest_vacancies(seed: int)
             if (problem.people.ids[p], problem.posts.ids[d]) in set(pairs):
                 hours[problem.people.ids[p]] += problem.arcs.load[a]
         shares = [hours[problem.people.ids[p]] / problem.people.hours[p] for p in who]
-        return math.log(sum(math.exp(3.0 * u) for u in shares) / len(shares)) / 3.0
+        return math.log(sum(math.exp(kappa * u) for u in shares) / len(shares)) / kappa
 
     def short(pairs: Pairs) -> float:
         heads = [sum(1 for _, q in pairs if q == post) for post in problem.posts.ids]
@@ -198,8 +199,8 @@ def test_even_load_is_the_best_of_all_plans_with_the_fewest_vacancies(seed: int)
     least = min(short(pairs) for pairs in every)
     best = min(load(pairs) for pairs in every if short(pairs) == least)
     result = solve(problem, ladder=[Shortage(), aim], effort=EXACT, seed=1)
-    assert load(result.plan.pairs(problem)) == pytest.approx(best, abs=2e-3)
-    assert result.certificates[1].objective == pytest.approx(best, abs=2e-3)
+    assert load(result.plan.pairs(problem)) == pytest.approx(best, abs=5e-4)
+    assert result.certificates[1].objective == pytest.approx(best, abs=5e-4)
 
 
 @given(st.integers(0, 10_000), st.integers(0, 1_000))
