@@ -1,4 +1,4 @@
-"""Parts of a problem that share no person, no post, no rule and no group."""
+"""Parts of a problem that share no person, post, rule or group, without arcs that no plan can use."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from optimizer.staffing.linear import Linear
+from optimizer.staffing.presolve import usable
 from optimizer.staffing.problem import Arcs, Bools, Ints, People, Posts, StaffingProblem
 
 __all__ = ["Part", "joined", "split"]
@@ -32,6 +33,8 @@ class Part:
         Positions of the groups of each service in the whole.
     inside : ndarray of bool
         Which people, posts, extra columns, rows and groups of the whole it has, one after the other.
+    in_parts : ndarray of bool
+        Which arcs of the whole this part or another one has.
     first : bool
         Whether it is the first of the parts.
     """
@@ -43,6 +46,7 @@ class Part:
     extras: Ints
     groups: tuple[Ints, ...]
     inside: Bools
+    in_parts: Bools
     first: bool = True
 
     @classmethod
@@ -52,7 +56,8 @@ class Part:
         groups = tuple(np.arange(len(service.groups)) for service in problem.services)
         extras = np.arange(len(problem.extras.names))
         inside = np.ones(sum(_sizes(problem)), dtype=np.bool_)
-        return cls(problem, people, posts, np.arange(problem.arcs.post.size), extras, groups, inside)
+        arcs = np.arange(problem.arcs.post.size)
+        return cls(problem, people, posts, arcs, extras, groups, inside, np.ones(arcs.size, dtype=np.bool_))
 
     def linear(self, whole: Linear) -> Linear:
         """Cut a function of the whole down to the part.
@@ -60,7 +65,7 @@ class Part:
         Of the constant each part has what its own arcs can take off, where there is so much: what people
         read is then about the part. The rest goes to the first part.
         """
-        saved = -np.minimum(whole.arc, 0.0)
+        saved = -np.minimum(whole.arc, 0.0) * self.in_parts
         own, all_ = float(saved[self.arcs].sum()), float(saved.sum())
         own, all_ = (own, all_) if all_ <= whole.constant else (0.0, 0.0)
         return replace(
@@ -94,7 +99,8 @@ def split(problem: StaffingProblem) -> tuple[Part, ...]:
     unowned = problem.most_moved is not None and not problem.arcs.budgeted.any()
     if not posts or unowned:
         return (Part.whole(problem),)
-    label = _labels(problem)
+    can = usable(problem)
+    label = _labels(problem, can)
     heads = np.bincount(label[people : people + posts], minlength=int(label.max()) + 1)
     # What is small goes together: a program for every village would cost more than it saves.
     small = heads < _SMALL
@@ -103,13 +109,13 @@ def split(problem: StaffingProblem) -> tuple[Part, ...]:
         label = np.where(small[label], number.max(initial=-1) + 1, number[label])
     names, counts = np.unique(label[people : people + posts], return_counts=True)
     ordered = names[np.argsort(-counts, kind="stable")]
-    return tuple(_part(problem, label == name, first=name == ordered[0]) for name in ordered)
+    return tuple(_part(problem, label == name, can, first=name == ordered[0]) for name in ordered)
 
 
 def joined(problem: StaffingProblem, parts: Sequence[Part]) -> Part:
     """Return the part of a problem that some of its parts make together."""
     inside = np.logical_or.reduce([part.inside for part in parts])
-    return _part(problem, inside, first=any(part.first for part in parts))
+    return _part(problem, inside, parts[0].in_parts, first=any(part.first for part in parts))
 
 
 def _sizes(problem: StaffingProblem) -> list[int]:
@@ -118,7 +124,7 @@ def _sizes(problem: StaffingProblem) -> list[int]:
     return [*sizes, len(problem.extras.row_names), *(len(service.groups) for service in problem.services)]
 
 
-def _labels(problem: StaffingProblem) -> Ints:
+def _labels(problem: StaffingProblem, can: Bools) -> Ints:
     """A number for each person, post, extra column, row and group: the same where something ties them."""
     people, posts, arcs, extras = (
         len(problem.people.ids),
@@ -129,9 +135,10 @@ def _labels(problem: StaffingProblem) -> Ints:
     column, row = people + posts, people + posts + len(extras.names)
     group = row + len(extras.row_names)
     post_of_arc = people + arcs.post
+    used = can[extras.arcs.column]
     ties = [
-        (arcs.person, post_of_arc),
-        (extras.arcs.row + row, post_of_arc[extras.arcs.column]),
+        (arcs.person[can], post_of_arc[can]),
+        (extras.arcs.row[used] + row, post_of_arc[extras.arcs.column[used]]),
         (extras.shorts.row + row, people + extras.shorts.column),
         (extras.others.row + row, column + extras.others.column),
     ]
@@ -152,11 +159,11 @@ def _labels(problem: StaffingProblem) -> Ints:
     return labels
 
 
-def _part(problem: StaffingProblem, inside: Bools, *, first: bool) -> Part:
+def _part(problem: StaffingProblem, inside: Bools, can: Bools, *, first: bool) -> Part:
     people, posts, columns, rows, *groups = np.split(inside, np.cumsum(_sizes(problem))[:-1])
     whole_arcs = problem.arcs
     mine, theirs = np.flatnonzero(people), np.flatnonzero(posts)
-    arcs = np.flatnonzero(posts[whole_arcs.post])
+    arcs = np.flatnonzero(posts[whole_arcs.post] & can)
     place, post = np.cumsum(people) - 1, np.cumsum(posts) - 1
     owns = bool(whole_arcs.budgeted[arcs].any())
     arc = np.full(whole_arcs.post.size, -1)
@@ -203,5 +210,6 @@ def _part(problem: StaffingProblem, inside: Bools, *, first: bool) -> Part:
         np.flatnonzero(columns),
         tuple(np.flatnonzero(keep) for keep in groups),
         inside,
+        can,
         first,
     )

@@ -17,7 +17,6 @@ from optimizer.staffing.components import Ascent, Components
 from optimizer.staffing.fairness import Leximin
 from optimizer.staffing.parts import split
 from optimizer.staffing.plan import Plan
-from optimizer.staffing.presolve import expanded, reduced
 from optimizer.staffing.problem import StaffingProblem
 from optimizer.staffing.rung import Effort, Goal, Outcome
 
@@ -85,8 +84,6 @@ def solve(
     _check_locks(problem)
     for aim in ladder:
         problem = aim.prepare(problem)
-    whole = problem
-    problem, kept = reduced(whole)
     clock, monitor, effort = Clock(seconds), monitor or Silent(), effort or Effort()
     travel = next((aim for aim in ladder if isinstance(aim, Travel)), None)
     descent = _Ladder(problem, rungs=len(ladder), effort=effort, seed=seed, threads=threads, monitor=monitor)
@@ -102,7 +99,7 @@ def solve(
     certificates = [
         _certificate(problem, each, plan, gap=effort.to(each.aim.gap).gap, seed=seed) for each in climbed
     ]
-    return StaffingResult(expanded(plan, kept, whole), tuple(certificates), clock.elapsed())
+    return StaffingResult(plan=plan, certificates=tuple(certificates), seconds=clock.elapsed())
 
 
 class _Ladder:

@@ -23,7 +23,7 @@ from optimizer.staffing import (
 )
 from optimizer.staffing.components import Components
 from optimizer.staffing.parts import Part, joined, split
-from optimizer.staffing.presolve import reduced
+from optimizer.staffing.presolve import usable
 from tests.optimizer.staffing.cases import random_problem
 
 LADDER = (Shortage(), MaxMin(name="county_fill"), Travel(kappa=0.05, tolerance=0.1), Changes())
@@ -65,13 +65,13 @@ def answer(problem: StaffingProblem, *, threads: int = 1) -> StaffingResult:
 @given(st.lists(st.integers(0, 10_000), min_size=1, max_size=4))
 @settings(max_examples=40, deadline=None)
 def test_parts_share_nothing_and_leave_nothing_out(seeds: list[int]) -> None:
-    """Every person with an arc, every post and every arc is in exactly one part, groups stay together."""
+    """Every post and every arc that a plan can use is in exactly one part, groups stay together."""
     problem = MaxMin().prepare(side_by_side(seeds))
     parts = split(problem)
     posts = np.concatenate([part.posts for part in parts])
     arcs = np.concatenate([part.arcs for part in parts])
     assert sorted(posts) == list(range(len(problem.posts.ids)))
-    assert sorted(arcs) == list(range(problem.arcs.post.size))
+    assert sorted(arcs) == np.flatnonzero(usable(problem)).tolist()
     groups = [set(part.problem.posts.group) for part in parts]
     assert sum(map(len, groups)) == len(problem.services[0].groups)
     for part in parts:
@@ -109,7 +109,7 @@ def test_room_that_one_role_leaves_ties_no_other(seed: int, monkeypatch: pytest.
     """A tolerance on the travel of one role joins its parts alone, and the whole reaches the same values."""
     problem = two_roles([seed * 4 + place for place in range(4)])
     ladder = (Shortage(), Travel(kappa=0.05, tolerance=0.1, roles={"a"}), Changes())
-    parts = split(reduced(problem)[0])
+    parts = split(problem)
     joins: list[int] = []
     join = Components._joined
 
@@ -132,13 +132,13 @@ def test_room_that_one_role_leaves_ties_no_other(seed: int, monkeypatch: pytest.
 
 
 def test_joined_parts_are_the_whole_again() -> None:
-    """All parts joined have every post, arc and group of the whole, in its order."""
+    """All parts joined have every post, usable arc and group of the whole, in its order."""
     problem = MaxMin().prepare(side_by_side([1, 2, 3]))
     parts = split(problem)
     whole = joined(problem, parts)
     assert len(parts) > 1
     assert whole.problem.posts.ids == problem.posts.ids
-    assert whole.arcs.tolist() == list(range(problem.arcs.post.size))
+    assert whole.arcs.tolist() == np.flatnonzero(usable(problem)).tolist()
     assert whole.problem.services[0].groups == problem.services[0].groups
     assert whole.first
 
