@@ -75,10 +75,7 @@ def aim_unit(aim: str, lang: str, ladder: Ladder) -> str:
 
 def _service(rung: Mapping[str, Any]) -> str:
     name = str(rung.get("service", "fill"))
-    # Of the other roles only the fill is known.
-    if name == "fill" or rung.get("role", "counsel") != "counsel":
-        return "fill"
-    return f"{name}.{rung.get('per', 'village')}"
+    return name if name == "fill" else f"{name}.{rung.get('per', 'village')}"
 
 
 def _between(rung: Mapping[str, Any]) -> str:

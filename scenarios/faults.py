@@ -53,6 +53,7 @@ STUDY_CODES: Mapping[str, tuple[str, ...]] = {
     "online_beyond_visits": ("visits",),
     "most_below_need": ("need",),
     "nearest_below_need": ("need",),
+    "role_without_hours": ("role",),
     "bad_expression": ("problem",),
     "shortage_first": (),
     "set_entry": ("found_type",),

@@ -17,7 +17,7 @@ from scenarios.role_facts import RoleFacts, roles_of_tables
 from scenarios.run_facts import RunFacts, facts_of
 from scenarios.store import StoredRun
 
-__all__ = ["ListJob", "list_job"]
+__all__ = ["ListJob", "capital", "list_job"]
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,11 @@ class ListJob:
 
 def _of_county(rows: Iterable[Mapping[str, Any]], code: str) -> Mapping[str, Any] | None:
     return next((row for row in rows if row["county_code"] == code), None)
+
+
+def capital(words: str) -> str:
+    """Words as the first of a cell; those of the catalogue also stand within sentences."""
+    return words[:1].upper() + words[1:]
 
 
 def list_job(run: StoredRun, *, lang: str, phones: bool, counsel: pd.DataFrame | None) -> ListJob:

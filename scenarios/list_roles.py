@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pandas as pd
 
-from scenarios.list_job import ListJob
+from scenarios.list_job import ListJob, capital
 from scenarios.plan_table import rows_of
 from scenarios.role_facts import Asked, RoleFacts
 from scenarios.role_words import attributes, given_words
@@ -73,9 +74,9 @@ def role_rows_of(job: ListJob, name: str, code: str) -> Iterator[Row]:
         lacks = kinds.get(row.unit_code, ()) if is_first else ()
         fill = "vacant" if row.change == "vacant" else "few_hours" if lacks else ""
         cells: list[Cell] = [
-            number, row.unit, job.word("unit_kind", row.kind), row.township, village, row.person,
-            row.person_id, job.word("sex", row.sex), words.told(row), job.word("pool", row.pool),
-            float(row.km), job.word("role_change", row.change), words.given(row.given),
+            number, words.unit(row), words.one("unit_kind", row.kind), row.township, village, row.person,
+            row.person_id, words.one("sex", row.sex), words.told(row), words.one("pool", row.pool),
+            float(row.km), words.one("role_change", row.change), words.given(row.given),
             *([job.people_names.get(row.counsel_id, row.counsel_id)] if role.paired else []),
             words.remark(row, lacks),
         ]  # fmt: skip
@@ -90,18 +91,29 @@ class _Words:
         self._told: dict[tuple[str, ...], str] = {}
         self._given: dict[str, str] = {"": ""}
 
+    def one(self, kind: str, value: str) -> str:
+        """A word of the catalogue that fills a cell."""
+        return capital(self._job.word(kind, value))
+
+    def unit(self, row: Any) -> str:
+        """The name of a unit; a grid has none, so it is called by its number in the village and its code."""
+        number = str(row.unit_code).removeprefix(str(row.village_code)).lstrip("0")
+        if row.kind != "grid" or number == row.unit_code or not number.isdecimal():
+            return str(row.unit)
+        return self._job.say("list.role_grid", number=number, code=row.unit_code)
+
     def told(self, row: object) -> str:
         """What somebody is: full-time, not trained, duty lawyer."""
         values = tuple(str(getattr(row, name)) for name in _TOLD)
         if values not in self._told:
             asked = Asked({name: one for name, one in zip(_TOLD, values, strict=True) if one})
-            self._told[values] = attributes(asked, self._job.lang)
+            self._told[values] = capital(attributes(asked, self._job.lang))
         return self._told[values]
 
     def given(self, shares: str) -> str:
         """What somebody is to become."""
         if shares not in self._given:
-            self._given[shares] = given_words(shares, self._role, self._job.lang)
+            self._given[shares] = capital(given_words(shares, self._role, self._job.lang))
         return self._given[shares]
 
     def remark(self, row: object, lacks: tuple[str, ...]) -> str:
@@ -114,7 +126,7 @@ class _Words:
             parts.append(job.say("list.role_lacks_kind", what=job.say("reach.comma").join(kinds)))
         if str(getattr(row, "unit_code", "")).endswith("+"):
             parts.append(job.say("list.role_opened"))
-        return job.say("list.role_and").join(parts)
+        return capital(job.say("list.role_and").join(parts))
 
 
 def _lacking(mine: pd.DataFrame, role: RoleFacts) -> dict[str, tuple[str, ...]]:

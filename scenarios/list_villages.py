@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from scenarios.beyond_reach import remark
-from scenarios.list_job import ListJob
+from scenarios.list_job import ListJob, capital
 from scenarios.plan_table import JOINT, rows_of
 from scenarios.workbook import Cell, Column, Row
 
@@ -47,7 +47,7 @@ def village_rows(job: ListJob, rows: pd.DataFrame) -> Iterator[Row]:
             row.counsel, job.word("occupation", row.occupation), row.office, job.phone(call),
             float(row.minutes), float(row.hours), job.word("status", row.status),
             job.word("change", row.change), "" if row.previous_person_id == row.person_id else before,
-            remark(row, lost=lost, lang=job.lang),
+            capital(remark(row, lost=lost, lang=job.lang)),
         ]  # fmt: skip
         yield Row(cells, fill="" if row.status == "ok" else str(row.status))
 

@@ -51,6 +51,7 @@ MEASURES: Mapping[str, Measure] = {
     "counsel": Measure("people", "neither"),
     "counsel_used": Measure("people", "neither"),
     "hired": Measure("people", "less"),
+    "gls_workers": Measure("people", "more"),
     "coverage_nominal": Measure("percent", "more"),
     "coverage_effective": Measure("percent", "more"),
     "short": Measure("villages", "less"),

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from optimizer.errors import OptimizerError
 from optimizer.result import Certificate
 from optimizer.staffing import Aim, Effort, StaffingResult, solve, verify
+from scenarios.errors import ScenarioError
 from scenarios.ladder import ladder_of
 from scenarios.measures import travel_aversion
 from scenarios.repair import nothing_to_repair, repair
@@ -139,14 +141,19 @@ def _solve(
     if settings.engine != "own":
         from optimizer.staffing.model import solve_with  # the other solvers take a while to load
 
-        return solve_with(
-            case.problem,
-            ladder=aims,
-            solver=settings.engine,
-            seconds=seconds,
-            gap=settings.gap,
-            seed=settings.seed,
-        )
+        try:
+            return solve_with(
+                case.problem,
+                ladder=aims,
+                solver=settings.engine,
+                seconds=seconds,
+                gap=settings.gap,
+                seed=settings.seed,
+            )
+        except OptimizerError as error:
+            raise ScenarioError.said(
+                "error.engine", engine=settings.engine, reason=str(error).removeprefix(f"{settings.engine}: ")
+            ) from error
     return solve(
         case.problem,
         ladder=aims,

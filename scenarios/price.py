@@ -37,6 +37,8 @@ class Step:
         What the worst-off group gets, and all on average, in the service of every fairness rung.
     short : float
         Heads of counsel short.
+    lacking : dict of str to float
+        Heads short of every role beside counsel.
     travel, minutes : float
         Burden of travel as the ladder reads it, and mean one-way minutes of the pairs of counsel.
     changes : float
@@ -50,6 +52,7 @@ class Step:
     least: dict[str, float]
     mean: dict[str, float]
     short: float
+    lacking: dict[str, float]
     travel: float | None
     minutes: float
     changes: float
@@ -110,14 +113,15 @@ def _step(
             ready = aim.prepare(problem)
             found[aim.name] = aim.report(aim.linear(ready).at(plan, ready), ready)
     amounts = {aim.name: _amounts(aim, problem, plan) for aim in aims if isinstance(aim, Fair)}
-    is_counsel = np.array([role == "counsel" for role in problem.posts.role], dtype=np.bool_)
+    role, short = np.array(problem.posts.role, dtype=object), heads_short(plan, problem)
     mine = plan.chosen[:counsel]
     minutes = problem.arcs.minutes[:counsel][mine]
     return Step(
         aim=name,
         least={key: float(each.min(initial=np.inf)) for key, (each, _) in amounts.items()},
         mean={key: float(np.average(each, weights=size)) for key, (each, size) in amounts.items()},
-        short=float(heads_short(plan, problem)[is_counsel].sum()),
+        short=float(short[role == "counsel"].sum()),
+        lacking={each: float(short[role == each].sum()) for each in sorted(set(role) - {"counsel"})},
         travel=found["travel"],
         minutes=float(minutes.mean()) if minutes.size else 0.0,
         changes=float(found["changes"]),

@@ -54,8 +54,9 @@ def nearest_below_need(sections: Mapping[str, Any]) -> Iterator[Found]:
 
 
 def compared_roles(sections: Mapping[str, Any]) -> Iterator[Found]:
-    """Rungs and caps on the spread compare counsel or a role of the study, a role by its posts filled."""
+    """Rungs and caps on the spread compare counsel or a role of the study; hours of a role that has some."""
     known = ["counsel", *sections["posts"]]
+    without = {name for name, role in sections["posts"].items() if not role.hours}
     compared: list[tuple[Steps, ServiceSettings]] = [
         (("ladder", place), rung)
         for place, rung in enumerate(sections["ladder"])
@@ -70,10 +71,8 @@ def compared_roles(sections: Mapping[str, Any]) -> Iterator[Found]:
         if service.role not in known:
             words = {"nearest": nearest(service.role, known), "allowed": ", ".join(known)}
             yield (*path, "role"), "not_allowed", service.role, words
-        elif service.role != "counsel" and service.service != "fill":
-            # Hours and journeys are known of counsel alone.
-            words = {"nearest": "fill", "allowed": "fill"}
-            yield (*path, "service"), "not_allowed", service.service, words
+        elif service.service != "fill" and service.role in without:
+            yield (*path, "service"), "role_without_hours", service.service, {"role": service.role}
 
 
 def readable_expressions(sections: Mapping[str, Any]) -> Iterator[Found]:

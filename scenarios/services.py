@@ -31,58 +31,71 @@ def service_of(settings: ServiceSettings, case: StaffingCase, *, city: City, rol
         Of counsel.
     """
     problem = case.problem
-    if settings.role != "counsel":
-        return Service.fill(problem, group=_groups_of_role(settings, case, city), name=settings.service)
-    villages = city.villages.set_index("village_code")
-    codes = [d for d, kind in zip(problem.posts.ids, problem.posts.role, strict=True) if kind == "counsel"]
-    group = _names(villages.reindex(codes), settings)
-    every = [*group, *[""] * (len(problem.posts.ids) - len(codes))]
+    posts = _posts(settings.role, case, city)
+    groups = _groups(posts, settings)
     if settings.service == "fill":
-        return Service.fill(problem, group=every, name="fill")
-    hours = _amounts(problem, settings, role)
-    size = _sizes(villages.reindex(codes), pd.Series(group, index=codes), settings)
-    step = role.hours_each if settings.service == "hours" and len(set(hours.tolist()) - {0.0}) == 1 else 0.0
-    return Service.received(problem, name=settings.service, group=every, size=size, amount=hours, step=step)
+        # What a unit that the plan may open needs is nothing yet, so it has no share.
+        kept = groups.where(~posts["new"].to_numpy(), "")
+        return Service.fill(problem, group=_every(problem, kept), name="fill")
+    amounts = _amounts(settings, case, role)
+    values = set(amounts.tolist()) - {0.0}
+    return Service.received(
+        problem,
+        name=settings.service,
+        group=_every(problem, groups),
+        size=_sizes(city.villages, settings, groups),
+        amount=amounts,
+        step=values.pop() if settings.service == "hours" and len(values) == 1 else 0.0,
+    )
 
 
-def _names(rows: pd.DataFrame, settings: ServiceSettings) -> list[str]:
-    if settings.between == "village":
-        return [str(code) for code in rows.index]
+def _posts(name: str, case: StaffingCase, city: City) -> pd.DataFrame:
+    """Where the posts of a role are, by id: codes, town or country, and whether the plan opens them."""
+    villages = city.villages.set_index("village_code")
+    if name == "counsel":
+        problem = case.problem
+        codes = [d for d, kind in zip(problem.posts.ids, problem.posts.role, strict=True) if kind == name]
+        rows = villages.reindex(codes).assign(village_code=codes, new=False)
+    else:
+        role = next(each for each in case.roles if each.name == name)
+        rows = role.units.set_index(role.units["unit_code"].map(role.post))
+        rows = rows.assign(area=rows["village_code"].map(villages["area"]).fillna(""))
+    return rows[["village_code", "township_code", "county_code", "area", "new"]]
+
+
+def _groups(rows: pd.DataFrame, settings: ServiceSettings) -> pd.Series[str]:
+    """The group of every row, '' where it is in none: a station lies in no village."""
     column = "area" if settings.between == "area" else f"{settings.between}_code"
-    return [str(name) for name in rows[column]]
+    return rows[column].astype(str)
 
 
-def _groups_of_role(settings: ServiceSettings, case: StaffingCase, city: City) -> list[str]:
-    """Group of every post: those of the role by its unit, '' for all others."""
+def _every(problem: StaffingProblem, groups: pd.Series[str]) -> list[str]:
+    """Group of every post of the problem, '' for those of other roles."""
+    known = groups.to_dict()
+    return [known.get(post, "") for post in problem.posts.ids]
+
+
+def _amounts(settings: ServiceSettings, case: StaffingCase, counsel: RoleSettings) -> np.ndarray:
+    """Hours that each pair of the role gives; those from afar count less where access is asked."""
     problem = case.problem
-    found = dict.fromkeys(problem.posts.ids, "")
-    area = city.villages.set_index("village_code")["area"]
-    for role in case.roles:
-        if role.name != settings.role:
-            continue
-        there = role.units[~role.units["new"]]
-        column = {"area": "village_code"}.get(settings.between, f"{settings.between}_code")
-        names = there[column].map(area).fillna("") if settings.between == "area" else there[column]
-        found.update(zip(map(role.post, there["unit_code"]), names.astype(str), strict=True))
-    return [found[post] for post in problem.posts.ids]
+    mine = np.array([kind == settings.role for kind in problem.posts.role], dtype=bool)[problem.arcs.post]
+    if settings.role == "counsel":
+        each, far = counsel.hours_each, problem.arcs.minutes / settings.discount_minutes
+    else:
+        # Of the other roles the way is known in kilometres, which their arcs have in the place of minutes.
+        each = next(role.settings.hours for role in case.roles if role.name == settings.role)
+        far = problem.arcs.minutes / settings.discount_km
+    return np.where(mine, each * np.exp(-far) if settings.service == "access" else each, 0.0)
 
 
-def _amounts(problem: StaffingProblem, settings: ServiceSettings, role: RoleSettings) -> np.ndarray:
-    counsel = np.array([kind == "counsel" for kind in problem.posts.role])[problem.arcs.post]
-    hours = np.where(counsel, role.hours_each, 0.0)
-    if settings.service == "access":
-        hours = hours * np.exp(-problem.arcs.minutes / settings.discount_minutes)
-    return hours
-
-
-def _sizes(rows: pd.DataFrame, group: pd.Series[str], settings: ServiceSettings) -> dict[str, float]:
+def _sizes(villages: pd.DataFrame, settings: ServiceSettings, groups: pd.Series[str]) -> dict[str, float]:
     """What the hours of a group are divided by; a group without any has one, so that it counts as it is."""
     if settings.per == "village":
-        weight = pd.Series(1.0, index=rows.index)
+        weight = pd.Series(1.0, index=villages.index)
     elif settings.per == "residents":
-        weight = rows["pop_resident"].fillna(0.0) / _RESIDENTS
+        weight = villages["pop_resident"].fillna(0.0) / _RESIDENTS
     else:
-        parts = [float(each) * rows[name].fillna(0.0) for name, each in settings.needs.items()]
+        parts = [float(each) * villages[name].fillna(0.0) for name, each in settings.needs.items()]
         weight = sum(parts[1:], parts[0])
-    total = weight.groupby(group.to_numpy()).sum()
-    return {str(name): float(size) if size > 0 else 1.0 for name, size in total.items()}
+    total = weight.groupby(_groups(villages, settings).to_numpy()).sum().to_dict()
+    return {name: float(total.get(name, 0.0)) or 1.0 for name in sorted(set(groups) - {""})}

@@ -15,7 +15,7 @@ from typing import Any
 from scenarios.measure_names import measure_unit
 from scenarios.messages import LANGUAGES, catalogue, text
 from scenarios.rounding import number, percent
-from scenarios.targets import is_met
+from scenarios.targets import deciding_aim, is_met
 
 __all__ = ["missed_by", "reached", "target_proof", "unit_words", "wanted"]
 
@@ -135,4 +135,7 @@ def _decimal(value: float) -> Decimal:
 def target_proof(target: Target, lang: str) -> str:
     """How far the aim that decides a target's figure is proven; a dash where no single aim does."""
     status = target.get("status")
-    return text(f"rung_status.{status}", lang) if status else "–"
+    if status:
+        return text(f"rung_status.{status}", lang)
+    # People on the register are decided by whom a scenario hires; where it hires nobody they are counted.
+    return text("target.count", lang) if deciding_aim(target["measure"]) == "hired" else "–"

@@ -31,6 +31,7 @@ _DECIDED: Mapping[str, str] = {
     "hours_mean": "shortage",
     "hours_min": "shortage",
     "hired": "hired",
+    "gls_workers": "hired",
     "travel": "travel",
     "changes": "changes",
 }

@@ -23,11 +23,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from scenarios.cells import inert
 
-__all__ = ["Cell", "Column", "Row", "add_sheet", "new_workbook", "save"]
+__all__ = ["Cell", "Column", "Kind", "Row", "add_sheet", "new_workbook", "save"]
 
 Kind = Literal["text", "long", "integer", "number", "ratio"]
 Cell = str | int | float | None
 _FORMATS: dict[Kind, str] = {"text": "@", "long": "@", "integer": "0", "number": "0.0", "ratio": "0.000"}
+#: As many as the formats show; a number in a column of text is shown whole.
+_DECIMALS: dict[Kind, int] = {"integer": 0, "number": 1, "ratio": 3, "text": 15, "long": 15}
 _WIDEST, _LONG = 34.0, 64.0
 _NARROWEST: dict[Kind, float] = {"text": 6.0, "long": 20.0, "integer": 7.0, "number": 9.0, "ratio": 11.0}
 _FILTER_ARROW = 3.0
@@ -99,7 +101,7 @@ def add_sheet(
     looks = _Looks(sheet)
     for number, row in enumerate(rows, start=2):
         for at, (column, value) in enumerate(zip(columns, row.cells, strict=True)):
-            content = _content(value)
+            content = _content(value, column.kind)
             cell = sheet.cell(number, at + 1, content)
             if isinstance(content, str):
                 cell.data_type = "s"  # never a formula, whatever it begins with
@@ -164,9 +166,10 @@ class _Looks:
             cell._style = known  # type: ignore[attr-defined]
 
 
-def _content(value: Cell) -> Cell:
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
+def _content(value: Cell, kind: Kind) -> Cell:
+    if isinstance(value, float):
+        # What a formula adds up, or a clerk copies, is what the cell shows.
+        return round(value, _DECIMALS[kind]) if math.isfinite(value) else None
     return inert(_printable(value)) if isinstance(value, str) else value
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from scenarios.measures.figures import Row
 from scenarios.measures.parts import by_area, by_county
+from scenarios.measures.personnel import personnel
 from scenarios.measures.tally import by_person, by_village
 from scenarios.measures.whole import (
     DEFAULT_AVERSION,
@@ -87,10 +88,13 @@ def measure(
     reference = plan if before is None else before
     earlier_city = city_before or city
     kappa = travel_aversion(reference, config=config)
-    figures = _figures(city=city, plan=plan, config=config, kappa=kappa, repair=repair)
+    figures = _figures(
+        city=city, city_before=earlier_city, plan=plan, config=config, kappa=kappa, repair=repair
+    )
     earlier = (
         None if before is None
-        else _figures(city=earlier_city, plan=before, config=config.as_today, kappa=kappa, repair=repair)
+        else _figures(city=earlier_city, city_before=earlier_city, plan=before, config=config.as_today,
+                      kappa=kappa, repair=repair)
     )  # fmt: skip
     roles = {} if posts is None else role_figures(posts, config=config, city=city)
     roles_before = (
@@ -119,11 +123,14 @@ def measure(
     }
 
 
-def _figures(*, city: City, plan: pd.DataFrame, config: StudyConfig, kappa: float, repair: Row) -> Row:
+def _figures(
+    *, city: City, city_before: City, plan: pd.DataFrame, config: StudyConfig, kappa: float, repair: Row
+) -> Row:
     villages = by_village(plan, need=config.counsel.heads)
     people = by_person(city=city, plan=plan, config=config)
     return {
         **totals(villages, plan=plan, people=people),
+        "gls_workers": personnel("gls_worker", city=city, city_before=city_before, plan=plan),
         "travel": travel(plan, kappa=kappa),
         "load": load(people),
         "fairness": fairness(villages),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from scenarios.messages import text
 from scenarios.reasons.conflict_words import beyond_words, element_words
 from scenarios.reasons.explain_view import township_places
 from scenarios.reasons.repair_words import proof_words
-from scenarios.workbook import Cell, Column, Row, add_sheet, new_workbook, save
+from scenarios.workbook import Cell, Column, Kind, Row, add_sheet, new_workbook, save
 
 if TYPE_CHECKING:
     from optimizer.staffing.explain import Repair
@@ -21,6 +22,38 @@ if TYPE_CHECKING:
     from scenarios.reasons.repairs import CountyRepair
 
 __all__ = ["write_reasons"]
+
+
+#: Every column by its catalogue key, and what its cells hold.
+_COLUMNS: dict[str, Kind] = {
+    "list.county": "text",
+    "list.township": "text",
+    "list.village": "text",
+    "list.village_code": "text",
+    "list.counsel": "text",
+    "explain.vacant_village": "text",
+    "explain.rule_kind": "text",
+    "explain.rule": "long",
+    "explain.kind": "text",
+    "explain.what": "long",
+    "explain.amount": "number",
+    "explain.yuan": "number",
+    "explain.fills": "integer",
+    "explain.left_vacant": "integer",
+    "explain.proof": "text",
+    "explain.gain": "number",
+    "explain.gain_bound": "number",
+    "explain.own_vacant": "integer",
+    "explain.drive": "number",
+    "explain.would_take": "long",
+    "explain.leaver": "text",
+    "explain.serves": "integer",
+    "explain.taken_over": "integer",
+    "explain.hours_served": "number",
+    "explain.which_vacant": "long",
+    "explain.backup": "text",
+    "explain.backup_note": "text",
+}
 
 
 def write_reasons(
@@ -48,27 +81,14 @@ def write_reasons(
         "heading": text("explain.heading", lang, study=titles[0], scenario=titles[1]),
         "pages": text("list.pages", lang),
     }
-    sheets = (
-        ("explain.sheet.conflicts", _conflict_columns(lang), _conflict_rows(again, found, lang)),
-        ("explain.sheet.repairs", _repair_columns(lang), _repair_rows(again, found, lang)),
-        ("explain.sheet.heat", _heat_columns(lang), _heat_rows(again, found, lang)),
-        ("explain.sheet.losses", _loss_columns(lang), _loss_rows(again, found, lang)),
-        ("explain.sheet.backups", _backup_columns(lang), _backup_rows(again, found, lang)),
-    )
-    for key, columns, rows in sheets:
-        add_sheet(book, text(key, lang), columns=columns, rows=rows, **printed)
+    for sheet in _SHEETS:
+        columns = [Column(text(key, lang), _COLUMNS[key]) for key in sheet.columns]
+        add_sheet(
+            book, text(sheet.title, lang), columns=columns, rows=sheet.rows(again, found, lang), **printed
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
     save(book, path, when=datetime.now(UTC))
     return path
-
-
-def _conflict_columns(lang: str) -> list[Column]:
-    return [
-        Column(text("list.county", lang)),
-        Column(text("explain.vacant_village", lang)),
-        Column(text("explain.rule_kind", lang)),
-        Column(text("explain.rule", lang), "long"),
-    ]
 
 
 def _conflict_rows(again: Again, found: Explanation, lang: str) -> Iterator[Row]:
@@ -87,24 +107,15 @@ def _conflict_rows(again: Again, found: Explanation, lang: str) -> Iterator[Row]
         yield Row([where.county, names.post(place.post, lang), kind, beyond_words(place, names, lang)])
 
 
-def _repair_columns(lang: str) -> list[Column]:
-    return [
-        Column(text("list.county", lang)),
-        Column(text("explain.kind", lang)),
-        Column(text("explain.what", lang), "long"),
-        Column(text("explain.amount", lang), "number"),
-        Column(text("explain.yuan", lang), "number"),
-        Column(text("explain.fills", lang), "number"),
-        Column(text("explain.left_vacant", lang), "number"),
-        Column(text("explain.proof", lang)),
-    ]
-
-
 def _repair_rows(again: Again, found: Explanation, lang: str) -> Iterator[Row]:
     for county in found.repairs:
-        for each in county.repairs:
-            name = again.names.counties.get(county.county_code, county.county_code)
-            kind = text(f"explain.repair.{each.kind}", lang)
+        name = again.names.counties.get(county.county_code, county.county_code)
+        for which, each in county.by_kind():
+            kind = text(f"explain.repair.{which}", lang)
+            if each is None:
+                none = text("explain.not_offered", lang)
+                yield Row([name, kind, text("explain.total", lang), None, None, 0, county.vacant, none])
+                continue
             filled = county.filled(each)
             total: list[Cell] = [name, kind, text("explain.total", lang), None, each.price, filled,
                                  each.shortage, proof_words(each, lang)]  # fmt: skip
@@ -131,50 +142,22 @@ def _uses(
             yield text("explain.pair", lang, person=who, post=where), 1.0, each.price
 
 
-def _heat_columns(lang: str) -> list[Column]:
-    return [
-        Column(text("list.county", lang)),
-        Column(text("list.township", lang)),
-        Column(text("explain.gain", lang), "number"),
-        Column(text("explain.gain_bound", lang), "number"),
-        Column(text("explain.own_vacant", lang), "integer"),
-        Column(text("explain.would_take", lang), "long"),
-    ]
-
-
 def _heat_rows(again: Again, found: Explanation, lang: str) -> Iterator[Row]:
     places, comma = township_places(again), text("reach.comma", lang)
     for each in found.heat:
         name, county = places.get(each.group, (each.group, ""))
         taken = comma.join(again.names.post(post, lang) for post in each.fills)
         own = found.vacant_by_township.get(each.group, 0)
-        yield Row([county, name, each.gain, each.bound, own, taken])
-
-
-def _loss_columns(lang: str) -> list[Column]:
-    return [
-        Column(text("explain.leaver", lang)),
-        Column(text("explain.serves", lang), "integer"),
-        Column(text("explain.taken_over", lang), "integer"),
-        Column(text("explain.left_vacant", lang), "integer"),
-        Column(text("explain.which_vacant", lang), "long"),
-    ]
+        yield Row([county, name, each.gain, each.bound, own, each.minutes if each.fills else None, taken])
 
 
 def _loss_rows(again: Again, found: Explanation, lang: str) -> Iterator[Row]:
     names, comma = again.names, text("reach.comma", lang)
-    for each in sorted(found.losses.people, key=lambda loss: (-len(loss.vacant), loss.person)):
+    for each in found.losses.worst_first():
         vacant = comma.join(names.post(post, lang) for post in each.vacant)
         who = names.person(each.person, lang)
-        yield Row([who, len(each.posts), len(each.taken_over), len(each.vacant), vacant])
-
-
-def _backup_columns(lang: str) -> list[Column]:
-    return [
-        *(Column(text(key, lang)) for key in ("list.county", "list.township", "list.village",
-                                              "list.village_code", "list.counsel", "explain.backup")),
-        Column(text("explain.backup_note", lang)),
-    ]  # fmt: skip
+        figures = (len(each.posts), len(each.taken_over), len(each.vacant), each.hours)
+        yield Row([who, *figures, vacant])
 
 
 def _backup_rows(again: Again, found: Explanation, lang: str) -> Iterator[Row]:
@@ -192,3 +175,45 @@ def _backup_rows(again: Again, found: Explanation, lang: str) -> Iterator[Row]:
             ]  # fmt: skip
             rows.append((post, Row(cells, fill="vacant" if post in each.without else "")))
     yield from (row for _, row in sorted(rows, key=lambda pair: pair[0]))
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A sheet of the book: keys of its title and columns, and what fills it."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: Callable[[Again, Explanation, str], Iterator[Row]]
+
+
+_SHEETS = (
+    _Sheet(
+        "explain.sheet.conflicts",
+        ("list.county", "explain.vacant_village", "explain.rule_kind", "explain.rule"),
+        _conflict_rows,
+    ),
+    _Sheet(
+        "explain.sheet.repairs",
+        ("list.county", "explain.kind", "explain.what", "explain.amount", "explain.yuan", "explain.fills",
+         "explain.left_vacant", "explain.proof"),
+        _repair_rows,
+    ),
+    _Sheet(
+        "explain.sheet.heat",
+        ("list.county", "list.township", "explain.gain", "explain.gain_bound", "explain.own_vacant",
+         "explain.drive", "explain.would_take"),
+        _heat_rows,
+    ),
+    _Sheet(
+        "explain.sheet.losses",
+        ("explain.leaver", "explain.serves", "explain.taken_over", "explain.left_vacant",
+         "explain.hours_served", "explain.which_vacant"),
+        _loss_rows,
+    ),
+    _Sheet(
+        "explain.sheet.backups",
+        ("list.county", "list.township", "list.village", "list.village_code", "list.counsel",
+         "explain.backup", "explain.backup_note"),
+        _backup_rows,
+    ),
+)  # fmt: skip

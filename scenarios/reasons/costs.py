@@ -40,6 +40,9 @@ def cost_words(
         return words
     if figure.bound is None:
         return text("why.cost.found", lang, cost=words)
+    # The bound lies on the better side: a figure that differs from the plan to that side is no cost to doubt.
+    if difference * (figure.other - figure.bound) < 0:
+        return words
     if abs(figure.bound - figure.plan) < _SMALL or (figure.bound - figure.plan) * difference < 0:
         return text("why.cost.perhaps_none", lang, cost=words)
     least = number(abs(figure.bound - figure.plan))

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from scenarios.messages import text
 from scenarios.reasons.conflict_words import beyond_words, obstacle_lines
-from scenarios.reasons.repair_words import price_words, proof_words, used_words
+from scenarios.reasons.repair_words import price_words, proof_words, searched_words, used_words
 from scenarios.rounding import number
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def explanation_view(
     if found.repairs:
         yield ""
         yield _repairs(again, found, lang)
+        yield from searched_words(found, again.names, lang)
         yield text("explain.repairs_legend", lang)
     yield ""
     yield from _heat(again, found, lang)
@@ -79,11 +80,13 @@ def _repairs(again: Again, found: Explanation, lang: str) -> Table:
         [text("explain.uses", lang), text("explain.proof", lang)],
     )
     for county in found.repairs:
-        for place, each in enumerate(county.repairs):
+        for place, (kind, each) in enumerate(county.by_kind()):
             name = again.names.counties.get(county.county_code, county.county_code) if place == 0 else ""
-            fills = text("explain.of", lang, part=number(county.filled(each)), whole=number(county.vacant))
-            cells = [name, text(f"explain.repair.{each.kind}", lang), fills, price_words(each)]
-            table.add_row(*map(Text, [*cells, used_words(each, lang), proof_words(each, lang)]))
+            filled = 0.0 if each is None else county.filled(each)
+            fills = text("explain.of", lang, part=number(filled), whole=number(county.vacant))
+            told = ["–", "–", text("explain.not_offered", lang)] if each is None else [
+                price_words(each), used_words(each, lang), proof_words(each, lang)]  # fmt: skip
+            table.add_row(*map(Text, [name, text(f"explain.repair.{kind}", lang), fills, *told]))
     return table
 
 
@@ -98,38 +101,48 @@ def _heat(again: Again, found: Explanation, lang: str) -> Iterator[str | Rendera
     table = _table(
         text("explain.heat", lang, **gaps),
         [text("list.township", lang), text("list.county", lang)],
-        [text(f"explain.{key}", lang) for key in ("gain", "gain_bound", "own_vacant")],
+        [text(f"explain.{key}", lang) for key in ("gain", "gain_bound", "own_vacant", "drive")],
         [],
     )
     places = township_places(again)
     for each in hot[:_FIRST]:
         name, county = places.get(each.group, (each.group, ""))
         figures = (each.gain, each.bound, found.vacant_by_township.get(each.group, 0))
-        table.add_row(*map(Text, [name, county, *map(number, figures)]))
+        table.add_row(*map(Text, [name, county, *map(number, figures), f"{each.minutes:,.1f}"]))
     yield table
     yield text("explain.heat_legend", lang, shown=min(len(hot), _FIRST), count=len(hot))
+    yield from _level("explain.gain", sum(each.gain == hot[0].gain for each in hot), lang)
+    if any(each.bound > each.gain for each in hot[:_FIRST]):
+        yield text("explain.heat_loose", lang)
 
 
 def _losses(again: Again, found: Explanation, lang: str) -> Iterator[str | RenderableType]:
     lost = found.losses
     served = len({post for each in lost.people for post in each.posts})
     yield text("explain.without_backup", lang, count=len(lost.without), served=served)
-    worst = sorted(lost.people, key=lambda each: (-len(each.vacant), each.person))
-    worst = [each for each in worst if each.vacant]
+    worst = [each for each in lost.worst_first() if each.vacant]
     if not worst:
         yield text("explain.no_loss", lang)
         return
     table = _table(
         text("explain.losses", lang),
         [text("explain.leaver", lang)],
-        [text("explain.serves", lang), text("explain.taken_over", lang), text("explain.left_vacant", lang)],
+        [text(f"explain.{key}", lang) for key in ("serves", "taken_over", "left_vacant", "hours_served")],
         [],
     )
     for each in worst[:_FIRST]:
-        figures = (len(each.posts), len(each.taken_over), len(each.vacant))
+        figures = (len(each.posts), len(each.taken_over), len(each.vacant), f"{each.hours:,.1f}")
         table.add_row(*map(Text, [again.names.person(each.person, lang), *map(str, figures)]))
     yield table
     yield text("explain.losses_legend", lang, shown=min(len(worst), _FIRST), count=len(worst))
+    level = sum(len(each.vacant) == len(worst[0].vacant) for each in worst)
+    yield from _level("explain.left_vacant", level, lang)
+
+
+def _level(column: str, count: int, lang: str) -> Iterator[str]:
+    """How many are level with the first in what a list goes by, where the table does not show them all."""
+    if count > _FIRST:
+        yield text("explain.level", lang, column=text(column, lang), count=count, shown=_FIRST)
 
 
 def loss_lines(again: Again, loss: Loss | None, person: str, lang: str) -> Iterator[str]:

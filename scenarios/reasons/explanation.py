@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from scenarios.reasons.asked import Again
     from scenarios.run_monitor import RunMonitor
 
-__all__ = ["Explanation", "explanation", "loss_of"]
+__all__ = ["Explanation", "explanation", "heat_rank", "loss_of"]
 
 #: Of the time for reasons, what conflicts may take.
 _CONFLICTS = 0.3
@@ -38,8 +38,11 @@ class Explanation:
     beyond : tuple of Beyond
         Vacant villages that nobody there may serve.
     repairs : tuple of CountyRepair
+    unneeded, unsearched : tuple of str
+        Counties without a vacant village, and those with some whose repair was not asked for, by code.
     heat : tuple of Marginal
-        By township; the most gain first, then the most vacant villages of its own.
+        By township; the most gain first, then the most vacant villages of its own, then the shortest mean
+        drive to those filled, then by code.
     vacant_by_township : mapping of str to int
     losses : Losses
     filled : bool
@@ -50,6 +53,8 @@ class Explanation:
     obstacles: tuple[Obstacle, ...]
     beyond: tuple[Beyond, ...]
     repairs: tuple[CountyRepair, ...]
+    unneeded: tuple[str, ...]
+    unsearched: tuple[str, ...]
     heat: tuple[Marginal, ...]
     vacant_by_township: Mapping[str, int]
     losses: Losses
@@ -90,13 +95,41 @@ def explanation(again: Again, *, village: str | None, seconds: float, monitor: R
     far = beyond_reach(*place, plan, beyond)
     towns = ready.city.villages.set_index("village_code")["township_code"]
     own = Counter(str(towns[post]) for post in (*vacant, *lost))
-    heat = sorted(heat_list(*place, plan), key=lambda each: (-each.gain, -own[each.group], each.group))
+    heat = sorted(heat_list(*place, plan), key=lambda each: heat_rank(each, own))
     monitor.stage("reasons", 2, 4)
     lost_people = losses(problem, plan=there)
     monitor.stage("reasons", 3, 4)
     repairs = tuple(county_repairs(*place, plan, seconds=max(clock.left(), 1.0), counties=counties))
     monitor.stage("reasons", 4, 4)
-    return Explanation(len(vacant) + len(lost), found, far, repairs, tuple(heat), own, lost_people, filled)
+    unneeded, unsearched = _without_repair(again, (*vacant, *lost), repairs)
+    return Explanation(
+        vacant=len(vacant) + len(lost),
+        obstacles=found,
+        beyond=far,
+        repairs=repairs,
+        unneeded=unneeded,
+        unsearched=unsearched,
+        heat=tuple(heat),
+        vacant_by_township=own,
+        losses=lost_people,
+        filled=filled,
+    )
+
+
+def heat_rank(each: Marginal, own: Mapping[str, int]) -> tuple[float, int, float, str]:
+    """What the heat list goes by, given the vacant villages of each township's own."""
+    # Journeys that read the same are equal.
+    return -each.gain, -own.get(each.group, 0), round(each.minutes, 1), each.group
+
+
+def _without_repair(
+    again: Again, vacant: Collection[str], repairs: Sequence[CountyRepair]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Counties that need no repair, and counties that need one which was not looked for."""
+    needy = {again.names.posts[post].county_code for post in vacant}
+    searched = {each.county_code for each in repairs}
+    unneeded = tuple(code for code in again.names.counties if code not in needy)
+    return unneeded, tuple(code for code in again.names.counties if code in needy - searched)
 
 
 def loss_of(again: Again, found: Losses, person: str) -> Loss | None:

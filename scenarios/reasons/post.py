@@ -13,9 +13,10 @@ from scenarios.reasons.beyond import beyond_reach
 from scenarios.reasons.conflict_words import beyond_words, conflict_lines, obstacle_lines
 from scenarios.reasons.conflicts import obstacle, whole_conflict
 from scenarios.reasons.settled import settled
-from scenarios.reasons.why_words import why_lines
+from scenarios.reasons.why_words import body_lines, head_words
 
 if TYPE_CHECKING:
+    from optimizer.staffing.explain import Why
     from scenarios.reasons.asked import Again
 
 __all__ = ["post_lines"]
@@ -23,6 +24,8 @@ __all__ = ["post_lines"]
 
 def post_lines(again: Again, post: str, people: Sequence[str], lang: str, *, seconds: float) -> Iterator[str]:
     """Say why these people hold a post, and why nobody more does where somebody is lacking.
+
+    People whose reasons are the same are told together.
 
     Parameters
     ----------
@@ -35,6 +38,7 @@ def post_lines(again: Again, post: str, people: Sequence[str], lang: str, *, sec
         For all of them together, and again for what is lacking.
     """
     case, result = again.solved.case, again.solved.result
+    same: dict[tuple[str, ...], list[Why]] = {}
     for person in people:
         found = why(
             case.problem,
@@ -45,7 +49,13 @@ def post_lines(again: Again, post: str, people: Sequence[str], lang: str, *, sec
             effort=Effort(gap=again.ready.config.solver.gap),
             seconds=seconds / len(people),
         )
-        yield from why_lines(again, found, lang)
+        body = tuple(body_lines(again, found, lang, called=text("why.whoever", lang)))
+        same.setdefault(body, []).append(found)
+    for body, alike in same.items():
+        yield head_words(again, alike, lang)
+        yield from body if len(alike) > 1 else body_lines(again, alike[0], lang)
+    if len(people) > 1:
+        yield text("why.ask_one", lang)
     place = case.problem.posts.ids.index(post)
     short = round(float(heads_short(result.plan, case.problem)[place]))
     if short:

@@ -9,9 +9,13 @@ from scenarios.messages import text
 from scenarios.rounding import number
 
 if TYPE_CHECKING:
-    from optimizer.staffing.explain import Repair
+    from collections.abc import Iterator
 
-__all__ = ["price_words", "proof_words", "used_words"]
+    from optimizer.staffing.explain import Repair
+    from scenarios.reasons.explanation import Explanation
+    from scenarios.reasons.names import Names
+
+__all__ = ["price_words", "proof_words", "searched_words", "used_words"]
 
 _CLOSE = 1e-6
 
@@ -34,6 +38,20 @@ def used_words(found: Repair, lang: str) -> str:
     return text("reach.comma", lang).join(parts) or "–"
 
 
+def searched_words(found: Explanation, names: Names, lang: str) -> Iterator[str]:
+    """Which counties the repairs leave out and why, and what to do about those that are not proven."""
+    comma = text("reach.comma", lang)
+    for key in ("unneeded", "unsearched"):
+        left = [names.counties[code] for code in getattr(found, key)]
+        if left:
+            yield text(f"explain.repairs_{key}", lang, counties=comma.join(left))
+    loose = sum(not each.exact for county in found.repairs for each in county.repairs)
+    if loose:
+        # One county alone has all of the time already.
+        key = "explain.repairs_loose" if len(found.repairs) > 1 else "explain.repairs_loose_alone"
+        yield text(key, lang, count=loose)
+
+
 def price_words(found: Repair) -> str:
     """The price in whole yuan."""
     return f"{found.price:,.0f}"
@@ -44,6 +62,8 @@ def proof_words(found: Repair, lang: str) -> str:
     if found.exact:
         return text("explain.proven" if found.used or found.hired else "explain.fills_none", lang)
     if found.shortage - found.shortage_bound > _CLOSE:
+        if found.shortage_bound <= _CLOSE:
+            return text("explain.left_open", lang)
         return text("explain.left_bound", lang, least=number(found.shortage_bound))
     if found.price_bound <= 0:
         return text("explain.price_open", lang)

@@ -27,6 +27,7 @@ __all__ = ["CountyRepair", "county_repairs", "longer", "wider"]
 
 _GAP = 1e-4
 _CLOSE = 1e-6
+_KINDS, _ALL = ("people", "hours", "travel_limit", "jurisdiction"), "all"
 _NO_PAIRS = ("person", "village", "round_trip_minutes")
 
 
@@ -50,6 +51,11 @@ class CountyRepair:
     def filled(self, repair: Repair) -> float:
         """Heads that a repair fills."""
         return self.vacant - repair.shortage
+
+    def by_kind(self) -> Iterator[tuple[str, Repair | None]]:
+        """Every kind of repair, with None where the county has nothing of it to offer; ``all`` comes last."""
+        found = {each.kind: each for each in self.repairs}
+        yield from ((kind, found.get(kind)) for kind in (*_KINDS, *([_ALL] if _ALL in found else ())))
 
 
 def longer(role: RoleSettings, share: float) -> RoleSettings:

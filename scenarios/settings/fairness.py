@@ -20,7 +20,7 @@ class ServiceSettings(Settings):
 
     role: Identifier = setting("counsel", "Role whose service is compared: counsel, or one of `posts`")
     service: Literal["fill", "hours", "access"] = setting(
-        "fill", "fill: share of posts filled; hours: hours of counsel; access: hours, far ones counting less"
+        "fill", "fill: share of posts filled; hours: hours a year; access: hours, far ones counting less"
     )
     between: Literal["county", "township", "village", "area"] = setting(
         "county", "Groups that are compared; area: town and country"
@@ -32,7 +32,18 @@ class ServiceSettings(Settings):
         {}, "With `per: needs`: weights of columns of villages, such as {disputes_year: 1, elderly: 0.01}"
     )
     discount_minutes: float = setting(
-        30.0, "Of access: minutes one way at which an hour counts 1/e", unit="minutes", gt=0, le=1440
+        30.0,
+        "Of access to counsel: minutes one way that leave 1/e of an hour",
+        unit="minutes",
+        gt=0,
+        le=1440,
+    )
+    discount_km: float = setting(
+        2.0,
+        "Of access to other roles: km as the crow flies that leave 1/e of an hour",
+        unit="km",
+        gt=0,
+        le=200,
     )
 
     @model_validator(mode="after")
@@ -68,4 +79,4 @@ class EvenLoadRung(RungSettings):
     """Even the work of counsel: the equivalent of the shares of their hours that are used."""
 
     aim: Literal["even_load"] = setting(..., "What this rung is about")
-    aversion: float = setting(5.0, "Aversion to inequality; larger weighs heavy loads more", gt=0, le=50)
+    aversion: float = setting(5.0, "Aversion to inequality; larger weighs heavy loads more", gt=0, le=20)

@@ -89,7 +89,7 @@ class PostSettings(Settings):
     )
     hours: float = setting(
         0.0,
-        "Hours a year that the post takes from those of somebody who is also counsel",
+        "Hours a year that each person gives the post; of counsel, out of those that they have for villages",
         unit="hours/year",
         ge=0,
         le=8784,

@@ -32,6 +32,7 @@ class HandCity:
     offices: pd.DataFrame
     counsel: pd.DataFrame
     roster: pd.DataFrame
+    headcounts: pd.DataFrame
     outlines: gpd.GeoDataFrame
 
 
@@ -87,6 +88,10 @@ def city(*, roster: list[tuple[str, str]] | None = None) -> HandCity:
             columns=COUNSEL_COLUMNS,
         ),
         roster=pd.DataFrame(pairs, columns=["unit_code", "person_id"]).assign(role="counsel", since=""),
+        headcounts=pd.DataFrame(
+            [(NORTH, "lawyer", 40.0), (NORTH, "gls_worker", 5.0), (SOUTH, "gls_worker", 7.0)],
+            columns=["county_code", "occupation", "number"],
+        ),
         outlines=gpd.GeoDataFrame(
             {"county_code": [NORTH, SOUTH], "name": ["北区", "南县"]},
             geometry=[box(122.0, 37.3, 122.5, 37.6), box(122.0, 37.0, 122.5, 37.3)],

@@ -27,7 +27,7 @@ def test_the_shortage_of_a_role_bears_its_name() -> None:
 
 
 def test_what_an_aim_compares_is_said() -> None:
-    words = "Worst-off group raised, then the next (hours of counsel for 10,000 residents, between townships)"
+    words = "Worst-off group raised, then the next (hours for 10,000 residents, between townships)"
     assert title("leximin", "en", **FAIR) == words
     assert title("max_min", "zh", service="fill", between="area") == "最少者尽量多（岗位配齐比例，城乡之间）"
     assert title("max_min", "en", role="mediator", between="county") == (
@@ -42,7 +42,8 @@ def test_what_an_aim_compares_is_said() -> None:
         ("shortage", {}, "posts"), ("shortage:mediator", {}, "lacking, weighted"), ("travel", {}, "min"),
         ("county_fill", {}, "share (1 is all)"), ("leximin", FAIR, "h for 10,000 residents a year"),
         ("kolm_pollak", {"service": "fill"}, "share (1 is all)"), ("even_load", {}, "share (1 is all)"),
-        ("max_min", {**FAIR, "role": "mediator"}, "share (1 is all)"), ("brand_new", {}, "–"),
+        ("max_min", {**FAIR, "role": "mediator", "service": "access"}, "h for 10,000 residents a year"),
+        ("max_min", {"role": "mediator", "service": "fill"}, "share (1 is all)"), ("brand_new", {}, "–"),
     ],
 )  # fmt: skip
 def test_every_aim_has_a_unit(aim: str, rung: dict[str, Any], unit: str) -> None:

@@ -15,7 +15,7 @@ from scenarios.list_job import list_job
 from scenarios.list_roles import role_sheets
 from scenarios.lists import write_lists
 from scenarios.store import StoredRun
-from tests.scenarios.hand_city import SOUTH, city, pairs, stored
+from tests.scenarios.hand_city import SOUTH, city, pairs, stored, village
 from tests.scenarios.role_run import role_run
 
 
@@ -60,8 +60,31 @@ def test_a_row_says_who_it_is_where_from_and_what_becomes_of_them(run: StoredRun
 def test_a_paired_person_has_the_name_of_the_counsel(run: StoredRun) -> None:
     (row,) = table(sheets(run, "en")["Legal-literate persons"])
     assert row["Paired counsel"] == "甲一"
-    assert row["What they are"] == "trained, serving"
+    assert row["What they are"] == "Trained, serving"
     assert "对接法律顾问" not in table(sheets(run)["人民调解员"])[0]
+
+
+@pytest.mark.parametrize(
+    ("code", "title"),
+    [
+        (f"{village(1)}004", "4号网格（371001001001004）"),
+        ("W1", "W1会"),
+        (f"{village(2)}004", "W1会"),
+        (f"{village(1)}A4", "W1会"),
+    ],
+)
+def test_a_grid_is_called_by_its_number_in_its_village(run: StoredRun, code: str, title: str) -> None:
+    """A code of the village and a number says as much; any other stands as the table has it."""
+    posts = run.posts.replace({"unit_code": {"W1": code}})
+    rows = table(sheets(replace(run, posts=posts))["法律明白人"])
+    assert [row["单位"] for row in rows] == [title]
+
+
+def test_words_begin_with_a_capital_in_every_cell(run: StoredRun) -> None:
+    """The catalogue's words, which also stand within sentences; not only those of the first sheets."""
+    for sheet in sheets(run, "en").values():
+        words = [cell for row in sheet.iter_rows(values_only=True) for cell in row if isinstance(cell, str)]
+        assert [word for word in words if word[:1].islower()] == []
 
 
 def test_a_county_without_any_unit_has_an_empty_sheet_and_its_own_rows_only(run: StoredRun) -> None:
@@ -97,7 +120,7 @@ def test_somebody_who_is_given_what_two_shares_ask_for_is_told_both(run: StoredR
 def test_notes_tell_the_figures_of_each_role_here(run: StoredRun) -> None:
     notes = {row["项目"]: row["内容"] for row in table(sheets(run)["说明"])}
     assert notes["人民调解员"].startswith(
-        "本县有 3 个单位，配齐（每个 2 人）的占 66.6 %，在岗 5 人次，缺 1 人"
+        "本县（市、区）有 3 个单位，配齐（每个 2 人）的占 66.6 %，在岗 5 人次，缺 1 人"
     )
     assert "直线距离" in notes["其他岗位"]
 

@@ -66,7 +66,7 @@ def test_villages_by_hand(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert list(rows[0].values()) == [
         1, "城关街道", "北村1", village(1), "城镇", "甲一", "律师", "北方律师事务所",
-        "138****0001", 10, pytest.approx(100 * 330 / 332.4), "时长不足", "不变", None, None,
+        "138****0001", 10, 99.3, "时长不足", "不变", None, None,
     ]  # fmt: skip
     assert [row["状态"] for row in rows] == ["时长不足", "时长不足", "时长不足"]
     assert [row["变动"] for row in rows] == ["不变", "不变", "新配"]
@@ -82,6 +82,14 @@ def test_a_vacant_village_is_listed_with_blanks_and_whom_it_had(tmp_path: Path) 
         0,
     )
     assert (first["状态"], first["变动"], first["原法律顾问"]) == ("空缺", "失去", "丙三")
+
+
+def test_a_number_is_written_as_it_is_shown(tmp_path: Path) -> None:
+    """Sums and copies must not bring up decimals that no cell shows: 99.277978 is 99.3."""
+    for sheet in north(tmp_path):
+        for cell in (cell for row in sheet.iter_rows(min_row=2) for cell in row):
+            if isinstance(cell.value, float):
+                assert cell.value == round(cell.value, 1), (sheet.title, cell.coordinate)
 
 
 def test_counsel_by_hand(tmp_path: Path) -> None:
@@ -149,9 +157,9 @@ def test_notes_say_how_status_is_meant_and_what_is_proven(tmp_path: Path) -> Non
     notes = {row["项目"]: row["内容"] for row in table(north(tmp_path)[2])}
     assert notes["研究与情景"] == "手工市 · 均衡"
     assert notes["生成时间"] == "2026-03-04 08:30"
-    assert notes["本县情况"] == "村（社区）3 个，有形覆盖 100.0%，有效覆盖 0.0%，顾问缺口 0"
+    assert notes["本县（市、区）情况"] == "村（社区）3 个，有形覆盖 100.0 %，有效覆盖 0.0 %，顾问缺口 0"
     assert "乡村 60 分钟，城镇 30 分钟" in notes["路程超限"]
-    assert notes["求解证明 1"].startswith("缺口最小：已证最优；达到值 2，证明界 2（个岗位），差距 0 %")
+    assert notes["全市求解证明 1"].startswith("缺口最小：已证最优；达到值 2，证明界 2（个岗位），差距 0 %")
     assert "不超过 0.1 %（研究的 solver.gap，" in notes["证明的含义"]
     assert notes["独立核验"].startswith("已通过")
 
@@ -174,13 +182,14 @@ def test_a_share_just_under_a_hundred_is_not_printed_as_a_hundred(tmp_path: Path
     run = stored(tmp_path, ASSIGNED)
     run.metrics["by_county"][0]["nominal"] = 99.96
     path = write_lists(run, tmp_path, lang="zh")[0]
-    assert "有形覆盖 99.9%" in {row["项目"]: row["内容"] for row in table(sheets(path)[2])}["本县情况"]
+    notes = {row["项目"]: row["内容"] for row in table(sheets(path)[2])}
+    assert "有形覆盖 99.9 %" in notes["本县（市、区）情况"]
 
 
 def test_an_evaluated_scenario_has_no_certificate_and_a_long_list_of_rungs_is_numbered(
     tmp_path: Path,
 ) -> None:
-    for rungs, items in (((), ["求解证明"]), ((RUNG, RUNG), ["求解证明 1", "求解证明 2"])):
+    for rungs, items in (((), ["全市求解证明"]), ((RUNG, RUNG), ["全市求解证明 1", "全市求解证明 2"])):
         path = write_lists(stored(tmp_path, ASSIGNED, rungs=rungs), tmp_path, lang="zh")[0]
         found = [row["项目"] for row in table(sheets(path)[2])]
         assert [item for item in found if "求解证明" in item] == items

@@ -62,8 +62,9 @@ def test_the_structure_is_that_of_metrics_json_and_has_every_named_measure() -> 
     metrics = run()
     assert list(metrics) == [
         "schema", "study", "scenario", "villages", "counsel", "counsel_used", "hired", "coverage_nominal",
-        "coverage_effective", "short", "hours_mean", "hours_min", "travel", "load", "fairness", "changes",
-        "by_county", "by_area", "posts", "posts_before", "targets", "rungs", "seconds", "verified", "repair",
+        "coverage_effective", "short", "hours_mean", "hours_min", "gls_workers", "travel", "load", "fairness",
+        "changes", "by_county", "by_area", "posts", "posts_before", "targets", "rungs", "seconds", "verified",
+        "repair",
     ]  # fmt: skip
     assert metrics["repair"] == {"more": [], "unreachable": [], "status": None, "bound": None}
     lacking = [name for name in MEASURES if measure_value(metrics, name) is None]

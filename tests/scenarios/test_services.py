@@ -33,9 +33,7 @@ def service(city: City, case: StaffingCase, **words: object) -> Service:
 @pytest.mark.parametrize(
     ("between", "column"), [("county", "county_code"), ("township", "township_code"), ("area", "area")]
 )
-def test_groups_are_those_of_the_villages(
-    city: City, case: StaffingCase, between: str, column: str
-) -> None:
+def test_groups_are_those_of_the_villages(city: City, case: StaffingCase, between: str, column: str) -> None:
     """Every county, township or area is a group as large as it has villages; a village is one by itself."""
     found = service(city, case, between=between)
     villages = city.villages[column].value_counts()

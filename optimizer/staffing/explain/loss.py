@@ -3,6 +3,7 @@ vacant when nobody else is moved."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,8 @@ class Loss:
     person : str
     posts : tuple of str
         What the person serves.
+    hours : float
+        Hours a year of that.
     backups : tuple of (post id, person id)
         Who could take a post over alone; the nearest, among equals the first.
     without : tuple of str
@@ -37,6 +40,7 @@ class Loss:
 
     person: str
     posts: tuple[str, ...]
+    hours: float
     backups: tuple[tuple[str, str], ...]
     without: tuple[str, ...]
     taken_over: tuple[tuple[str, str], ...]
@@ -53,7 +57,7 @@ class Losses:
     people : tuple of Loss
         Of everybody who serves something, in the order of the problem; nobody of a place of hiring.
     worst : str or None
-        Whose loss leaves most posts short; the first among equals, None when no loss leaves any.
+        The first of `worst_first`; None when no loss leaves any post short.
     without : tuple of str
         Posts in the plan of which some person has no backup, in the order of the problem.
     """
@@ -61,6 +65,10 @@ class Losses:
     people: tuple[Loss, ...]
     worst: str | None
     without: tuple[str, ...]
+
+    def worst_first(self) -> tuple[Loss, ...]:
+        """Order them by how many posts stay short, the most first, then by most hours, then by id."""
+        return _worst_first(self.people)
 
 
 def losses(problem: StaffingProblem, *, plan: Plan) -> Losses:
@@ -76,17 +84,16 @@ def losses(problem: StaffingProblem, *, plan: Plan) -> Losses:
     """
     spare, arcs = Spare.beside(problem, plan), problem.arcs
     near = _Near(problem, plan, spare)
-    found = []
+    found: list[Loss] = []
     held = np.flatnonzero(plan.chosen & ~problem.people.hire[arcs.person])
     held = held[np.lexsort((arcs.post[held], arcs.person[held]))]
     people, first = np.unique(arcs.person[held], return_index=True)
     for p, mine in zip(people, np.split(held, first)[1:], strict=True):
-        found.append(_loss(problem, int(p), arcs.post[mine], near))
+        found.append(_loss(problem, int(p), mine, near))
     without = {post for each in found for post in each.without}
-    worst = max(found, key=lambda each: len(each.vacant), default=None)
     return Losses(
         people=tuple(found),
-        worst=worst.person if worst is not None and worst.vacant else None,
+        worst=next((each.person for each in _worst_first(found) if each.vacant), None),
         without=tuple(post for post in problem.posts.ids if post in without),
     )
 
@@ -109,8 +116,14 @@ class _Near:
         return self._arcs[self._first[post] : self._first[post + 1]]
 
 
-def _loss(problem: StaffingProblem, person: int, posts: Ints, near: _Near) -> Loss:
+def _worst_first(people: Sequence[Loss]) -> tuple[Loss, ...]:
+    # Loads that differ by round-off are equal, so that the id decides between them.
+    return tuple(sorted(people, key=lambda each: (-len(each.vacant), -round(each.hours, 6), each.person)))
+
+
+def _loss(problem: StaffingProblem, person: int, held: Ints, near: _Near) -> Loss:
     arcs, names, who = problem.arcs, problem.posts.ids, problem.people.ids
+    posts = arcs.post[held]
     needy = posts[~near.beyond[posts]]
     options = [arcs_of[arcs.person[arcs_of] != person] for arcs_of in map(near.of, needy)]
     backups = {
@@ -125,6 +138,7 @@ def _loss(problem: StaffingProblem, person: int, posts: Ints, near: _Near) -> Lo
     return Loss(
         person=who[person],
         posts=tuple(names[d] for d in posts),
+        hours=float(arcs.load[held].sum()),
         backups=tuple(backups.items()),
         without=tuple(names[d] for d in needy if names[d] not in backups),
         taken_over=tuple(taken),

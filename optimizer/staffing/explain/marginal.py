@@ -59,6 +59,8 @@ class Marginal:
         person out of a plan leaves no more vacant than what the person served there.
     fills : tuple of str
         Posts that the person would take.
+    minutes : float
+        Mean journey to them; 0 for none.
     exact : bool
         Whether nothing else that the person could take is worth more.
     """
@@ -69,6 +71,7 @@ class Marginal:
     gain: float
     bound: float
     fills: tuple[str, ...]
+    minutes: float
     exact: bool
 
 
@@ -116,6 +119,7 @@ def _one(problem: StaffingProblem, newcomer: Newcomer, posts: Ints, short: Float
         gain=gain,
         bound=max(gain, min(most, float(short @ problem.posts.weight))),
         fills=tuple(newcomer.posts[a] for a in taken.arcs),
+        minutes=float(newcomer.minutes[taken.arcs].mean()) if taken.arcs.size else 0.0,
         exact=taken.exact,
     )
 

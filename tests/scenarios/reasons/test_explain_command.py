@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import openpyxl
 import pytest
+from rich.console import Console
 
 from scenarios.reasons.asked import Again
-from scenarios.reasons.explanation import Explanation, explanation
+from scenarios.reasons.explain_view import explanation_view
+from scenarios.reasons.explanation import Explanation, explanation, heat_rank
 from scenarios.run_monitor import RunMonitor
 from tests.scenarios.reasons.asking import solved
 from tests.scenarios.small_study import (
@@ -96,6 +100,71 @@ def test_nobody_has_room_for_what_another_leaves(found: Explanation) -> None:
     assert len(found.losses.without) == 9
 
 
+def view(again: Again, found: Explanation, lang: str = "en", *, village: str | None = None) -> str:
+    console = Console(file=StringIO(), width=200)
+    for part in explanation_view(again, found, lang, village=village):
+        console.print(part, soft_wrap=isinstance(part, str))
+    return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
+
+
+def test_of_losses_that_leave_as_many_vacant_those_with_more_hours_come_first(
+    again: Again, found: Explanation
+) -> None:
+    (first, *_) = found.losses.people
+    twelve = [replace(first, person=f"Q{n:02}", hours=100.0 + (n == 7)) for n in range(12)]
+    words = view(
+        again, replace(found, losses=replace(found.losses, people=(*twelve, *found.losses.people[1:])))
+    )
+    place = [words.index(f"Q{n:02}") for n in (7, 0, 1)]
+    assert place == sorted(place) and "Q11" not in words
+    assert "most vacant villages first, then most hours a year served, then the id" in words
+    assert 'The first 12 are equal in "Left vacant"; shown: 10' in words
+    assert "are equal in" not in view(again, found)
+
+
+def test_townships_that_gain_as_much_are_counted_and_a_loose_bound_is_called_loose(
+    again: Again, found: Explanation
+) -> None:
+    one = replace(found.heat[0], gain=1.0, bound=1.0)
+    tight = replace(found, heat=(one,) * 11)
+    words = view(again, tight)
+    assert 'The first 11 are equal in "Vacant villages filled"; shown: 10' in words
+    assert "loose bound" not in words
+    loose = view(again, replace(found, heat=(replace(one, bound=4.0), *tight.heat[:9])))
+    assert "it is a loose bound" in loose and "are equal in" not in loose
+
+
+def test_the_heat_list_goes_by_gain_then_own_vacancies_then_the_drive_then_the_code(
+    found: Explanation,
+) -> None:
+    one = replace(found.heat[0], gain=2.0)
+    own = {"A": 3, "B": 1, "C": 1, "D": 1, "E": 9}
+    drives = {"A": 9.0, "B": 5.0, "C": 7.0, "D": 4.96, "E": 1.0}
+    towns = [replace(one, group=code, minutes=drives[code], gain=1.0 if code == "E" else 2.0) for code in own]
+    assert "".join(each.group for each in sorted(towns, key=lambda each: heat_rank(each, own))) == "ABDCE"
+
+
+def test_counties_and_kinds_without_a_repair_say_why(again: Again, found: Explanation) -> None:
+    """The zone has no vacant village; no pair beyond the limit can be had in the other two counties."""
+    words = view(again, found)
+    assert "No repair needed, no village vacant: 临海开发区." in words
+    assert words.count("nothing of the kind to be had") == 2
+    assert "not searched" not in words and "lack of time" not in words
+    asked = explanation(again, village=ISLAND, seconds=10, monitor=RunMonitor())
+    assert "not searched, as one village alone was asked about: 东山区." in view(again, asked, village=ISLAND)
+    assert "No repair needed, no village vacant: 临海开发区." in view(again, asked, village=ISLAND)
+    assert "未搜索：东山区。" in view(again, asked, "zh", village=ISLAND)
+
+
+def test_repairs_that_are_not_proven_are_counted_with_what_to_do(again: Again, found: Explanation) -> None:
+    first, *others = found.repairs
+    unsure = replace(first, repairs=tuple(replace(each, exact=False) for each in first.repairs))
+    both = view(again, replace(found, repairs=(unsure, *others)))
+    assert f"Not proven for lack of time: {len(first.repairs)}." in both and "with --village" in both
+    alone = view(again, replace(found, repairs=(unsure,)))
+    assert "Not proven for lack of time" in alone and "with --village" not in alone
+
+
 def test_the_terminal_tells_everything_in_both_languages(tmp_path: Path) -> None:
     write_study(tmp_path / "study", tables=scarce_tables())
     english = explain(tmp_path, "balanced", "--depart", "P01")
@@ -140,6 +209,9 @@ def test_the_workbook_has_every_rule_repair_and_backup(tmp_path: Path, lang: str
     conflicts, _, heat, losses, backups = book.worksheets
     assert conflicts.max_row == 1 + 6 + 2 + 2  # head; needs, limits, and two villages beyond reach
     assert (heat.max_row, losses.max_row, backups.max_row) == (1 + 4, 1 + 4, 1 + 9)
+    repairs = book.worksheets[1]
+    assert repairs.max_row == 1 + 2 * 5 + 3  # two counties, five kinds, and what three of them use
+    assert len({cell.value for cell in losses[1]}) == losses.max_column == 6
     names = [row[0].value for row in losses.iter_rows(min_row=2)]
     assert any(str(name).startswith("'=1+1") for name in names)
 

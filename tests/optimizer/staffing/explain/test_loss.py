@@ -28,6 +28,11 @@ def roomy(seed: int) -> StaffingProblem:
     return replace(problem, people=people, most_moved=None)
 
 
+def _names(problem: StaffingProblem) -> list[Pair]:
+    people, posts, arcs = problem.people.ids, problem.posts.ids, problem.arcs
+    return [(people[p], posts[d]) for p, d in zip(arcs.person, arcs.post, strict=True)]
+
+
 def by_hand(problem: StaffingProblem, pairs: tuple[Pair, ...], person: str) -> tuple[set[str], int]:
     """Posts that somebody else could take over alone, and the most that can be at the same time."""
     people, posts, arcs = problem.people, problem.posts, problem.arcs
@@ -84,6 +89,12 @@ def test_backups_and_takeovers_agree_with_trying_everything(block: int) -> None:
         most_vacant = max(vacant.values(), default=0)
         assert (told.worst is None) == (most_vacant == 0)
         assert told.worst is None or vacant[told.worst] == most_vacant
+        load = {(who, post): float(problem.arcs.load[a]) for a, (who, post) in enumerate(_names(problem))}
+        hours = {each.person: sum(load[each.person, post] for post in each.posts) for each in told.people}
+        assert [each.hours for each in told.people] == pytest.approx(list(hours.values()))
+        rank = [(-vacant[each.person], -hours[each.person], each.person) for each in told.worst_first()]
+        assert rank == sorted(rank)
+        assert told.worst in (None, told.worst_first()[0].person if told.people else None)
         assert set(told.without) == {d for each in told.people for d in each.without}
 
 

@@ -66,6 +66,8 @@ def test_the_gain_is_that_of_the_best_choice_of_posts(block: int) -> None:
                     best = max(best, float(worth))
         assert told.gain == pytest.approx(best) and told.exact, seed
         assert sum(weight[post] for post in told.fills) == pytest.approx(best)
+        drives = [float(new.minutes[new.posts.index(post)]) for post in told.fills]
+        assert told.minutes == pytest.approx(sum(drives) / len(drives) if drives else 0.0)
         again = solve(joined(problem, new), ladder=[Shortage()], effort=effort)
         gained = result.certificates[0].objective - again.certificates[0].objective
         assert told.gain - 1e-9 <= gained <= told.bound + 1e-9, seed
