@@ -16,7 +16,7 @@ from scenarios import cli_options as given
 from scenarios.bundled import copy_bundled, find_study
 from scenarios.cli_progress import shown_progress
 from scenarios.cli_reasons import add_commands as add_reasons
-from scenarios.cli_research import add_commands
+from scenarios.cli_research import add_commands, check_engine
 from scenarios.cli_stored import stored_run
 from scenarios.console import (
     BAD_INPUT,
@@ -131,6 +131,7 @@ def run(
 ) -> int:
     """Plan scenarios and write plan, lists, map and measures into DIR/STUDY/SCENARIO."""
     language = choose_language(lang, os.environ)
+    check_engine(engine)
     loaded = load_study(find_study(study))
     names = _chosen(loaded, scenarios or [], all_scenarios)
     overrides = SolverOverrides(seconds=seconds, seed=seed, threads=threads, engine=engine)

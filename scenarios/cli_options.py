@@ -12,6 +12,7 @@ __all__ = [
     "AimOption",
     "AllOption",
     "BookOption",
+    "BoundOption",
     "BrowserOption",
     "BudgetOption",
     "CompareToOption",
@@ -108,7 +109,13 @@ BookOption = Annotated[
     typer.Option("--to", help="Write everything to this .xlsx, too.", metavar="FILE", show_default=False),
 ]
 ModelToOption = Annotated[
-    Path, typer.Option("--to", help="The file to write: .mps or .lp.", metavar="FILE", show_default=False)
+    Path | None, typer.Option("--to", help="Write the model to this .mps or .lp.", metavar="FILE")
+]
+BoundOption = Annotated[
+    str | None,
+    typer.Option(
+        "--bound", help="pdlp or glop: print its bound on each aim beside our own.", metavar="SOLVER"
+    ),
 ]
 AimOption = Annotated[
     str | None,

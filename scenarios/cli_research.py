@@ -1,4 +1,4 @@
-"""Commands for researchers: the price of fairness, and the model as a file for other solvers."""
+"""Commands for researchers: the price of fairness; the model as a file, and its bounds."""
 
 from __future__ import annotations
 
@@ -21,17 +21,33 @@ from scenarios.settings import SolverOverrides
 from scenarios.study import load_study
 
 if TYPE_CHECKING:
-    from optimizer.staffing import Aim
+    from optimizer.staffing import Aim, StaffingProblem
+    from scenarios.prepared import Prepared
 
-__all__ = ["add_commands"]
+__all__ = ["ENGINES", "add_commands", "check_engine"]
 
 _FORMATS = (".mps", ".lp")
+#: What can plan a scenario.
+ENGINES = ("own", "highs", "cp_sat", "gscip")
 
 
 def add_commands(app: typer.Typer) -> None:
     """Add the commands ``price`` and ``model``."""
     app.command()(price)
     app.command()(model)
+
+
+def check_engine(name: str | None) -> None:
+    """Refuse what cannot plan a scenario, and say what can.
+
+    Raises
+    ------
+    ScenarioError
+    """
+    if name == "pdlp":
+        raise ScenarioError.said("error.engine_bounds_only", known=", ".join(ENGINES))
+    if name not in (None, *ENGINES):
+        raise ScenarioError.said("error.unknown_engine", found=str(name), known=", ".join(ENGINES))
 
 
 @reported
@@ -65,32 +81,59 @@ def price(
 def model(
     study: given.StudyArgument,
     scenario: given.PlannedArgument,
-    to: given.ModelToOption,
+    to: given.ModelToOption = None,
+    bound: given.BoundOption = None,
     aim: given.AimOption = None,
     out: given.OutOption = Path("out"),
+    seconds: given.SecondsOption = None,
     lang: given.LangOption = None,
 ) -> int:
-    """Write a scenario's model as .mps or .lp with readable names, for any solver."""
+    """Write a scenario's model as .mps or .lp for any solver, or print another solver's bounds."""
     language = choose_language(lang, os.environ)
-    if to.suffix.lower() not in _FORMATS:
+    if to is None and bound is None:
+        raise ScenarioError.said("error.model_nothing")
+    if to is not None and to.suffix.lower() not in _FORMATS:
         raise ScenarioError.said("error.model_format", file=str(to))
     loaded = load_study(find_study(study))
-    from optimizer.staffing.model import whole_model, write_model
+    from scenarios.lp_bounds import check_bounding
     from scenarios.planning import stated
     from scenarios.prepared import prepare
 
-    ready = prepare(loaded, scenario, out=out)
+    if bound is not None:
+        check_bounding(bound)
+    ready = prepare(loaded, scenario, out=out, overrides=SolverOverrides(seconds=seconds))
     case, ladder = stated(ready.city, ready.travel, ready.config, today=ready.today)
     chosen = _chosen(ladder, aim)
-    problem = case.problem
+    if to is not None:
+        _write(case.problem, ladder, chosen, to, language)
+    if bound is not None:
+        _print_bounds(case.problem, ladder if aim is None else (chosen,), bound, ready, language)
+    return DONE
+
+
+def _write(problem: StaffingProblem, ladder: tuple[Aim, ...], aim: Aim, to: Path, lang: str) -> None:
+    from optimizer.staffing.model import whole_model, write_model
+
     for each in ladder:
         problem = each.prepare(problem)
     written = whole_model(problem)
-    write_model(written, chosen.linear(problem), to)
+    write_model(written, aim.linear(problem), to)
     rows, columns = written.matrix.shape
     numbers = {"rows": f"{rows:,}", "columns": f"{columns:,}"}
-    say(output_console(), text("model.done", language, file=str(to), aim=chosen.name, **numbers))
-    return DONE
+    say(output_console(), text("model.done", lang, file=str(to), aim=aim.name, **numbers))
+
+
+def _print_bounds(
+    problem: StaffingProblem, ladder: tuple[Aim, ...], solver: str, ready: Prepared, lang: str
+) -> None:
+    from scenarios.lp_bounds import bounds_view, lp_bounds
+
+    settings = ready.config.solver
+    bounds = lp_bounds(problem, ladder, solver=solver, seconds=settings.seconds, seed=settings.seed)
+    rungs = {str(rung.aim): rung.model_dump() for rung in ready.config.ladder}
+    roles = roles_of_settings(ready.config.posts)
+    output_console().print(bounds_view(bounds, roles=roles, ladder=rungs, lang=lang))
+    say(output_console(), text("bounds.legend", lang))
 
 
 def _chosen(ladder: tuple[Aim, ...], name: str | None) -> Aim:

@@ -221,8 +221,8 @@ class EvenLoad(Plain):
 
     def report(self, value: float, problem: StaffingProblem) -> float:
         """Return the share of hours that, worked by all alike, would be as heavy."""
-        people = max(problem.extras.columns_of(f"{self.name}:burden").size, 1)
-        return _HALF + math.log(max(value / people, 1e-300)) / self.kappa
+        people = problem.extras.columns_of(f"{self.name}:burden").size
+        return _HALF + math.log(max(value / people, 1e-300)) / self.kappa if people else 0.0
 
     def _who(self, problem: StaffingProblem) -> Ints:
         people = problem.people

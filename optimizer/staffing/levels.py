@@ -35,6 +35,8 @@ _STEP = 1e-9
 _BROKEN = 1e-6
 #: Part of the largest amount of a service without steps within which amounts are alike.
 _APART = 1e-4
+#: Part of it by which linear programs are off; what they allow beyond a plan by no more is nothing.
+_BLURRED = 1e-7
 #: Plans in which some group has to stand at a level, tried one after the other.
 _BRANCHES = 64
 
@@ -162,12 +164,12 @@ class _Descent:
         rung = self._rung
         least = float(self._amounts(plan)[free].min())
         most = self._most(held, free, least)
-        failures, near = 0, plan
+        failures, near, top = 0, plan, True
         while most > least + _STEP and failures < _FAILURES and not rung.stopped():
             shares = self._shares(least, most)
             if not shares.size or (not self._service.step and most - least <= self._room(most)):
                 break
-            target = shares[-1] if not failures else shares[(shares.size - 1) // 2]
+            target = shares[-1] if top else shares[(shares.size - 1) // 2]
             # A plan that nearly reaches one amount is a good start for the next lower one.
             outcome = self._look(np.where(free, target, held), near)
             near = outcome.plan
@@ -176,22 +178,33 @@ class _Descent:
                 if found > least + _STEP:
                     least, plan = found, outcome.plan
             if outcome.bound > _BROKEN:
-                below = shares[shares < target - _STEP]
-                most, failures = (float(below[-1]) if below.size else least), 0
+                most, failures = max(self._below(target, shares, outcome.bound, free), least), 0
             elif outcome.value > _BROKEN:
                 failures += 1
                 if failures and shares.size == 1:
                     break
+            # Without steps the top is never quite reached: the middle halves what is left either way.
+            top = not failures and bool(self._service.step)
         return plan, least, max(most, least)
+
+    def _below(self, target: float, shares: Floats, lacking: float, free: Bools) -> float:
+        """Largest least amount of the free groups where they lack at least so much of a target.
+
+        A plan in which each has at least y lacks at most Σ size · (target - y).
+        """
+        if self._service.step:
+            below = shares[shares < target - _STEP]
+            return float(below[-1]) if below.size else -math.inf
+        return target - lacking / float(self._service.size[free].sum())
 
     def _most(self, held: Floats, free: Bools, least: float) -> float:
         """Return the largest least amount of the free groups that the relaxation allows."""
         rung = self._rung
         self.hold(held)
-        most = min(self._level(free), self._ceiling(free)) + _STEP
+        most = min(self._level(free), self._ceiling(free))
         if not self._service.step:
-            return max(most, least)
-        shares = self._shares(least, most)
+            return least if most <= least + _BLURRED * self._largest else most
+        shares = self._shares(least, most + _STEP)
         low, high, middle = -1, shares.size, shares.size - 1
         while high - low > 1 and not rung.stopped():
             if self._allowed(np.where(free, shares[middle], held)):

@@ -214,6 +214,14 @@ class Openings:
             columns=Entries.of(rows, open_, -most),
             upper=0.0,
         )
+        # The row above says the same of whole numbers; this is what keeps a post from being opened in part.
+        ids, each = problem.people.ids, np.arange(arcs.size)
+        formulation.add_rows(
+            [f"{names[row_of[problem.arcs.post[a]]]}:{ids[problem.arcs.person[a]]}" for a in arcs],
+            arcs=Entries.of(each, arcs, 1.0),
+            columns=Entries.of(each, open_[row_of[problem.arcs.post[arcs]]], -1.0),
+            upper=0.0,
+        )
         formulation.add_rows(
             [f"{name}:least" for name in names],
             arcs=heads,

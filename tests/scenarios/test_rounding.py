@@ -47,7 +47,7 @@ def test_a_share_that_does_not_exist_stays_so() -> None:
     ("gap", "words"),
     [
         (0.0, "0 %"), (1e-9, "< 0.001 %"), (0.00001, "0.001 %"), (0.0183, "1.830 %"), (None, "–"),
-        (math.inf, "–"),
+        (math.inf, "–"), (10.0, "1000.000 %"), (10.01, "> 1,000 %"), (3e11, "> 1,000 %"),
     ],
 )  # fmt: skip
 def test_only_a_gap_of_nought_reads_as_nought(gap: float | None, words: str) -> None:

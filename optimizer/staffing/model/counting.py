@@ -62,7 +62,7 @@ class _Descent:
         self._settled: list[tuple[float, int]] = []
         self._finished = True
         #: The largest that the least amount can still be.
-        self._most = float(self._scale[-1])
+        self._most = _most(model, place)
         self._complete = False
 
     def run(self, depth: int | None) -> None:
@@ -73,7 +73,7 @@ class _Descent:
         while True:
             low, high = self._bisect(model, below)
             if not self._settled:
-                self._most = float(scale[high - 1])
+                self._most = min(self._most, float(scale[high - 1]))
             if not self._finished:
                 return
             self._settled.append((float(scale[low]), below))
@@ -87,7 +87,10 @@ class _Descent:
             if least == self._groups:
                 self._complete = True
                 return
-            self._plan, below = plan, least
+            # Of equals the plan at hand, which is the better further up if it is the start.
+            if (self._amounts() < scale[high] - _STEP).sum() > least:
+                self._plan = plan
+            below = least
 
     def _bisect(self, model: WholeModel, below: int) -> tuple[int, int]:
         """Return the highest amount with no more groups below it than so many, and the lowest with more."""
@@ -114,7 +117,7 @@ class _Descent:
         counted, columns = _counted(model, self._place, amount)
         costs = np.zeros(len(counted.column_names))
         costs[columns] = 1.0
-        answer = self._asker.best(counted, costs, gap=0.0)
+        answer = self._asker.best(counted, costs, gap=0.0, start=self._plan)
         plan = self._asker.plan(counted, answer)
         if plan is None and self._plan is None:
             raise SolverError(f"{self._asker.solver}: no plan found within the time; give it more")
@@ -156,6 +159,12 @@ def _scale(model: WholeModel, place: int) -> Floats:
     # The same amount from two sizes can differ in its last digit.
     apart: Floats = amounts[np.append(True, np.diff(amounts) > _STEP)]
     return apart
+
+
+def _most(model: WholeModel, place: int) -> float:
+    """The most that the least amount could be: no group has more than with all its posts filled."""
+    service = model.problem.services[place]
+    return float(((service.most(model.problem) + service.constant) / service.size).min())
 
 
 def _counted(model: WholeModel, place: int, amount: float) -> tuple[WholeModel, slice]:

@@ -70,6 +70,7 @@ def minimise(
     gap: float,
     seed: int,
     constant: float = 0.0,
+    start: Floats | None = None,
 ) -> Answer:
     """Minimise costs over the whole model.
 
@@ -85,6 +86,8 @@ def minimise(
         Relative gap at which the solver may stop.
     seed : int
     constant : float
+    start : ndarray of float, shape (columns,), optional
+        A point of the model that the solver may begin with.
 
     Raises
     ------
@@ -111,12 +114,15 @@ def minimise(
         parameters.threads = 1
     if solver == "gscip":
         parameters.gscip.real_params["numerics/feastol"] = _EXACT
-    answer = _answer(ask(program, SOLVERS[solver], parameters), solver)
+    answer = _answer(ask(program, SOLVERS[solver], parameters, start), solver)
     return Answer(answer.values, answer.bound * share, answer.finished, answer.feasible)
 
 
 def ask(
-    program: Program, kind: mathopt.SolverType, parameters: mathopt.SolveParameters
+    program: Program,
+    kind: mathopt.SolverType,
+    parameters: mathopt.SolveParameters,
+    start: Floats | None = None,
 ) -> mathopt.SolveResult:
     """Hand a program to a solver of MathOpt.
 
@@ -126,8 +132,13 @@ def ask(
         When MathOpt refuses the program or a parameter.
     """
     try:
+        model = mathopt.Model.from_model_proto(_proto(program))
+        first = mathopt.ModelSolveParameters()
+        if start is not None:
+            values = dict(zip(model.variables(), start.tolist(), strict=True))
+            first.solution_hints.append(mathopt.SolutionHint(variable_values=values))
         with _without_remarks() if kind is mathopt.SolverType.HIGHS else nullcontext():
-            return mathopt.solve(mathopt.Model.from_model_proto(_proto(program)), kind, params=parameters)
+            return mathopt.solve(model, kind, params=parameters, model_params=first)
     except (AttributeError, ValueError, RuntimeError) as error:
         # MathOpt 9.15 loses the message on the way: the status is the context of an AttributeError.
         raise SolverError(f"{kind.name}: {error.__context__ or error}") from error

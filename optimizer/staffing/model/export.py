@@ -96,6 +96,8 @@ class _Sheet:
         sense = np.repeat(["E", "G", "L"], [alike.size, least.size, most.size])
         side = np.concatenate([low[alike], low[least], high[most]])
         order = np.argsort(place, kind="stable")
+        matrix = csr_array(model.matrix[place[order]])
+        matrix.eliminate_zeros()
         both = np.isfinite(low) & np.isfinite(high) & (low != high)
         ends = {"E": "", "G": ".least", "L": ".most"}
         names = [
@@ -113,8 +115,14 @@ class _Sheet:
             constant=linear.constant,
             senses=tuple(sense[order].tolist()),
             sides=side[order],
-            matrix=csr_array(model.matrix[place[order]]),
+            matrix=matrix,
         )
+
+    def named(self) -> Bools:
+        """Columns that the objective has to name: those with a cost, and those that stand in no row."""
+        alone = np.bincount(self.matrix.indices, minlength=len(self.columns)) == 0
+        named: Bools = (self.costs != 0) | alone
+        return named
 
 
 def _mps(sheet: _Sheet) -> Iterator[str]:
@@ -140,13 +148,14 @@ def _mps(sheet: _Sheet) -> Iterator[str]:
 
 
 def _mps_columns(sheet: _Sheet) -> Iterator[str]:
-    matrix, within = csc_array(sheet.matrix), False
+    matrix, within, named = csc_array(sheet.matrix), False, sheet.named()
     starts, index, data = matrix.indptr.tolist(), matrix.indices.tolist(), matrix.data.tolist()
     for column, (name, whole) in enumerate(zip(sheet.columns, sheet.whole.tolist(), strict=True)):
         if whole is not within:
             yield f" marker 'MARKER' '{'INTORG' if whole else 'INTEND'}'"
             within = whole
-        yield f" {name} objective {float(sheet.costs[column])!r}"
+        if named[column]:
+            yield f" {name} objective {float(sheet.costs[column])!r}"
         for entry in range(starts[column], starts[column + 1]):
             yield f" {name} {sheet.rows[index[entry]]} {data[entry]!r}"
     if within:
@@ -156,8 +165,9 @@ def _mps_columns(sheet: _Sheet) -> Iterator[str]:
 def _lp(sheet: _Sheet) -> Iterator[str]:
     yield "\\ evenreach"
     yield "minimize"
-    # A column without a cost is named here all the same, so that all stand in their order.
-    yield from _terms("objective", sheet.columns, sheet.costs.tolist(), f" {sheet.constant:+.17g}")
+    named = np.flatnonzero(sheet.named()).tolist()
+    goal = [sheet.columns[c] for c in named], sheet.costs[named].tolist()
+    yield from _terms("objective", *goal, f" {sheet.constant:+.17g}")
     yield "subject to"
     signs = {"E": "=", "L": "<=", "G": ">="}
     matrix = sheet.matrix
@@ -168,6 +178,7 @@ def _lp(sheet: _Sheet) -> Iterator[str]:
         mine = slice(starts[row], starts[row + 1])
         names, values = [sheet.columns[c] for c in index[mine]], data[mine]
         if not names:
+            # A row has to name something.
             names, values = [sheet.columns[0]], [0.0]
         yield from _terms(name, names, values, f" {signs[sense]} {side!r}")
     yield "bounds"
@@ -178,9 +189,12 @@ def _lp(sheet: _Sheet) -> Iterator[str]:
     yield "end"
 
 
-def _terms(name: str, columns: tuple[str, ...] | list[str], values: list[float], end: str) -> Iterator[str]:
+def _terms(name: str, columns: list[str], values: list[float], end: str) -> Iterator[str]:
     terms = [f"{value:+.17g} {column}" for column, value in zip(columns, values, strict=True)]
     lines = [" ".join(terms[i : i + _TERMS]) for i in range(0, len(terms), _TERMS)]
+    if not lines:
+        yield f" {name}:{end}"
+        return
     yield f" {name}: {lines[0]}" + (end if len(lines) == 1 else "")
     for i, line in enumerate(lines[1:], start=2):
         yield f"  {line}" + (end if i == len(lines) else "")

@@ -10,7 +10,7 @@ from scipy.sparse import coo_array, csr_array
 from optimizer.staffing.model.whole import WholeModel
 from optimizer.staffing.problem import Bools, Floats
 
-__all__ = ["Program", "caps"]
+__all__ = ["Program", "caps", "floors"]
 
 
 @dataclass(frozen=True)
@@ -61,19 +61,31 @@ def caps(program: Program) -> Floats:
     return upper
 
 
-def _asked(program: Program, entries: coo_array, upper: Floats) -> Floats:
-    """The most that any row can ask of each column; infinite where a row has no end, -inf where none asks."""
+def floors(program: Program, upper: Floats) -> Floats:
+    """Return lower bounds, shape (columns,): what a row asks of a column however much the others give."""
+    asked = _asked(program, program.matrix.tocoo(), upper, always=True)
+    least: Floats = np.maximum(program.lower, np.where(np.isfinite(asked), asked, -np.inf))
+    return least
+
+
+def _asked(program: Program, entries: coo_array, upper: Floats, *, always: bool = False) -> Floats:
+    """The most that any row can ask of each column, or asks whatever the other columns in it give.
+
+    -inf where no row asks; where the others have no end a row can ask for everything, and always for nothing.
+    """
     row, column, value = entries.row, entries.col, entries.data
     ends = np.stack([value * program.lower[column], value * upper[column]])
     asked = np.full(upper.size, -np.inf)
     for side, limit in ((1.0, program.row_lower), (-1.0, program.row_upper)):
         # As a row `Σ >= limit`: it asks most of a column when the others give least.
-        least = (side * ends).min(axis=0)
-        endless = np.bincount(row[~np.isfinite(least)], minlength=limit.size)
-        given = np.bincount(row, np.where(np.isfinite(least), least, 0.0), limit.size)
+        each = (side * ends).max(axis=0) if always else (side * ends).min(axis=0)
+        known = np.isfinite(each)
+        endless = np.bincount(row[~known], minlength=limit.size)
+        given = np.bincount(row, np.where(known, each, 0.0), limit.size)
         asks = (side * value > 0) & np.isfinite(limit[row])
-        others_end = endless[row] - ~np.isfinite(least) == 0
-        rest = given[row] - np.where(np.isfinite(least), least, 0.0)
-        need = np.where(others_end, (side * limit[row] - rest) / np.abs(value), np.inf)
-        np.maximum.at(asked, column[asks], need[asks])
+        others_end = endless[row] - ~known == 0
+        rest = given[row] - np.where(known, each, 0.0)
+        lacking = (side * limit[row[asks]] - rest[asks]) / np.abs(value[asks])
+        need = np.where(others_end[asks], lacking, -np.inf if always else np.inf)
+        np.maximum.at(asked, column[asks], need)
     return asked

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,14 +13,26 @@ from optimizer.clock import Clock
 from optimizer.errors import ProblemError, SolverError
 from optimizer.staffing.aims import Aim
 from optimizer.staffing.fairness import Leximin
+from optimizer.staffing.greedy import first_plan
+from optimizer.staffing.model.at_least import plain_bound
 from optimizer.staffing.model.engines import Answer, minimise
 from optimizer.staffing.model.statement import totals
 from optimizer.staffing.model.whole import WholeModel
 from optimizer.staffing.plan import Plan, tally
-from optimizer.staffing.problem import Floats
+from optimizer.staffing.problem import Floats, StaffingProblem
 from optimizer.staffing.verify import verify
 
-__all__ = ["Asker", "Reached", "above", "climb_level", "climb_linear", "with_floors"]
+__all__ = [
+    "Asker",
+    "Reached",
+    "above",
+    "check_rules",
+    "climb_level",
+    "climb_linear",
+    "start_plan",
+    "total_rows",
+    "with_floors",
+]
 
 _ROUNDING = 1e-6
 
@@ -68,15 +81,23 @@ class Asker:
     clock: Clock
 
     def best(
-        self, model: WholeModel, costs: Floats, *, constant: float = 0.0, gap: float | None = None
+        self,
+        model: WholeModel,
+        costs: Floats,
+        *,
+        constant: float = 0.0,
+        gap: float | None = None,
+        start: Plan | None = None,
     ) -> Answer:
-        """Minimise costs, shape (columns,), over the model.
+        """Minimise costs, shape (columns,), over the model, beginning with a plan where there is one.
 
         Raises
         ------
         SolverError
             When the solver says that there is no point: whoever asks has one, or knows that there is one.
         """
+        if start is not None and self.clock.left() <= 0:
+            return Answer(values=None, bound=-math.inf, finished=False, feasible=True)
         answer = minimise(
             model,
             costs,
@@ -85,6 +106,7 @@ class Asker:
             gap=self.gap if gap is None else gap,
             seed=self.seed,
             constant=constant,
+            start=None if start is None else model.point(start),
         )
         if not answer.feasible:
             raise SolverError(f"{self.solver}: it finds no plan that keeps all rules and the rungs above")
@@ -134,15 +156,22 @@ def _least(
 ) -> tuple[Plan, float, float, bool]:
     problem = model.problem
     linear = aim.linear(problem)
-    answer = asker.best(model, model.costs(linear), constant=linear.constant)
-    plans = [plan for plan in (asker.plan(model, answer), incumbent) if plan is not None]
-    if not plans:
+    answer = asker.best(model, model.costs(linear), constant=linear.constant, start=incumbent)
+    plan = _better(asker.plan(model, answer), incumbent, lambda each: linear.at(each, problem))
+    if plan is None:
         raise SolverError(f"{asker.solver}: no plan found within the time of rung {aim.name!r}; give it more")
-    plan = min(plans, key=lambda each: linear.at(each, problem))
-    value, bound = linear.at(plan, problem), answer.bound
+    value, bound = linear.at(plan, problem), max(answer.bound, plain_bound(model, linear))
     if linear.integral(problem) and math.isfinite(bound):
         bound = math.ceil(bound - _ROUNDING * max(1.0, abs(bound)))
     return plan, value, min(aim.tighten(bound, problem), value), answer.finished
+
+
+def _better(plan: Plan | None, incumbent: Plan | None, worth: Callable[[Plan], float]) -> Plan | None:
+    """The better plan; of equals the incumbent, which later rungs may know to be good."""
+    if plan is None or incumbent is None:
+        return incumbent if plan is None else plan
+    found, known = worth(plan), worth(incumbent)
+    return plan if found < known - 1e-9 * max(1.0, abs(known)) else incumbent
 
 
 def with_floors(model: WholeModel, place: int, amounts: Floats) -> WholeModel:
@@ -180,12 +209,20 @@ def total_rows(model: WholeModel, place: int) -> csr_array:
     return csr_array((factor, (group, column)), shape=shape)
 
 
-def first_plan(model: WholeModel) -> Plan | None:
-    """Return the plan of the locks alone where it keeps all rules, so that no time is too short for one."""
-    problem = model.problem
-    plan = Plan(chosen=problem.arcs.locked.copy())
-    moved = int(tally(plan, problem).excess)
-    return None if verify(problem, plan.pairs(problem), forced_moves=moved) else plan
+def start_plan(problem: StaffingProblem, ladder: Sequence[Aim]) -> Plan | None:
+    """Return the best plan that is at hand without any solver, so that no time is too short for one.
+
+    Today's roster as far as the rules allow, filled up with whoever is nearest, or the locks alone; None
+    where neither keeps all rules.
+    """
+    at_hand = (first_plan(problem), Plan(chosen=problem.arcs.locked.copy()))
+    sound = [
+        plan
+        for plan in at_hand
+        if not verify(problem, plan.pairs(problem), forced_moves=int(tally(plan, problem).excess))
+    ]
+    goals = [aim.linear(problem) for aim in ladder]
+    return min(sound, key=lambda plan: [goal.at(plan, problem) for goal in goals], default=None)
 
 
 def check_rules(model: WholeModel, asker: Asker) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from optimizer.clock import Clock
@@ -17,7 +18,7 @@ from optimizer.staffing.model.rungs import (
     check_rules,
     climb_level,
     climb_linear,
-    first_plan,
+    start_plan,
 )
 from optimizer.staffing.model.whole import WholeModel, whole_model
 from optimizer.staffing.plan import Plan
@@ -48,12 +49,13 @@ def solve_with(
         The rungs, the most important first.
     solver : str
         ``highs``, ``gscip`` (SCIP) or ``cp_sat``. CP-SAT takes problems whose columns are all whole and whose
-        rows have at most 6 decimals; others it refuses.
+        rows can be rounded to whole numbers without hiding anything; others it refuses.
     seconds : float
-        Wall time for all rungs; each gets an equal share of what is left. When it runs out the best plan and
-        its bound are returned.
+        Wall time for all rungs; each gets its share of what is left. When it runs out the best plan and its
+        bound are returned: no plan is worse than today's roster filled up with whoever is nearest, where that
+        keeps the rules.
     gap : float
-        Relative gap of the linear value at which a rung is done.
+        Relative gap of the linear value at which a rung is done, unless its aim has one of its own.
     seed : int
 
     Returns
@@ -75,17 +77,21 @@ def solve_with(
         problem = aim.prepare(problem)
     clock, climbed = Clock(seconds), list[tuple[Aim, Reached, float]]()
     model = whole_model(problem, levels=solver != "cp_sat")
-    plan = first_plan(model)
+    plan = start_plan(problem, ladder)
     if plan is None:
         check_rules(model, Asker(solver, gap, seed, Clock(clock.left() / (len(ladder) + 1))))
     for place, aim in enumerate(ladder):
-        share = Clock(clock.left() / (len(ladder) - place))
-        reached = _climb(model, aim, plan, Asker(solver, gap, seed, share))
+        share = Clock(clock.left() * aim.share / sum(each.share for each in ladder[place:]))
+        reached = _climb(model, aim, plan, Asker(solver, _gap(aim, gap), seed, share))
         climbed.append((aim, reached, share.elapsed()))
         model, plan = reached.model, reached.plan
     assert plan is not None
     certificates = [_certificate(problem, *each, plan=plan, gap=gap, seed=seed) for each in climbed]
     return StaffingResult(plan=plan, certificates=tuple(certificates), seconds=clock.elapsed())
+
+
+def _gap(aim: Aim, gap: float) -> float:
+    return gap if aim.gap is None else aim.gap
 
 
 def _climb(model: WholeModel, aim: Aim, plan: Plan | None, asker: Asker) -> Reached:
@@ -107,9 +113,9 @@ def _certificate(
     gap: float,
     seed: int,
 ) -> Certificate:
-    delivered = aim.linear(problem).at(plan, problem)
+    delivered, gap = aim.linear(problem).at(plan, problem), _gap(aim, gap)
     value = max(min(reached.value, delivered), reached.bound)
-    objective, bound = aim.report(value, problem), aim.report(reached.bound, problem)
+    objective, bound = aim.report(value, problem), _told(aim, reached.bound, problem)
     apart = relative_gap(objective=objective, bound=bound)
     proven = apart <= max(gap, _ROUNDING) and (reached.finished or reached.amounts is None)
     return Certificate(
@@ -122,8 +128,16 @@ def _certificate(
         seconds=seconds,
         seed=seed,
         tolerance=aim.tolerance,
+        asked=gap,
         groups=_groups(problem, aim, reached),
     )
+
+
+def _told(aim: Aim, bound: float, problem: StaffingProblem) -> float:
+    """A bound in the unit of its aim; infinite where nothing is known."""
+    if math.isfinite(bound):
+        return aim.report(bound, problem)
+    return -math.inf if aim.report(1.0, problem) > aim.report(0.0, problem) else math.inf
 
 
 def _groups(problem: StaffingProblem, aim: Aim, reached: Reached) -> tuple[GroupAmount, ...]:

@@ -88,7 +88,7 @@ class WholeModel:
         return Plan(chosen=chosen)
 
     def point(self, plan: Plan) -> Floats:
-        """Return the columns of a plan, shape (columns,); columns added later are 0."""
+        """Return the columns of a plan, shape (columns,); those added later are 1 where a row asks for it."""
         told, problem, values = tally(plan, self.problem), self.problem, np.zeros(len(self.column_names))
         heads = np.bincount(problem.arcs.post[plan.chosen], minlength=len(problem.posts.ids))
         values[self.where["x"]] = plan.chosen
@@ -99,6 +99,10 @@ class WholeModel:
         values[self.where["extra"]] = told.extra
         if self.where["level"].stop > self.where["level"].start:
             values[self.where["level"]] = np.where(np.isfinite(told.levels), told.levels, 0.0)
+        later = self.where["extra"].stop
+        if later < values.size:
+            lacking = self.matrix @ values < self.row_lower - _ROOM
+            values[later + np.unique(self.matrix[lacking][:, later:].indices)] = 1.0
         return values
 
     def keeps(self, values: Floats, *, room: float = 1e-6) -> bool:

@@ -1,9 +1,10 @@
 """A program for CP-SAT: every column, factor and side a whole number.
 
 Rows of the problem are multiplied by a power of ten that makes them whole to within a millionth, at most
-10**6; rows that need more are refused, as rounding could break a rule. Costs and the ceilings of climbed
-rungs may be any numbers: they are rounded to some 12 digits of the largest value, and all that rounding could
-hide is taken off the bound and added to the ceiling.
+10**6. Rows that need more are rounded to some 15 digits of the largest value, and all that rounding could
+hide is added to their ends; where that is more than a check of the plan lets pass they are refused. Costs and
+the ceilings of climbed rungs are rounded to some 12 digits, and what that could hide is taken off the bound
+and added to the ceiling.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ __all__ = ["in_whole_numbers"]
 
 _POWERS = 10.0 ** np.arange(7)
 _NEAR = 1e-6
-#: Largest value that rounded costs can come to.
-_LARGEST = 1e12
+#: Largest value that rounded costs can come to, and that the sum of a rounded row can.
+_LARGEST, _LARGEST_ROW = 1e12, 2.0**52
+#: By how much rounding may loosen a rule: less than the checks of a plan let pass.
+_HIDDEN = 1e-7
 
 
 def in_whole_numbers(program: Program, model: WholeModel) -> tuple[Program, float]:
@@ -47,7 +50,7 @@ def in_whole_numbers(program: Program, model: WholeModel) -> tuple[Program, floa
         if model.climbed[row]:
             factor[row], room[row] = _rounded(values, reach[columns])
         else:
-            factor[row] = _exact(values, model.row_names[row])
+            factor[row], room[row] = _exact(values, reach[columns], model.row_names[row])
     scaled = csr_array(diags_array(factor) @ matrix)
     scaled.data = np.round(scaled.data)
     share, lost = _rounded(program.costs, reach)
@@ -77,24 +80,29 @@ def _check_columns(program: Program, upper: Floats, model: WholeModel) -> None:
         )
 
 
-def _exact(values: Floats, name: str) -> float:
-    """The smallest power of ten that makes all factors of a row whole."""
+def _exact(values: Floats, reach: Floats, name: str) -> tuple[float, float]:
+    """The smallest power of ten that makes all factors of a row whole, or a large one and what it hides."""
     for power in _POWERS:
         apart = np.abs(values * power - np.round(values * power))
         if (apart <= _NEAR).all():
-            return float(power)
-    worst = values[int(np.argmax(apart))]
+            return float(power), 0.0
+    factor, hidden = _rounded(values, reach, largest=_LARGEST_ROW)
+    # One unit more for what floats lose in the sums that the sides of rows come from.
+    if hidden + 1.0 <= _HIDDEN * factor:
+        return factor, hidden + 1.0
+    worst = float(values[int(np.argmax(apart))])
     raise ProblemError(
-        f"cp_sat: {name} has the factor {worst!r}, which has more than {_POWERS.size - 1} decimals; "
+        f"cp_sat: {name} has the factor {worst!r}, which has too many decimals for so large a sum; "
         "round the data, or use solver='highs' or 'gscip'"
     )
 
 
-def _rounded(values: Floats, reach: Floats) -> tuple[float, float]:
+def _rounded(values: Floats, reach: Floats, *, largest: float = _LARGEST) -> tuple[float, float]:
     """A factor after which rounding hides little, and the most that it hides in the new unit."""
     for power in _POWERS:
         if (np.abs(values * power - np.round(values * power)) <= 1e-9).all():
             return float(power), 0.0
-    largest = max(float(np.abs(values) @ reach), 1e-12)
-    factor = float(10.0 ** np.floor(np.log10(_LARGEST / largest)))
+    most = max(float(np.abs(values) @ reach), 1e-12)
+    # A power of two, so that the product with it loses nothing.
+    factor = float(2.0 ** np.floor(np.log2(largest / most)))
     return factor, float(np.abs(values * factor - np.round(values * factor)) @ reach)

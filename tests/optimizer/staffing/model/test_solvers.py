@@ -33,7 +33,7 @@ from optimizer.staffing import (
     solve,
     verify,
 )
-from optimizer.staffing.model import relaxation_bound, solve_with
+from optimizer.staffing.model import own_bound, relaxation_bound, solve_with
 from tests.optimizer.staffing.cases import random_problem
 from tests.optimizer.staffing.model.drawn import AtLeast, best_of_all, drawn, size_of
 
@@ -168,6 +168,34 @@ def test_the_bound_of_the_relaxation_is_no_worse_than_any_plan(seed: int, solver
         assert bound.bound == pytest.approx(exact, rel=1e-3, abs=1e-3), aim.name
 
 
+@pytest.mark.parametrize("start", range(0, 60, 20))
+def test_our_own_relaxation_is_as_strong_as_that_of_the_whole_model(start: int) -> None:
+    """Its bound on every aim is between that of the whole model and the optimum; often it is the same."""
+    aims = (Shortage(), Travel(kappa=0.05), Changes(), Hired(), MaxMin(), KolmPollak(kappa=2.0), EvenLoad())
+    same = 0
+    for seed in range(start, start + 20):
+        problem = drawn(seed)
+        for aim in aims:
+            plain = relaxation_bound(problem, aim, solver="glop")
+            ours = own_bound(problem, aim)
+            best = solve_with(problem, ladder=[aim], solver="highs").certificates[0].objective
+            sign = -1 if isinstance(aim, MaxMin | KolmPollak) else 1
+            assert ours.finished and (ours.aim, ours.solver) == (aim.name, "own")
+            assert sign * plain.bound <= sign * ours.bound + 1e-5, (seed, aim.name)
+            assert sign * ours.bound <= sign * best + 1e-5, (seed, aim.name)
+            same += abs(ours.bound - plain.bound) < 1e-5
+    assert same > 60
+
+
+def test_a_bound_that_time_ran_out_on_says_so_and_holds() -> None:
+    """Without any time there is still the bound that needs no program."""
+    problem = drawn(8)
+    for aim in (Shortage(), Travel(kappa=0.05)):
+        bound, best = own_bound(problem, aim, seconds=0.0), own_bound(problem, aim)
+        assert not bound.finished and best.finished
+        assert 0.0 <= bound.bound <= best.bound
+
+
 @pytest.mark.parametrize("solver", ["highs", "gscip", "cp_sat"])
 def test_without_time_there_is_still_a_plan_and_a_bound(solver: str) -> None:
     """A time limit is a status: the plan of the locks at least, no bound beyond the optimum."""
@@ -197,9 +225,27 @@ def test_what_cannot_be_asked_is_refused_with_the_way_out() -> None:
         solve_with(problem, ladder=[], solver="highs")
     with pytest.raises(ProblemError, match="use one of pdlp, glop"):
         relaxation_bound(problem, Shortage(), solver="highs")
-    rough = replace(problem, arcs=replace(problem.arcs, load=problem.arcs.load * np.pi / 4))
-    with pytest.raises(ProblemError, match="more than 6 decimals"):
+    heavy = np.where(np.arange(problem.arcs.load.size) % 2, 1e-9, 1e9) * np.pi
+    people = replace(problem.people, hours=np.full(problem.people.hours.size, 1e10))
+    rough = replace(problem, people=people, arcs=replace(problem.arcs, load=heavy))
+    with pytest.raises(ProblemError, match="too many decimals"):
         solve_with(rough, ladder=[Shortage()], solver="cp_sat")
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_hours_with_any_decimals_are_the_same_to_cp_sat(seed: int) -> None:
+    """Journeys make hours of a year with any number of decimals: values are those of HiGHS all the same."""
+    problem = replace(random_problem(seed), most_moved=None)
+    arcs, people = problem.arcs, problem.people
+    problem = replace(problem, arcs=replace(arcs, load=arcs.load * np.pi / 3))
+    # Just as many hours as some of the pairs take, to the last digit.
+    hours = [
+        np.sort(problem.arcs.load[arcs.person == p])[: max(1, m)].sum() for p, m in enumerate(people.most)
+    ]
+    problem = replace(problem, people=replace(people, hours=np.where(people.hire, people.hours * 2, hours)))
+    found = {solver: solve_with(problem, ladder=FAIR, solver=solver) for solver in ("highs", "cp_sat")}
+    assert objectives(found["cp_sat"]) == close(objectives(found["highs"]))
+    assert not verify(problem, found["cp_sat"].plan.pairs(problem))
 
 
 def test_highs_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
