@@ -19,6 +19,7 @@ from optimizer.staffing import Entries, LinearRule, Plan, Rule, Spread, Staffing
 from optimizer.staffing.extras import Extras
 from optimizer.staffing.formulation import Formulation
 from optimizer.staffing.plan import heads_short
+from scenarios.roles.rules import PersonRule
 
 if TYPE_CHECKING:
     from scenarios.adjust.terms import PhaseTerms
@@ -29,8 +30,6 @@ __all__ = ["BEYOND", "beyond_rules", "closed", "holding", "kept_counsel", "kept_
 #: What the names of the rules that count what is beyond the rules begin with.
 BEYOND = "beyond"
 _ROUNDING = 1e-9
-#: Rules of the roles whose rows are about single people, see `scenarios.roles.rules`.
-_OF_PEOPLE, _NOT_BOTH = ("counsel.hours", "counsel.pairs"), ".not_"
 _NOTHING_NEW = "nothing_new"
 
 
@@ -159,9 +158,8 @@ def lenient(problem: StaffingProblem) -> StaffingProblem:
 
 
 def _taken_by_over(rule: Rule, problem: StaffingProblem) -> NDArray[np.int64]:
-    """Arcs that count in rows about people who are beyond them today."""
-    about_people = rule.name in _OF_PEOPLE or _NOT_BOTH in rule.name
-    if not isinstance(rule, LinearRule) or rule.price is not None or not about_people:
+    """Arcs that count in rows about single people who are beyond them today."""
+    if not isinstance(rule, PersonRule):
         return np.zeros(0, dtype=np.int64)
     total = rule.entries.times(problem.arcs.current.astype(np.float64), len(rule.labels))
     upper = np.asarray(rule.upper)

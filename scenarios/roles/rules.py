@@ -15,10 +15,14 @@ from optimizer.staffing import Entries, LinearRule, Openings, Rule, Share
 from scenarios.roles.opened import OpenedRequirement
 from scenarios.settings import PostSettings
 
-__all__ = ["RoleArcs", "hours_rule", "matches", "pairs_rule", "role_rules"]
+__all__ = ["PersonRule", "RoleArcs", "hours_rule", "matches", "pairs_rule", "role_rules"]
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+
+
+class PersonRule(LinearRule):
+    """Rows about one person each: who is beyond theirs today takes nothing new on that counts in it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -188,7 +192,7 @@ def _exclusive(
         Entries.of(both["row"], both["arc"], 1.0)
     )
     labels = tuple(f"{person}:{arc}" for person, arc in zip(mine["person_id"], mine["arc"], strict=True))
-    yield LinearRule(
+    yield PersonRule(
         f"{name}.not_{other}", labels, entries, (-math.inf,) * len(mine), tuple(room.astype(float))
     )
 
@@ -221,7 +225,7 @@ def hours_rule(
         Entries.of(row.get_indexer(pd.Index(theirs["person_id"])), theirs.index, theirs["load"])
     )
     upper = tuple(float(has[each]) for each in who)
-    return LinearRule("counsel.hours", who, entries, (-math.inf,) * len(who), upper)
+    return PersonRule("counsel.hours", who, entries, (-math.inf,) * len(who), upper)
 
 
 def pairs_rule(counsel: pd.DataFrame, *, most: int, persons: Mapping[str, int], who: Sequence[str]) -> Rule:
@@ -242,6 +246,6 @@ def pairs_rule(counsel: pd.DataFrame, *, most: int, persons: Mapping[str, int], 
     row = pd.Index(labels).get_indexer(pd.Index(mine["person_id"]))
     number = mine["village_code"].map(persons).fillna(0).to_numpy(dtype=float)
     entries = Entries.of(row, mine.index, number)
-    return LinearRule(
+    return PersonRule(
         "counsel.pairs", labels, entries, (-math.inf,) * len(labels), (float(most),) * len(labels)
     )
