@@ -55,9 +55,17 @@ def rung_words(rung: Mapping[str, Any], facts: RunFacts, lang: str) -> RungWords
         objective=number(rung["objective"]),
         bound=number(rung["bound"]),
         unit=aim_unit(str(rung["aim"]), lang, facts.ladder),
-        gap=gap_text(rung["gap"]),
+        gap=_gap_words(rung, facts, lang),
         seconds="–" if seconds is None else f"{seconds:.1f}",
     )
+
+
+def _gap_words(rung: Mapping[str, Any], facts: RunFacts, lang: str) -> str:
+    """The gap, and how small it was asked to be where that is not what the study asks of all aims."""
+    gap, asked = gap_text(rung["gap"]), rung.get("asked")
+    if asked is None or asked == facts.gap or not rung["gap"]:
+        return gap
+    return text("certificate.asked", lang, gap=gap, asked=f"{100 * asked:g} %")
 
 
 def group_words(run: StoredRun, rung: Mapping[str, Any], lang: str) -> list[GroupWords]:

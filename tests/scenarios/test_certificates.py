@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from scenarios.certificates import group_words, proof_note
+from scenarios.certificates import group_words, proof_note, rung_words
 from scenarios.group_names import group_names
+from scenarios.run_facts import facts_of
 from scenarios.store import StoredRun
 from scenarios.summary_certificates import certificate_tables
 from tests.scenarios.hand_city import NORTH, RUNG, SOUTH, pairs, stored, village
@@ -34,6 +35,20 @@ def test_an_aim_far_from_its_bound_is_named(tmp_path: Path, gap: float | None, w
     """A plan after hardly any search looks like any other, so the note says it."""
     assert ("Far from proven: Lightest travel" in note(tmp_path, gap=gap)) is warned
     assert ("离证明还远" in note(tmp_path, "zh", gap=gap)) is warned
+
+
+@pytest.mark.parametrize(
+    ("gap", "asked", "words"),
+    [(0.0014, 0.002, "0.140 % (asked: 0.2 %)"), (0.0, 0.002, "0 %"), (0.0005, None, "0.050 %")],
+)
+def test_an_aim_with_a_gap_of_its_own_says_so(
+    tmp_path: Path, gap: float, asked: float | None, words: str
+) -> None:
+    """Beside the gap that the note tells of all aims, 0.14 % would not read as proven."""
+    run = stored(tmp_path, pairs())
+    rung, facts = {**RUNG, "aim": "changes", "gap": gap}, facts_of(run)
+    assert rung_words({**rung, "asked": asked}, facts, "en").gap == words
+    assert "asked" not in rung_words({**rung, "asked": facts.gap}, facts, "en").gap
 
 
 def test_the_condition_of_a_bound_is_told(tmp_path: Path) -> None:
