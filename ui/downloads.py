@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scenarios.adjust.book import MOVES_BOOK, write_moves
 from scenarios.lists import list_name, write_lists
 from scenarios.messages import text
 from scenarios.store import StoredRun
@@ -17,7 +18,7 @@ from scenarios.store import StoredRun
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Offer", "Register", "archive", "county_list", "list_content", "run_files"]
+__all__ = ["Offer", "Register", "archive", "county_list", "list_content", "moves_content", "run_files"]
 
 #: Gives the counsel of the study, for phones and hours; None where its tables cannot be read.
 Register = Callable[[], "pd.DataFrame | None"]
@@ -30,7 +31,10 @@ _MIME = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".zip": "application/zip",
 }
-_FILES = ("plan.csv", "posts.csv", "plan.gpkg", "map.html", "metrics.json", "manifest.json")
+_MOVES = f"lists/{MOVES_BOOK}"
+_FILES = (
+    "plan.csv", "posts.csv", "moves.csv", _MOVES, "plan.gpkg", "map.html", "metrics.json", "manifest.json"
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -78,11 +82,20 @@ def list_content(run: StoredRun, path: Path, *, code: str, lang: str, register: 
     register : callable
         Asked only when the workbook is written anew.
     """
-    if _is_in(path, lang):
+    if _is_in(path, lang, "list.sheet_villages"):
         return path.read_bytes()
     with tempfile.TemporaryDirectory() as folder:
         written = write_lists(run, Path(folder), lang=lang, county=code, counsel=register())
         return written[0].read_bytes()
+
+
+def moves_content(run: StoredRun, path: Path, *, lang: str) -> bytes:
+    """The workbook of an adjustment's moves in a language: the stored one, else one written anew."""
+    if _is_in(path, lang, "move.sheet"):
+        return path.read_bytes()
+    with tempfile.TemporaryDirectory() as folder:
+        written = write_moves(run, Path(folder), lang=lang)
+        return path.read_bytes() if written is None else written.read_bytes()
 
 
 def archive(run: StoredRun, *, lang: str, register: Register) -> bytes:
@@ -97,19 +110,21 @@ def archive(run: StoredRun, *, lang: str, register: Register) -> bytes:
             name = f"{run.study}-{run.scenario}/{path.relative_to(run.folder).as_posix()}"
             if path in lists:
                 packed.writestr(name, list_content(run, path, code=lists[path], lang=lang, register=register))
+            elif path == run.folder / _MOVES:
+                packed.writestr(name, moves_content(run, path, lang=lang))
             else:
                 packed.write(path, name)
     return buffer.getvalue()
 
 
-def _is_in(path: Path, lang: str) -> bool:
-    """Tell by the name of its first sheet whether a stored workbook is in a language."""
+def _is_in(path: Path, lang: str, sheet: str) -> bool:
+    """Tell by the name of its first sheet, by its key, whether a stored workbook is in a language."""
     try:
         with zipfile.ZipFile(path) as book:
             sheets = book.read("xl/workbook.xml").decode("utf-8")
     except (OSError, KeyError, ValueError, zipfile.BadZipFile):
         return False
-    return f'"{text("list.sheet_villages", lang)}"' in sheets
+    return f'"{text(sheet, lang)}"' in sheets
 
 
 def _all_files(folder: Path) -> Sequence[Path]:

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from scenarios.adjust.book import MOVES_BOOK
 from scenarios.errors import ScenarioError
 from scenarios.rounding import percent
 from scenarios.store import StoredRun
 from ui.columns import village_columns
-from ui.downloads import Offer, archive, county_list, list_content, run_files
+from ui.downloads import Offer, archive, county_list, list_content, moves_content, run_files
 from ui.load import checked_city, stored_run
 from ui.markdown import plain
+from ui.move_views import moves_columns, moves_table
 from ui.problems import page
 from ui.role_views import holders_columns, holders_table, role_names, roles_of
 from ui.scenario_choice import choose_county, choose_scenario
@@ -24,12 +26,14 @@ from ui.view import View
 if TYPE_CHECKING:
     import pandas as pd
 
-#: The sheet of the villages among the names of roles, none of which is empty.
-_VILLAGES = ""
+#: The sheets of the villages and of moves among the names of roles, which are identifiers.
+_VILLAGES, _MOVES = "", "+moves"
 _WIDTHS = [3, 1, 1, 1, 2]
 _ABOUT = {
     "plan.csv": "ui.lists.plan_csv",
     "posts.csv": "ui.lists.posts_csv",
+    "moves.csv": "ui.lists.moves_csv",
+    MOVES_BOOK: "ui.lists.moves_xlsx",
     "plan.gpkg": "ui.lists.plan_gpkg",
     "map.html": "ui.lists.map_html",
     "metrics.json": "ui.lists.metrics_json",
@@ -105,8 +109,11 @@ def _files(view: View, run: StoredRun) -> None:
     for offer in run_files(run):
         name, button = st.columns([3, 2], vertical_alignment="center")
         name.caption(view.say(_ABOUT[offer.path.name], name=offer.path.name))
+        content = offer.path.read_bytes
+        if offer.path.name == MOVES_BOOK:
+            content = partial(moves_content, run, offer.path, lang=view.lang)
         with button:
-            _button(view.say("ui.lists.download", size=offer.kilobytes), offer, offer.path.read_bytes)
+            _button(view.say("ui.lists.download", size=offer.kilobytes), offer, content)
 
 
 def _button(label: str, offer: Offer, content: Callable[[], bytes]) -> None:
@@ -122,37 +129,43 @@ def _button(label: str, offer: Offer, content: Callable[[], bytes]) -> None:
 
 
 def _preview(view: View, run: StoredRun) -> None:
-    """What the workbook of one county holds, without phones: villages, or one of the other roles."""
+    """What the workbooks hold of one county, without phones: villages, one of the other roles, or moves."""
     st.subheader(view.say("ui.lists.preview"))
-    county, sheet = st.columns([2, 3], vertical_alignment="bottom")
+    county, choice = st.columns([2, 3], vertical_alignment="bottom")
     with county:
         code = choose_county(view, run.plan, everywhere=False)
-    with sheet:
-        role = _choose_sheet(view, run)
-    rows = run.plan if role is None else run.posts.loc[run.posts["role"] == role]
-    rows = rows.loc[rows["county_code"] == code]
-    if role is None:
+    with choice:
+        sheet = _choose_sheet(view, run)
+    if sheet == _VILLAGES:
+        rows = run.plan.loc[run.plan["county_code"] == code]
         table, columns = village_table(view, rows, without=("county",)), village_columns(view)
+    elif sheet == _MOVES:
+        rows = run.moves.loc[run.moves["county_code"] == code]
+        table, columns = moves_table(view, rows), moves_columns(view)
     else:
-        table, columns = holders_table(view, rows, roles_of(run)[role]), holders_columns(view)
+        rows = run.posts.loc[(run.posts["role"] == sheet) & (run.posts["county_code"] == code)]
+        table, columns = holders_table(view, rows, roles_of(run)[sheet]), holders_columns(view)
     st.dataframe(table, hide_index=True, column_config=columns, placeholder="–", height=420)
     st.caption(view.say("ui.rows", count=f"{len(rows):,}"))
 
 
-def _choose_sheet(view: View, run: StoredRun) -> str | None:
-    """A role beside counsel; None for the villages, and where the run has no such roles."""
-    names = role_names(view, run)
-    if not names:
-        return None
-    found = st.segmented_control(
-        view.say("ui.lists.sheet"),
-        [_VILLAGES, *names],
-        default=_VILLAGES,
-        required=True,
-        format_func=lambda one: plain(names[one]) if one in names else view.say("list.sheet_villages"),
-        key=f"sheet {view.lang} {view.study.id}",
+def _choose_sheet(view: View, run: StoredRun) -> str:
+    """The villages, a role beside counsel, or moves; what the run lacks is not offered."""
+    names = {_VILLAGES: view.say("list.sheet_villages"), **role_names(view, run)}
+    if "adjustment" in run.metrics:
+        names[_MOVES] = view.say("move.sheet")
+    if len(names) == 1:
+        return _VILLAGES
+    return str(
+        st.segmented_control(
+            view.say("ui.lists.sheet"),
+            list(names),
+            default=_VILLAGES,
+            required=True,
+            format_func=lambda one: plain(names.get(one, one)),
+            key=f"sheet {view.lang} {view.study.id}",
+        )
     )
-    return found if found in names else None
 
 
 if __name__ == "__main__":
