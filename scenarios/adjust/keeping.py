@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from optimizer.staffing import Entries, LinearRule, Plan, Rule, Spread, StaffingProblem
 from optimizer.staffing.extras import Extras
 from optimizer.staffing.formulation import Formulation
-from optimizer.staffing.plan import heads_short
+from optimizer.staffing.plan import broken_rows, heads_short
 from scenarios.roles.rules import PersonRule
 
 if TYPE_CHECKING:
@@ -193,10 +193,13 @@ def kept_counsel(problem: StaffingProblem, terms: PhaseTerms) -> StaffingProblem
     """Return the problem in which all of today's counsel is locked where none of it may end.
 
     A budget of nothing says the same, but ties all villages together: with locks the parts of the city stay
-    apart. Where the study locks pairs that are new, some of today's may have to end; the budget stays.
+    apart. Where the study locks pairs that are new, or a rule of its own is broken today, some pairs may have
+    to end; the budget stays.
     """
     arcs = problem.arcs
     if terms.most_moved or (arcs.locked & ~arcs.current).any():
+        return problem
+    if broken_rows(Plan(arcs.current), problem).any():
         return problem
     locked = arcs.locked | (arcs.current & arcs.budgeted)
     return replace(problem, arcs=replace(arcs, locked=locked), most_moved=None)
