@@ -109,6 +109,8 @@ def split(problem: StaffingProblem) -> tuple[Part, ...]:
         label = np.where(small[label], number.max(initial=-1) + 1, number[label])
     names, counts = np.unique(label[people : people + posts], return_counts=True)
     ordered = names[np.argsort(-counts, kind="stable")]
+    # Rows and columns that no usable arc ties to a post go with the first part; what they ask for counts.
+    label = np.where(np.isin(label, names), label, ordered[0])
     return tuple(_part(problem, label == name, can, first=name == ordered[0]) for name in ordered)
 
 

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from optimizer.staffing import (
     Changes,
     Effort,
+    EvenLoad,
+    Hired,
     MaxMin,
     Shortage,
     StaffingProblem,
@@ -25,6 +27,7 @@ from optimizer.staffing.components import Components
 from optimizer.staffing.parts import Part, joined, split
 from optimizer.staffing.presolve import usable
 from tests.optimizer.staffing.cases import random_problem
+from tests.optimizer.staffing.model.drawn import best_of_all, drawn, every_plan, size_of
 
 LADDER = (Shortage(), MaxMin(name="county_fill"), Travel(kappa=0.05, tolerance=0.1), Changes())
 
@@ -174,3 +177,28 @@ def test_scarce_hires_and_a_budget_tie_what_they_can_be_spent_on() -> None:
     assert sum(part.people.size > 0 for part in scarce) == 1
     assert sum(part.people.size > 0 for part in plenty) > 1
     assert len(split(problem)) > 1
+
+
+@pytest.mark.parametrize("block", range(4))
+def test_parts_of_problems_with_locks_and_rules_reach_the_best_of_all_plans(block: int) -> None:
+    """Locks leave arcs out, so that rows may have none: what such a row asks for is still counted."""
+    ladders = (
+        [Shortage(), MaxMin(), Hired(), Travel(kappa=0.05), Changes()],
+        [Shortage(), EvenLoad(), Changes()],
+    )
+    tried = 0
+    for seed in range(25 * block, 25 * block + 25):
+        problem = drawn(seed)
+        draw = np.random.default_rng(seed)
+        locked = draw.random(problem.arcs.post.size) < 0.3
+        problem = replace(problem, arcs=replace(problem.arcs, locked=locked))
+        if size_of(problem) > 3000 or not every_plan(problem):
+            continue
+        for ladder in ladders:
+            result = solve(problem, ladder=ladder, effort=Effort(gap=1e-7), seed=1)
+            best = best_of_all(problem, ladder)
+            for figure in ("objective", "delivered", "bound"):
+                found = [getattr(certificate, figure) for certificate in result.certificates]
+                assert found == pytest.approx(best, abs=1e-5), (seed, figure)
+            tried += 1
+    assert tried > 10
