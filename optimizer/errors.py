@@ -4,12 +4,13 @@
 
     OptimizerError
     ├── ProblemError     (also ValueError)    an instance that cannot be meant
+    │   └── NoPlanError                       no plan keeps all rules, or none was found in the time
     ├── PlanError        (also ValueError)    a plan that does not fit its problem
     ├── ExpressionError  (also ValueError)    a constraint written as text that cannot be read or applied
     └── SolverError      (also RuntimeError)  the solver underneath failed
 """
 
-__all__ = ["ExpressionError", "OptimizerError", "PlanError", "ProblemError", "SolverError"]
+__all__ = ["ExpressionError", "NoPlanError", "OptimizerError", "PlanError", "ProblemError", "SolverError"]
 
 
 class OptimizerError(Exception):
@@ -18,6 +19,10 @@ class OptimizerError(Exception):
 
 class ProblemError(OptimizerError, ValueError):
     """A problem whose arrays disagree or hold impossible values."""
+
+
+class NoPlanError(ProblemError):
+    """Locks and firm rules contradict one another, or no plan that keeps them was found in the time."""
 
 
 class PlanError(OptimizerError, ValueError):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from optimizer.errors import OptimizerError
+from optimizer.errors import OptimizerError, ProblemError
 from optimizer.result import Certificate
 from optimizer.staffing import Aim, Effort, StaffingResult, solve, verify
 from scenarios.errors import ScenarioError
@@ -154,15 +154,19 @@ def _solve(
             raise ScenarioError.said(
                 "error.engine", engine=settings.engine, reason=str(error).removeprefix(f"{settings.engine}: ")
             ) from error
-    return solve(
-        case.problem,
-        ladder=aims,
-        seconds=seconds,
-        effort=Effort(gap=settings.gap),
-        seed=settings.seed,
-        threads=settings.threads,
-        monitor=monitor,
-    )
+    try:
+        return solve(
+            case.problem,
+            ladder=aims,
+            seconds=seconds,
+            effort=Effort(gap=settings.gap),
+            seed=settings.seed,
+            threads=settings.threads,
+            monitor=monitor,
+        )
+    except ProblemError as error:
+        firm = [name for name, rule in config.rules.items() if rule.weight is None]
+        raise ScenarioError.said("error.no_plan", reason=str(error), rules=", ".join(firm) or "–") from error
 
 
 def plan_scenario(

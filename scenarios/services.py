@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from optimizer.staffing import Service, StaffingProblem
+from scenarios.errors import ScenarioError
 
 if TYPE_CHECKING:
     from geo.city import City
@@ -29,7 +30,19 @@ def service_of(settings: ServiceSettings, case: StaffingCase, *, city: City, rol
     city : City
     role : RoleSettings
         Of counsel.
+
+    Raises
+    ------
+    ScenarioError
+        When no unit of the role lies in such a group.
     """
+    service = _service(settings, case, city, role)
+    if not service.groups:
+        raise ScenarioError.said("error.no_group", role=settings.role, between=settings.between)
+    return service
+
+
+def _service(settings: ServiceSettings, case: StaffingCase, city: City, role: RoleSettings) -> Service:
     problem = case.problem
     posts = _posts(settings.role, case, city)
     groups = _groups(posts, settings)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 import math
-import os
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +13,8 @@ from optimizer.errors import ExpressionError
 from optimizer.expressions import parse
 from optimizer.staffing import Entries, LinearRule, Rule, Spread
 from scenarios.errors import RuleError
+from scenarios.own_rule import own_rule
 from scenarios.services import service_of
-from scenarios.settings.rules import PYTHON_RULES
 
 if TYPE_CHECKING:
     from geo.city import City
@@ -54,7 +52,7 @@ def _rules(
     elif settings.expression is not None:
         yield _expression(name, settings, case, city)
     elif settings.python is not None:
-        yield _own(name, settings)
+        yield own_rule(name, settings)
 
 
 def _expression(name: str, settings: RuleSettings, case: StaffingCase, city: City) -> Rule:
@@ -119,17 +117,3 @@ def _post_attributes(case: StaffingCase, city: City) -> dict[str, Any]:
     table["township"] = table["village"].map(villages["township_code"]).fillna("")
     table["area"] = table["village"].map(villages["area"]).fillna("")
     return {str(name): table[name].astype(str).to_numpy(dtype=object) for name in table}
-
-
-def _own(name: str, settings: RuleSettings) -> Rule:
-    if os.environ.get(PYTHON_RULES) == "off":
-        raise RuleError(name, "rules in Python run on the command line only, never from the app")
-    module, _, kind = (settings.python or "").partition(":")
-    try:
-        found = getattr(importlib.import_module(module), kind)
-        rule: Rule = found(**settings.parameters)
-    except (ImportError, AttributeError, TypeError, ValueError) as error:
-        raise RuleError(name, f"{settings.python}: {error}") from error
-    if not all(callable(getattr(rule, part, None)) for part in ("apply", "violations")):
-        raise RuleError(name, f"{settings.python}: a rule has the methods apply and violations")
-    return rule

@@ -41,8 +41,16 @@ class Fair(Plain):
     name: str = "fair"
 
     def prepare(self, problem: StaffingProblem) -> StaffingProblem:
-        """Enter the service under the name of the aim."""
+        """Enter the service under the name of the aim.
+
+        Raises
+        ------
+        ProblemError
+            When the service has no group.
+        """
         service = replace(self._of(problem), name=self.name)
+        if not service.groups:
+            raise ProblemError(f"{self.name}: no post counts in any group; compare others or drop the aim")
         return problem.adding(services=(*problem.services, service))
 
     def _of(self, problem: StaffingProblem) -> Service:

@@ -11,8 +11,9 @@ import numpy as np
 from optimizer.clock import Clock
 from optimizer.staffing.linear import Linear
 from optimizer.staffing.plan import Plan, tally
-from optimizer.staffing.problem import Bools, Floats
+from optimizer.staffing.problem import Bools, Floats, StaffingProblem
 from optimizer.staffing.rung import Goal, Outcome, Rung
+from optimizer.staffing.service import Service
 
 __all__ = ["BROKEN", "STEP", "Climb", "LeastAmounts"]
 
@@ -46,6 +47,7 @@ class LeastAmounts:
         self.service = problem.services[self._place]
         most = self.service.most(problem) + self.service.constant
         self._largest = float((most / self.service.size).max(initial=0.0))
+        self._smallest = _smallest(self.service, problem)
 
     # --- the relaxation
 
@@ -104,7 +106,7 @@ class LeastAmounts:
         self.hold(held)
         most = min(self._level(free), self._ceiling(free))
         if not self.service.step:
-            return least if most <= least + _BLURRED * self._largest else most
+            return least if most <= least + _BLURRED * self._largest else self.snapped(most, least, free)
         shares = self.shares(least, most + STEP)
         low, high, middle = -1, shares.size, shares.size - 1
         while high - low > 1 and not rung.stopped():
@@ -150,12 +152,30 @@ class LeastAmounts:
         """What two amounts without steps must differ by to be told apart; none can be at 0."""
         return max(self._rung.effort.gap * abs(amount), _APART * self._largest, 1e-9)
 
-    def below(self, target: float, shares: Floats, lacking: float, free: Bools) -> float:
-        """Largest least amount of the free groups where they lack at least so much of a target.
+    def snapped(self, most: float, least: float, groups: Bools) -> float:
+        """Return a bound on the least amount of some groups that is 0 where it can be nothing between.
+
+        Whoever has anything has at least what the farthest of those can give who may serve there.
+        """
+        some = float(self._smallest[groups].min(initial=math.inf))
+        return least if abs(least) <= STEP and most < some * (1 - 1e-9) else most
+
+    def below(self, target: float, shares: Floats, lacking: float, free: Bools, least: float) -> float:
+        """Largest least amount of the free groups, now `least`, where they lack at least so much of a target.
 
         A plan in which each has at least y lacks at most Σ size · (target - y).
         """
         if self.service.step:
             below = shares[shares < target - STEP]
             return float(below[-1]) if below.size else -math.inf
-        return target - lacking / float(self.service.size[free].sum())
+        return self.snapped(target - lacking / float(self.service.size[free].sum()), least, free)
+
+
+def _smallest(service: Service, problem: StaffingProblem) -> Floats:
+    """Least that each group can have above nothing, shape (groups,); 0 where it has something anyway."""
+    group = service.group[problem.arcs.post]
+    counts = (group >= 0) & (service.per_arc > 0)
+    found = np.full(len(service.groups), np.inf)
+    np.minimum.at(found, group[counts], service.per_arc[counts])
+    smallest: Floats = np.where(service.constant == 0, found / service.size, 0.0)
+    return smallest

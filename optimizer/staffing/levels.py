@@ -154,7 +154,7 @@ class _Descent:
                 if found > least + STEP:
                     least, plan = found, outcome.plan
             if outcome.bound > BROKEN:
-                most, failures = max(self._asked.below(target, shares, outcome.bound, free), least), 0
+                most, failures = max(self._asked.below(target, shares, outcome.bound, free, least), least), 0
             elif outcome.value > BROKEN:
                 failures += 1
                 if failures and shares.size == 1:
@@ -188,7 +188,10 @@ class _Descent:
         if proven and self._asked.service.step:
             return float(held[group])
         highest = self._asked.highest(held, group)
-        return min(highest, float(more[group])) if proven else highest
+        if not proven:
+            return highest
+        only = np.arange(held.size) == group
+        return self._asked.snapped(min(highest, float(more[group])), float(held[group]), only)
 
     def _branch(
         self,

@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from optimizer.errors import ProblemError, SolverError
+from optimizer.errors import NoPlanError, SolverError
 from optimizer.staffing.flow import cheapest_flow, fitting_plan, is_flow
 from optimizer.staffing.greedy import first_plan, mended
 from optimizer.staffing.heuristics import find_plans
@@ -38,7 +38,7 @@ def climb(rung: Rung, *, incumbent: Plan | None, seed: int) -> Outcome:
 
     Raises
     ------
-    ProblemError
+    NoPlanError
         When locks contradict hours or heads, so that no plan exists.
     """
     relaxation, goal = rung.relaxation, rung.minimised
@@ -56,7 +56,7 @@ def climb(rung: Rung, *, incumbent: Plan | None, seed: int) -> Outcome:
     if not rung.done() or rung.plan is None:
         _relax(rung, seed=seed)
     if rung.plan is None:
-        raise SolverError("rules: no plan found that keeps all of them within the time; give more of it")
+        raise NoPlanError("rules: no plan found that keeps all of them within the time; give more of it")
     if rung.goal.fair is not None:
         climb_levels(rung, lambda part, near: climb(part, incumbent=near, seed=seed))
     return rung.outcome()
@@ -68,7 +68,7 @@ def _relax(rung: Rung, *, seed: int) -> None:
     if not point.feasible and rung.plan is not None:
         raise SolverError("linear program: HiGHS finds no point although there is a plan")
     if not point.feasible:
-        raise ProblemError("locks and rules: no plan keeps all of them; free some")
+        raise NoPlanError("locks and rules: no plan keeps all of them; free some")
     if point.finished:
         rung.raise_bound(point.bound)
         _close(rung, point, seed=seed)
@@ -83,7 +83,7 @@ def _close(rung: Rung, point: Point, *, seed: int) -> None:
     if not rung.done():
         bound = prove(rung, side)
         if math.isinf(bound) and bound > 0 and rung.plan is None:
-            raise ProblemError("rules: no plan keeps all of them; free some")
+            raise NoPlanError("rules: no plan keeps all of them; free some")
         rung.raise_bound(bound)
     if rung.plan is not None:
         around.improve(side.point, rung.effort.neighbourhoods)

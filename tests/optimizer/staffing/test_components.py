@@ -201,4 +201,4 @@ def test_parts_of_problems_with_locks_and_rules_reach_the_best_of_all_plans(bloc
                 found = [getattr(certificate, figure) for certificate in result.certificates]
                 assert found == pytest.approx(best, abs=1e-5), (seed, figure)
             tried += 1
-    assert tried > 10
+    assert tried >= 10
