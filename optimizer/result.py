@@ -20,8 +20,12 @@ class Status(StrEnum):
     """The caller asked to stop: the best plan found so far, with its proven bound."""
 
 
+#: What two figures that are equal can differ by near nothing, where no share of them tells.
+_ROUNDING = 1e-12
+
+
 def relative_gap(*, objective: float, bound: float) -> float:
-    """Return |objective - bound| / max(|objective|, 1e-9), and 0 when both are equal.
+    """Return |objective - bound| / max(|objective|, 1e-9), and 0 when both are equal but for rounding.
 
     Parameters
     ----------
@@ -33,7 +37,7 @@ def relative_gap(*, objective: float, bound: float) -> float:
     float
         The gap as a fraction; ``inf`` when the bound is not finite.
     """
-    if objective == bound:
+    if objective == bound or abs(objective - bound) <= _ROUNDING:
         return 0.0
     if not math.isfinite(bound) or not math.isfinite(objective):
         return math.inf

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -89,11 +90,12 @@ def bounds_view(
         for each in (own, other):
             cells += [_told(each, lang), f"{each.seconds:.1f}"]
         cells.append(aim_unit(own.aim, lang, ladder))
-        cells.append(gap_text(relative_gap(objective=own.bound, bound=other.bound)))
+        known = math.isfinite(own.bound)
+        cells.append(gap_text(relative_gap(objective=own.bound, bound=other.bound) if known else None))
         table.add_row(*map(Text, cells))
     return table
 
 
 def _told(bound: RelaxationBound, lang: str) -> str:
-    value = number(bound.bound)
+    value = number(bound.bound if math.isfinite(bound.bound) else None)
     return value if bound.finished else text("bounds.unfinished", lang, value=value)

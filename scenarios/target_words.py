@@ -25,6 +25,8 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 #: Decimals of a figure by unit of its measure, one for all others; more where they decide.
 _DIGITS = {"none": 3, "per_minute": 4, "people_each": 2}
 _MORE_DIGITS = 6
+#: People on the register: hiring as few as possible is no proof that there could not be more.
+_COUNTED = frozenset({"gls_workers"})
 
 
 def wanted(target: Target, lang: str) -> str:
@@ -134,8 +136,7 @@ def _decimal(value: float) -> Decimal:
 
 def target_proof(target: Target, lang: str) -> str:
     """How far the aim that decides a target's figure is proven; a dash where no single aim does."""
-    status = target.get("status")
-    if status:
+    status, counted = target.get("status"), target["measure"] in _COUNTED
+    if status and not counted:
         return text(f"rung_status.{status}", lang)
-    # People on the register are decided by whom a scenario hires; where it hires nobody they are counted.
-    return text("target.count", lang) if deciding_aim(target["measure"]) == "hired" else "–"
+    return text("target.count", lang) if counted or deciding_aim(target["measure"]) == "hired" else "–"

@@ -31,7 +31,6 @@ _DECIDED: Mapping[str, str] = {
     "hours_mean": "shortage",
     "hours_min": "shortage",
     "hired": "hired",
-    "gls_workers": "hired",
     "travel": "travel",
     "changes": "changes",
 }

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from optimizer.staffing import Plan, verify
 from scenarios.adjust.city import adjusted_city, with_roster
 from scenarios.adjust.moves import PhaseMoves, counsel_moves, moves_table
-from scenarios.adjust.post_audit import audit_posts
+from scenarios.adjust.post_audit import audit_phase, audit_posts
 from scenarios.adjust.post_moves import post_moves
 from scenarios.adjust.shortage import mended
 from scenarios.adjust.swaps import pruned
@@ -102,9 +102,11 @@ def plan_phases(
         When a plan breaks a rule, or a list of moves does not lead to the plan: a defect of the program.
     """
     after = adjusted_city(city, config.adjustment)
-    start = _Start(after, _pairs(roster_pairs(city)), _held(today_table(city, config)), first=True)
+    held = _held(today_table(city, config))
+    start = _Start(after, _pairs(roster_pairs(city)), held, first=True)
     heads = _heads(start, config)
     moves: list[PhaseMoves] = []
+    posts: list[pd.DataFrame] = []
     facts: list[dict[str, Any]] = []
     last = len(config.adjustment.phases) - 1
     for number, phase in enumerate(config.adjustment.phases):
@@ -112,6 +114,8 @@ def plan_phases(
         here = _config(config, start, hires=number == last)
         solved = solve_scenario(start.city, travel, here, today=today, monitor=monitor, terms=terms)
         plan, planned = _planned(solved, start, travel, here, terms)
+        posts.append(planned.posts)
+        insist(audit_phase(city=after, config=config, held=held, posts=posts))
         made = counsel_moves(solved, plan, planned, before=start.pairs, city=city, config=config)
         made += post_moves(solved, plan, planned, before=start.held, city=city, config=config)
         # Who is given an attribute in one phase still has it in the next.
@@ -121,7 +125,6 @@ def plan_phases(
         start = _next(start, solved, plan, planned)
     table = moves_table(moves, old=city, new=after, config=config)
     whole = with_roster(after, roster_pairs(city))
-    held = _held(today_table(city, config))
     planned = replace(planned, posts=_posts_since_today(solved, plan, planned, city=whole, held=held))
     facts[-1]["left_beyond"] = _left_beyond(planned, start, config, city=city, held=held)
     repair = mended(planned, city=after, travel=travel, config=here, monitor=monitor)

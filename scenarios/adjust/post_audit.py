@@ -2,16 +2,21 @@
 
 An adjustment lets today's pairs stay whatever rules they break. What `scenarios.roles.audit` says of those,
 and of units where nobody has come or gone, is therefore no fault of the plan; everything else is.
+
+What a phase may change at all, `audit_phase` rechecks from the tables and who holds what after each phase.
+Neither shares code with what builds the problem, nor with the optimiser.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from scenarios.adjust.terms import Held
 from scenarios.roles.audit import audit_roles
+from scenarios.roles.audit.people import pool_of
+from scenarios.roles.audit.places import units
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +24,7 @@ if TYPE_CHECKING:
     from geo.city import City
     from scenarios.settings import StudyConfig
 
-__all__ = ["audit_posts"]
+__all__ = ["audit_phase", "audit_posts"]
 
 _HOLDS = ("kept", "new", "moved")
 _PAIRED = "people to be paired with"
@@ -108,3 +113,77 @@ def _unchanged_people(
     in_role = {f"{role}, {who}" for role, _, who in now if role not in fresh[who]}
     everybody = {who for _, _, who in now} | {who for _, who in counsel}
     return in_role | {who for who in everybody if not fresh[who] and who not in taken_on}
+
+
+def audit_phase(*, city: City, config: StudyConfig, held: Held, posts: Sequence[pd.DataFrame]) -> list[str]:
+    """Return what the last of some phases changes in the roles beside counsel though it may not.
+
+    Parameters
+    ----------
+    city : City
+        After the adjustment.
+    config : StudyConfig
+        Settings of the scenario, with all phases.
+    held : frozenset of (role, unit, person)
+        Pairs before the adjustment, who leaves included.
+    posts : sequence of DataFrame
+        Who holds what after each phase up to this one.
+
+    Returns
+    -------
+    list of str
+        Nothing for a sound plan.
+    """
+    phase = config.adjustment.phases[len(posts) - 1]
+    stages = [held, *map(_held_after, posts)]
+    villages = {
+        (name, code): unit.at.village
+        for name, role in config.posts.items()
+        for code, unit in units(city, role).items()
+    }
+    gone = set(config.adjustment.departures)
+    ended = [each for each in stages[-2] - stages[-1] if each[:2] in villages and each[2] not in gone]
+    found = []
+    if len(ended) > phase.most_moved_posts:
+        found.append(
+            f"{len(ended)} pairs of the roles beside counsel end, at most {phase.most_moved_posts} may"
+        )
+    if not phase.fill_vacancies:
+        new = {village.village_code for village in config.adjustment.new_villages}
+        free = {unit for unit, village in villages.items() if village in new}
+        found += _filled(held, stages[-2], stages[-1], free=free)
+    return [*found, *_trained(city, config, stages, posts)]
+
+
+def _filled(today: Held, before: Held, now: Held, *, free: Collection[Pair]) -> Iterator[str]:
+    """Units with more people than they have had; those of new villages are free."""
+    had, has, heads = (Counter((role, unit) for role, unit, _ in each) for each in (today, before, now))
+    for (role, unit), people in sorted(heads.items()):
+        # Who leaves counts in the first, who has come to a unit in an earlier phase in the second.
+        most = max(had[role, unit], has[role, unit])
+        if people > most and (role, unit) not in free:
+            yield f"{role}, {unit}: {people} people, {most} before, and vacancies are not to be filled"
+
+
+def _trained(
+    city: City, config: StudyConfig, stages: Sequence[Held], posts: Sequence[pd.DataFrame]
+) -> Iterator[str]:
+    """People who begin without training, in all phases together: phases have no dates."""
+    for name, role in config.posts.items():
+        if role.train is None:
+            continue
+        untrained = {
+            (pool, who)
+            for pool in role.pool
+            for who, person in pool_of(city, role, pool)
+            if person.attributes["trained"] == "0"
+        }
+        begun = 0
+        for before, table in zip(stages, posts, strict=False):
+            mine = table[table["role"].eq(name) & table["change"].isin(_HOLDS)]
+            begun += sum(
+                (pool, who) in untrained and (name, unit, who) not in before
+                for unit, who, pool in zip(mine["unit_code"], mine["person_id"], mine["pool"], strict=True)
+            )
+        if begun > role.train:
+            yield f"{name}: {begun} people to be trained in all phases, at most {role.train}"

@@ -73,7 +73,7 @@ def body_lines(again: Again, found: Why, lang: str, *, called: str = "") -> Iter
         yield text("why.locked", lang)
     if found.allowed == 1:
         yield text("why.only_one", lang)
-    elif not found.tried:
+    elif not found.others:
         yield text("why.all_here", lang)
     elif not found.alternatives:
         yield text("why.no_alternative", lang, tried=found.tried)
@@ -98,8 +98,8 @@ def _next_best(again: Again, found: Why, lang: str, *, called: Mapping[str, str]
             level.append(each)
     if level:
         yield _free_choice(again, found, level, lang)
-    key = "why.sure" if found.sure else "why.all_tried" if found.tried == found.allowed - 1 else "why.unsure"
-    yield text(key, lang, tried=found.tried, others=found.allowed - 1)
+    key = "why.sure" if found.sure else "why.all_tried" if found.tried == found.others else "why.unsure"
+    yield text(key, lang, tried=found.tried, others=found.others)
     if found.impossible:
         listed = text("reach.comma", lang).join(names.person(each, lang) for each in found.impossible)
         yield text("why.impossible", lang, people=listed)
@@ -113,7 +113,7 @@ def judged(
     roles: Mapping[str, RoleFacts],
     ladder: Mapping[str, Any],
 ) -> Iterator[str]:
-    """Say what an alternative costs and, where it costs something, what is proven of that.
+    """Say what an alternative costs and gains and, where it costs something, what is proven of that.
 
     Parameters
     ----------
@@ -125,16 +125,19 @@ def judged(
     ladder : mapping of str to mapping
         Settings of each rung by its aim.
     """
-    told = [cost for cost in costs if cost]
-    if told:
-        yield text("why.costs", lang, costs=text("why.semicolon", lang).join(told))
+    told = [(figure, cost) for figure, cost in zip(each.figures, costs, strict=True) if cost]
+    lost = [figure for figure, _ in told if not figure.gain]
+    for key, gain in (("why.costs", False), ("why.gains", True)):
+        words = [cost for figure, cost in told if figure.gain is gain]
+        if words:
+            yield text(key, lang, costs=text("why.semicolon", lang).join(words))
     if each.better:
         yield text("why.better", lang)
     elif each.decides is None:
         yield text("why.as_good" if told else "why.level", lang)
-    elif not told:
+    elif not lost:
         yield text("why.trifle", lang, aim=aim_title(each.decides, lang, roles=roles, ladder=ladder))
-    elif all(figure.exact for figure, cost in zip(each.figures, costs, strict=True) if cost):
+    elif all(figure.exact for figure in lost):
         yield text("why.proven", lang)
 
 

@@ -75,12 +75,15 @@ def test_a_target_says_how_far_the_aim_that_decides_it_is_proven(run: StoredRun)
     assert cells(words, "B")[-1] == "Best found, not proven"
 
 
-def test_people_on_the_register_are_counted_where_nobody_is_hired(run: StoredRun) -> None:
+def test_people_on_the_register_are_a_count_in_every_scenario(run: StoredRun) -> None:
+    """Fewest hires proven is no proof of most people, whatever a stored row says of its aim."""
     people = TARGET | {"code": "A", "measure": "gls_workers"}
     hired = people | {"code": "B", "status": "optimal"}
-    words = printed(changed(run, targets=[people, hired]))
+    others = hired | {"code": "C", "measure": "hired"}
+    words = printed(changed(run, targets=[people, hired, others]))
     assert cells(words, "A")[-1] == "A count: no aim decides it"
-    assert cells(words, "B")[-1] == "Proven best"
+    assert cells(words, "B")[-1] == "A count: no aim decides it"
+    assert cells(words, "C")[-1] == "Proven best"
 
 
 def test_a_target_that_is_met_or_has_no_figure_says_so(run: StoredRun) -> None:

@@ -41,6 +41,8 @@ class Figure:
     exact : bool
         Whether `other` is proven: no plan with the other person does better on this rung without doing worse
         than this one on a rung above. What the rung's tolerance allows counts as no worse.
+    gain : bool
+        Whether the rung prefers `other`.
     """
 
     aim: str
@@ -48,6 +50,7 @@ class Figure:
     other: float
     bound: float | None
     exact: bool
+    gain: bool = False
 
 
 @dataclass(frozen=True)
@@ -182,9 +185,8 @@ class Trials:
             within = again.within[place]
             report = each.aim.report
             told = None if bound is None else report(bound, problem)
-            found.append(
-                Figure(each.aim.name, report(each.value, problem), report(value, problem), told, proven)
-            )
+            mine, other = report(each.value, problem), report(value, problem)
+            found.append(Figure(each.aim.name, mine, other, told, proven, gain=value < each.value))
         return tuple(found)
 
     def sure(self, found: list[tuple[int, Again]], told: list[Alternative], *, all_tried: bool) -> bool:

@@ -41,6 +41,8 @@ class Why:
         Whether the pair is locked: then it needs no reason; the alternatives are those without the lock.
     allowed : int
         How many may serve the post, the chosen ones included.
+    others : int
+        How many of them the plan has not chosen for it.
     tried : int
         Other people for whom the ladder was climbed again.
     impossible : tuple of str
@@ -56,6 +58,7 @@ class Why:
     post: str
     locked: bool
     allowed: int
+    others: int
     tried: int
     impossible: tuple[str, ...]
     sure: bool
@@ -125,6 +128,7 @@ def why(
         post=post,
         locked=bool(arcs.locked[arc]),
         allowed=int((arcs.post == arcs.post[arc]).sum()),
+        others=int(others.size),
         tried=tried,
         impossible=tuple(people[arcs.person[a]] for a in others[:tried] if int(a) not in possible),
         sure=trials.sure(found, told, all_tried=tried == others.size),

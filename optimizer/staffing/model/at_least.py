@@ -16,7 +16,8 @@ def plain_bound(model: WholeModel, linear: Linear) -> float:
     """Return a value that no plan is below, for when a solver has none better to tell.
 
     Every head of a post takes the cheapest arc that is left or stays short; every other column stands at the
-    end of its range that costs least.
+    end of its range that costs least. The search of this program has the like over columns of its own
+    (`Relaxation.floor`); the two share nothing, since the engines here are there to check that search.
     """
     program = Program.of(model, model.costs(linear), constant=linear.constant)
     upper = caps(program)

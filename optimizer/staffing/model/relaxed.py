@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -34,7 +35,7 @@ class RelaxationBound:
     solver : str
         ``own`` for the relaxation that the search of this program grows.
     bound : float
-        In the unit of the aim.
+        In the unit of the aim; endless where the relaxation says nothing in it.
     finished : bool
         Whether it is the optimum of the relaxation; else the best bound at the time limit.
     seconds : float
@@ -89,7 +90,7 @@ def relaxation_bound(
     return RelaxationBound(
         aim=aim.name,
         solver=solver,
-        bound=aim.report(bound, problem),
+        bound=_told(aim, bound, problem),
         finished=answer.termination.reason is mathopt.TerminationReason.OPTIMAL,
         seconds=clock.elapsed(),
     )
@@ -115,10 +116,21 @@ def own_bound(problem: StaffingProblem, aim: Aim, *, seconds: float = 60.0, seed
     return RelaxationBound(
         aim=aim.name,
         solver="own",
-        bound=aim.report(bound, problem),
+        bound=_told(aim, bound, problem),
         finished=point.finished and clock.left() > 0,
         seconds=clock.elapsed(),
     )
+
+
+def _told(aim: Aim, bound: float, problem: StaffingProblem) -> float:
+    """The bound in the unit of the aim.
+
+    Where that is the logarithm of a sum of burdens, a sum of nothing or less says nothing.
+    """
+    told, more = aim.report(bound, problem), aim.report(1.0, problem)
+    if bound <= 0 and told == aim.report(bound - 1.0, problem) != more:
+        return math.copysign(math.inf, told - more)
+    return told
 
 
 def _bound(program: Program, prices: Floats) -> float:

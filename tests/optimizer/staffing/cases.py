@@ -129,6 +129,35 @@ def best(problem: StaffingProblem, aims: list[str], *, kappa: float) -> dict[str
     return found
 
 
+def turned(problem: StaffingProblem, seed: int) -> StaffingProblem:
+    """The same problem with people, posts and pairs in another order, and other ids and groups."""
+    random = np.random.default_rng(seed)
+    people, posts = problem.people, problem.posts
+    person, post = (random.permutation(len(each.ids)) for each in (people, posts))
+    names = sorted(set(posts.group))
+    group = dict(zip(names, random.permutation([f"n{i}" for i in range(len(names))]), strict=True))
+    arcs = replace(
+        problem.arcs, person=np.argsort(person)[problem.arcs.person], post=np.argsort(post)[problem.arcs.post]
+    )
+    changed = replace(
+        problem,
+        people=replace(
+            people,
+            ids=tuple(f"q{i}" for i in random.permutation(person.size)),
+            **{name: getattr(people, name)[person] for name in ("hours", "most", "hire")},
+        ),
+        posts=replace(
+            posts,
+            ids=tuple(f"w{i}" for i in random.permutation(post.size)),
+            role=tuple(posts.role[d] for d in post),
+            group=tuple(str(group[posts.group[d]]) for d in post),
+            **{name: getattr(posts, name)[post] for name in ("need", "most", "weight", "limit")},
+        ),
+        arcs=arcs,
+    )
+    return renamed(changed, random.permutation(arcs.post.size))
+
+
 def renamed(problem: StaffingProblem, order: np.ndarray) -> StaffingProblem:
     """The same problem with its arcs in another order."""
     arcs = problem.arcs

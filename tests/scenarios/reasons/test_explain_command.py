@@ -160,9 +160,9 @@ def test_repairs_that_are_not_proven_are_counted_with_what_to_do(again: Again, f
     first, *others = found.repairs
     unsure = replace(first, repairs=tuple(replace(each, exact=False) for each in first.repairs))
     both = view(again, replace(found, repairs=(unsure, *others)))
-    assert f"Not proven for lack of time: {len(first.repairs)}." in both and "with --village" in both
+    assert f"Not proven for lack of time: {len(first.repairs)}." in both and "With --village" in both
     alone = view(again, replace(found, repairs=(unsure,)))
-    assert "Not proven for lack of time" in alone and "with --village" not in alone
+    assert "Not proven for lack of time" in alone and "--village" not in alone
 
 
 def test_the_terminal_tells_everything_in_both_languages(tmp_path: Path) -> None:

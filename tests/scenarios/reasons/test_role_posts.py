@@ -98,6 +98,13 @@ def test_people_with_the_same_reasons_are_told_together(alike: Path) -> None:
     assert "由以下 2 人担任，理由相同：" in why("mediator:C01", lang="zh")
 
 
+def test_those_who_hold_a_post_together_are_not_counted_among_the_others(alike: Path) -> None:
+    """Four may serve where two are needed: two others there are, and both have been tried."""
+    words = why("mediator:C01")
+    assert "People who may serve there under the rules: 4." in words
+    assert "Tried: all 2 others." in words or "(2 of 2 others)" in words
+
+
 def test_whoever_is_asked_about_alone_is_called_by_name(alike: Path) -> None:
     who = why("mediator:C01").partition("same reasons: ")[2].partition("(")[2].partition(")")[0]
     words = why("mediator:C01", "--person", who)

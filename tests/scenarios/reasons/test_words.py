@@ -25,7 +25,9 @@ NAMES = Names(
 
 
 def figure(aim: str, plan: float, other: float, bound: float | None = None, *, exact: bool = True) -> Figure:
-    return Figure(aim, plan, other, other if exact else bound, exact)
+    """Of an aim that less is better for, but for the share of posts filled."""
+    gain = other > plan if aim == "county_fill" else other < plan
+    return Figure(aim, plan, other, other if exact else bound, exact, gain=gain)
 
 
 @pytest.mark.parametrize(
@@ -106,6 +108,13 @@ LEVEL = alternative(figure("shortage", 3.0, 3.0), figure("changes", 1.0, 1.0, 0.
 TRIFLE = alternative(figure("travel", 3.0, 3.00001), decides="travel")
 ALLOWED = alternative(figure("travel", 3.0, 3.1))
 BETTER = alternative(figure("travel", 3.0, 2.99999), better=True)
+MIXED_GAIN = alternative(
+    figure("county_fill", 0.8, 0.9),
+    figure("travel", 3.0, 2.9998, 2.0, exact=False),
+    figure("changes", 1.0, 2.0),
+    decides="changes",
+)
+ONLY_GAIN = alternative(figure("shortage", 3.0, 3.00001), figure("changes", 2.0, 1.0), decides="shortage")
 PARTLY = alternative(
     figure("changes", 1.0, 2.0), figure("travel", 3.0, 3.0, 2.0, exact=False), decides="changes"
 )
@@ -122,6 +131,22 @@ PARTLY = alternative(
             [
                 "Costs: one more change; +0.5000 min of travel burden (on average for each village) "
                 "(found; the bound is 0.2000)."
+            ],
+        ),
+        (
+            MIXED_GAIN,
+            [
+                "Costs: one more change.",
+                "Gains: 10.00 percentage points more of the posts filled in the worst-off county; "
+                "−0.0002 min of travel burden (on average for each village).",
+                "Proven: nothing with this person costs less.",
+            ],
+        ),
+        (
+            ONLY_GAIN,
+            [
+                "Gains: one change fewer.",
+                "Costs less than a figure shows; the aim that decides: Fewest vacant posts.",
             ],
         ),
         (LEVEL, ["As good in every aim: could be there just as well."]),

@@ -126,11 +126,11 @@ def test_the_worst_off_gets_as_much_as_in_any_plan(seed: int) -> None:
 def test_the_groups_in_turn_get_as_much_as_in_any_plan(seed: int) -> None:
     """Leximin: no plan's amounts, sorted from the least, are larger at the first place of a difference.
 
-    Hours come in steps and are exact; amounts of access are told apart from a thousandth on.
+    Hours come in steps and are exact; amounts of access are told apart from a ten-thousandth on.
     """
     mine, every = solved(seed, LeximinRung, "leximin")
     best = max([round(each, 6) for each in plan] for plan in every)
-    assert mine == pytest.approx(best, rel=2e-3 if seed % 3 == 2 else 1e-6)
+    assert mine == pytest.approx(best, rel=1e-4 if seed % 3 == 2 else 1e-6)
 
 
 def test_the_draw_has_every_kind() -> None:

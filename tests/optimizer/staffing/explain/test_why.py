@@ -52,7 +52,7 @@ def test_the_next_best_are_those_that_trying_every_plan_gives(block: int) -> Non
         problem = random_problem(seed)
         result = solve(problem, ladder=LADDER, effort=EXACT, seed=1)
         pool = [(pairs, values(problem, pairs, kappa=KAPPA)) for pairs in plans(problem)]
-        mine = result.plan.pairs(problem)
+        mine, arcs = result.plan.pairs(problem), problem.arcs
         for person, post in mine:
             answer = why(problem, ladder=LADDER, result=result, person=person, post=post, effort=EXACT)
             # Who serves the post beside the chosen one is no alternative to them.
@@ -65,6 +65,13 @@ def test_the_next_best_are_those_that_trying_every_plan_gives(block: int) -> Non
                 assert told(each) == pytest.approx(expected[each.person], abs=2e-5), (seed, person, post)
                 assert each.exact and not each.better, (seed, person, post, each)
             assert answer.sure, (seed, person, post)
+            able = {problem.people.ids[p] for p in arcs.person[arcs.post == problem.posts.ids.index(post)]}
+            assert (answer.allowed, answer.others) == (len(able), len(able - beside))
+            assert answer.tried <= answer.others
+            for figure in (each for one in answer.alternatives for each in one.figures):
+                less = figure.other - figure.plan
+                gained = less > 0 if figure.aim == "county_fill" else less < 0
+                assert figure.gain == gained or abs(less) < 1e-9, (seed, figure)
             check_moves(problem, mine, answer)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import os
 from collections.abc import Sequence
 from dataclasses import replace
@@ -194,6 +195,15 @@ def test_a_bound_that_time_ran_out_on_says_so_and_holds() -> None:
         bound, best = own_bound(problem, aim, seconds=0.0), own_bound(problem, aim)
         assert not bound.finished and best.finished
         assert 0.0 <= bound.bound <= best.bound
+
+
+def test_a_bound_that_says_nothing_in_the_unit_of_its_aim_is_endless() -> None:
+    """A sum of burdens that is not above nought has no logarithm; a sum above has a share near 0 to 1."""
+    aim = EvenLoad(kappa=20.0)
+    told = [relaxation_bound(drawn(seed), aim, seconds=0.0).bound for seed in range(8)]
+    assert -math.inf in told
+    assert all(bound == -math.inf or -5.0 < bound < 1.0 for bound in told)
+    assert any(map(math.isfinite, told))
 
 
 @pytest.mark.parametrize("solver", ["highs", "gscip", "cp_sat"])
