@@ -9,8 +9,8 @@ Neither shares code with what builds the problem, nor with the optimiser.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from scenarios.adjust.terms import Held
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["audit_phase", "audit_posts"]
 
 _HOLDS = ("kept", "new", "moved")
-_PAIRED = "people to be paired with"
+#: By which words of it a finding about one person in all their roles is known.
+_PAIRED, _HOURS, _BOTH = "people to be paired with", "hours as counsel and beside it", " at once"
 Pair = tuple[str, str]
 
 
@@ -67,18 +68,33 @@ def audit_posts(
     now = _held_after(posts)
     counsel = {(village, who) for village, who in _pairs(plan, "village_code", "person_id") if who}
     locked = {(lock.village, lock.person) for lock in config.counsel.locks}
-    same = _unchanged_units(now, held) | _unchanged_people(now, held, counsel - locked, served)
+    fresh = _taken_on(now, held, counsel, {*served, *locked})
+    same = _unchanged_units(now, held)
+    same |= {f"{role}, {who}" for role, _, who in now if role not in fresh[who]}
     same |= {f"{role}, {who} at {unit}" for role, unit, who in now & held}
-    paired = {who for _, who in counsel} - _taking_on(counsel - locked, served)
-    left = [each for each in found if _is_left(each, same, paired)]
+    left = [each for each in found if _is_left(each, same, fresh, config)]
     return [each for each in found if each not in left], left
 
 
-def _is_left(finding: str, same: Collection[str], paired: Collection[str]) -> bool:
+def _is_left(
+    finding: str, same: Collection[str], fresh: Mapping[str, Collection[str]], config: StudyConfig
+) -> bool:
     """Whether a finding, which begins with what it is about, is about what is as before."""
-    about = finding.partition(": ")[0]
-    # With whom counsel are paired has to do with their villages only, not with posts of their own.
-    return about in same or (about in paired and _PAIRED in finding)
+    about, _, words = finding.partition(": ")
+    if about in same:
+        return True
+    return about in fresh and not set(fresh[about]) & _counting(words, config)
+
+
+def _counting(words: str, config: StudyConfig) -> set[str]:
+    """Roles, counsel among them, in which whoever takes nothing on has not made a finding worse."""
+    if _PAIRED in words:
+        return {"counsel"}
+    if _HOURS in words:
+        return {"counsel", *(name for name, role in config.posts.items() if role.hours)}
+    if words.endswith(_BOTH):
+        return set(words.removesuffix(_BOTH).split(" and "))
+    return {"counsel", *config.posts}
 
 
 def _held_after(posts: pd.DataFrame) -> Held:
@@ -97,22 +113,17 @@ def _unchanged_units(now: Held, before: Held) -> set[str]:
     return {f"{role}, {unit}" for role, unit in units} | {f"{role}, nobody at {unit}" for role, unit in units}
 
 
-def _taking_on(counsel: Collection[Pair], served: Collection[Pair]) -> set[str]:
-    """Counsel with a village that they did not serve before."""
-    return {who for village, who in counsel if (village, who) not in served}
-
-
-def _unchanged_people(
+def _taken_on(
     now: Held, before: Held, counsel: Collection[Pair], served: Collection[Pair]
-) -> set[str]:
-    """What the audit calls people who have taken nothing on: in a role, and in all of them."""
-    fresh: dict[str, set[str]] = defaultdict(set)
+) -> dict[str, set[str]]:
+    """Roles in which each person has something that they had not before; counsel with a village is one."""
+    fresh: dict[str, set[str]] = {who: set() for *_, who in [*now, *counsel]}
     for role, _, who in now - before:
         fresh[who].add(role)
-    taken_on = _taking_on(counsel, served)
-    in_role = {f"{role}, {who}" for role, _, who in now if role not in fresh[who]}
-    everybody = {who for _, _, who in now} | {who for _, who in counsel}
-    return in_role | {who for who in everybody if not fresh[who] and who not in taken_on}
+    for village, who in counsel:
+        if (village, who) not in served:
+            fresh[who].add("counsel")
+    return fresh
 
 
 def audit_phase(*, city: City, config: StudyConfig, held: Held, posts: Sequence[pd.DataFrame]) -> list[str]:

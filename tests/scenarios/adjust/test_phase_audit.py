@@ -246,3 +246,10 @@ def test_training_that_is_not_carried_on_ends_the_adjustment(monkeypatch: pytest
     monkeypatch.setattr("scenarios.adjust.phases._untrained", lambda role: [False] * len(role.pairs))
     with pytest.raises(AssertionError, match="literate: 2 people to be trained in all phases, at most 1"):
         done(city, config, everywhere(city))
+
+
+def test_a_post_that_takes_no_hours_is_nothing_new_to_whoever_has_too_much_to_do() -> None:
+    """P2 has more hours than there are today, and may come to a unit of a role without hours beside that."""
+    found = outcome(38)
+    mine = found.posts[-1][found.posts[-1]["person_id"].eq("P2")]
+    assert any(not found.config.posts[role].hours for role in mine.loc[mine["km"].gt(0), "role"])
