@@ -25,6 +25,8 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 #: Decimals of a figure by unit of its measure, one for all others; more where they decide.
 _DIGITS = {"none": 3, "per_minute": 4, "people_each": 2}
 _MORE_DIGITS = 6
+#: No plan gives anybody more villages than the rule on counsel allows.
+_CAPPED = "load.max"
 #: People on the register: hiring as few as possible is no proof that there could not be more.
 _COUNTED = frozenset({"gls_workers"})
 
@@ -139,4 +141,6 @@ def target_proof(target: Target, lang: str) -> str:
     status, counted = target.get("status"), target["measure"] in _COUNTED
     if status and not counted:
         return text(f"rung_status.{status}", lang)
+    if target["measure"] == _CAPPED and target.get("met_after"):
+        return text("target.by_rule", lang)
     return text("target.count", lang) if counted or deciding_aim(target["measure"]) == "hired" else "–"

@@ -102,16 +102,28 @@ def split(problem: StaffingProblem) -> tuple[Part, ...]:
     can = usable(problem)
     label = _labels(problem, can)
     heads = np.bincount(label[people : people + posts], minlength=int(label.max()) + 1)
-    # What is small goes together: a program for every village would cost more than it saves.
+    # What is small goes together, role by role: a program for every village would cost more than it saves.
     small = heads < _SMALL
     if small.any():
         number = np.cumsum(~small) - 1
-        label = np.where(small[label], number.max(initial=-1) + 1, number[label])
+        kind = number.max(initial=-1) + 1 + _kinds(problem, label)
+        label = np.where(small[label], kind[label], number[label])
     names, counts = np.unique(label[people : people + posts], return_counts=True)
     ordered = names[np.argsort(-counts, kind="stable")]
     # Rows and columns that no usable arc ties to a post go with the first part; what they ask for counts.
     label = np.where(np.isin(label, names), label, ordered[0])
     return tuple(_part(problem, label == name, can, first=name == ordered[0]) for name in ordered)
+
+
+def _kinds(problem: StaffingProblem, label: Ints) -> Ints:
+    """A number for the roles that each part has, shape (labels,); the same for the same roles."""
+    people, posts = len(problem.people.ids), problem.posts
+    place = {role: index for index, role in enumerate(sorted(set(posts.role)))}
+    has = np.zeros((int(label.max()) + 1, len(place)), dtype=np.bool_)
+    has[label[people : people + len(posts.ids)], [place[role] for role in posts.role]] = True
+    _, kinds = np.unique(has, axis=0, return_inverse=True)
+    found: Ints = kinds.reshape(-1).astype(np.int64)
+    return found
 
 
 def joined(problem: StaffingProblem, parts: Sequence[Part]) -> Part:
