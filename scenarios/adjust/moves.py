@@ -146,6 +146,6 @@ def _row(phase: PhaseMoves, move: Move, names: Names, config: StudyConfig) -> Se
         move.unit_code, unit["name"], unit["township_code"], unit["township"], unit["county_code"],
         unit["county"], move.before, names.person(move.before), move.after, names.person(move.after),
         move.reason.kind,
-        *(reason_text(move.reason, names, role=move.role, unit=move.unit_code, before=move.before,
+        *(reason_text(move.reason, names, config, role=move.role, unit=move.unit_code, before=move.before,
                       after=move.after, lang=lang) for lang in ("zh", "en")),
     )  # fmt: skip

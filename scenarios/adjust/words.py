@@ -11,6 +11,8 @@ import pandas as pd
 from scenarios.adjust.city import PEOPLE_TABLES
 from scenarios.messages import has_text, text
 from scenarios.plan_table import rows_of
+from scenarios.role_facts import Asked
+from scenarios.role_words import attributes
 from scenarios.roles.units import units
 
 if TYPE_CHECKING:
@@ -82,7 +84,15 @@ def role_title(role: str, config: StudyConfig, lang: str) -> str:
 
 
 def reason_text(
-    reason: Reason, names: Names, *, role: str, unit: str, before: str, after: str, lang: str
+    reason: Reason,
+    names: Names,
+    config: StudyConfig,
+    *,
+    role: str,
+    unit: str,
+    before: str,
+    after: str,
+    lang: str,
 ) -> str:
     """The reason of a move in words.
 
@@ -90,6 +100,7 @@ def reason_text(
     ----------
     reason : Reason
     names : Names
+    config : StudyConfig
     role, unit, before, after : str
         Of the move.
     lang : str
@@ -103,10 +114,18 @@ def reason_text(
         "county": place["county"],
         "other": other,
         "aim": _aim(reason.aim, lang),
-        "rule": reason.rule,
+        "rule": _rule(reason, role, config, lang),
         "count": reason.count,
     }
     return text(f"move.reason.{reason.key}", lang, **gaps)
+
+
+def _rule(reason: Reason, role: str, config: StudyConfig, lang: str) -> str:
+    """The people whom a requirement or share of a role asks for; other rules by their names."""
+    post = config.posts.get(role)
+    asked = {"requirement": "requirements", "share": "shares"}.get(reason.kind)
+    wanted = None if post is None or asked is None else getattr(post, asked).get(reason.rule)
+    return reason.rule if wanted is None else attributes(Asked(wanted.where), lang)
 
 
 def _aim(aim: str, lang: str) -> str:

@@ -85,6 +85,10 @@ def test_a_requirement_is_met_by_somebody_who_meets_it(city: City) -> None:
     sex = city.mediators.set_index("person_id")["sex"].to_dict()
     sex |= city.legal_literate.set_index("person_id")["sex"].to_dict()
     assert {sex[person] for person in moves["after_id"]} == {"female"}
+    assert (
+        moves["reason_zh"].str.contains("（女性）").all()
+        and moves["reason_en"].str.contains("(women)", regex=False).all()
+    )
 
 
 def test_a_share_is_met_by_giving_once_over_all_phases(city: City) -> None:
@@ -94,6 +98,7 @@ def test_a_share_is_met_by_giving_once_over_all_phases(city: City) -> None:
     assert set(moves["kind"]) == {"share"} and set(moves["phase"]) == {1}
     assert (moves["before_id"] == moves["after_id"]).all()
     assert set(moves["before_id"]) == {"M1", "M3", "L3"}
+    assert moves["reason_zh"].str.contains("（专职）").all()
 
 
 def test_who_moves_within_the_budget_of_posts_is_told_as_moved() -> None:
