@@ -17,6 +17,7 @@ from scenarios.measure_names import MEASURES, measure_value
 from scenarios.messages import has_text, text
 from scenarios.rounding import measured, number, percent
 from scenarios.summary_certificates import certificate_tables
+from scenarios.summary_phases import phases_table
 from scenarios.summary_roles import roles_table
 from scenarios.summary_table import keyed_table
 from scenarios.target_words import missed_by, reached, target_proof, wanted
@@ -116,6 +117,9 @@ def render_summary(run: StoredRun, lang: str) -> list[RenderableType]:
     if roles is not None:
         parts.append(roles)
     parts.append(_fairness(metrics, lang))
+    phases = phases_table(run, lang)
+    if phases is not None:
+        parts.append(phases)
     if metrics["rungs"]:
         parts += [*certificate_tables(run, lang), Text(proof_note(run, lang))]
     else:
