@@ -9,6 +9,7 @@ from optimizer.errors import ExpressionError
 from optimizer.expressions import parse
 from scenarios.faults import nearest
 from scenarios.origins import Steps
+from scenarios.rule_names import NO_ARCS, NO_POSTS
 from scenarios.settings import ServiceSettings
 
 __all__ = [
@@ -76,11 +77,11 @@ def compared_roles(sections: Mapping[str, Any]) -> Iterator[Found]:
 
 
 def readable_expressions(sections: Mapping[str, Any]) -> Iterator[Found]:
-    """An expression has to be one; which names it may use is known with the tables."""
+    """An expression has to be one, and may name what pairs and posts have."""
     for name, rule in sections["rules"].items():
         if rule.expression is not None:
             try:
-                parse(rule.expression)
+                parse(rule.expression).rows(NO_ARCS, NO_POSTS)
             except ExpressionError as error:
                 path, words = ("rules", name, "expression"), {"problem": str(error)}
                 yield path, "bad_expression", rule.expression, words

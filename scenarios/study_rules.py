@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scenarios.settings import RuleSettings, StudyConfig
     from scenarios.staffing import StaffingCase
 
-__all__ = ["study_rules"]
+__all__ = ["attributes", "study_rules"]
 
 _ROLE_ATTRIBUTES = ("sex", "full_time", "trained", "skill")
 
@@ -59,7 +59,7 @@ def _expression(name: str, settings: RuleSettings, case: StaffingCase, city: Cit
     """Turn rows over pairs into a rule; heads short are written as what is needed less who is there."""
     problem = case.problem
     try:
-        rows = parse(settings.expression or "").rows(*_attributes(case, city))
+        rows = parse(settings.expression or "").rows(*attributes(case, city))
     except ExpressionError as error:
         raise RuleError(name, str(error)) from error
     if any(row.posts.position.size for row in rows):
@@ -78,8 +78,8 @@ def _expression(name: str, settings: RuleSettings, case: StaffingCase, city: Cit
     return LinearRule(f"rule.{name}", labels, entries, lower, upper, price)
 
 
-def _attributes(case: StaffingCase, city: City) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-    """Columns that an expression can name: of every arc, and of every post."""
+def attributes(case: StaffingCase, city: City) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """Return the columns that an expression can name: of every arc, and of every post."""
     posts = _post_attributes(case, city)
     problem = case.problem
     post = problem.arcs.post

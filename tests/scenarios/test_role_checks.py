@@ -56,6 +56,8 @@ def test_a_sound_study_has_no_fault(rung: str, words: dict[str, object]) -> None
         (RUNG, {"other": "kepeer"}, "not_allowed", "posts.mediator.exclusive_with.0"),
         (RUNG, {"expression": "sum(x) >"}, "bad_expression", "rules.own.expression"),
         (RUNG, {"expression": "sum(x*x) >= 1"}, "bad_expression", "rules.own.expression"),
+        (RUNG, {"expression": "sum(x[minute > 40]) <= 1"}, "bad_expression", "rules.own.expression"),
+        (RUNG, {"expression": "for town: sum(x) >= 1"}, "bad_expression", "rules.own.expression"),
         ("  - {aim: leximin, role: mediators}", {}, "not_allowed", "ladder.leximin.role"),
         (MEDIATORS, {}, "role_without_hours", "ladder.leximin.service"),
         ("  - {aim: max_min, service: hours, per: needs}", {}, "invalid", "ladder.max_min"),
