@@ -58,6 +58,8 @@ def price_words(
 ) -> str:
     """Say what a step costs in travel, changes and people beside the one before; also when it is nothing.
 
+    Of steps that are not proven it is what was found: the other plan may only have been looked for longer.
+
     Parameters
     ----------
     before, step : Step
@@ -79,10 +81,10 @@ def price_words(
     ]
     told += [(more > 0, words) for more, words in _lacking(before, step, lang, roles=roles)]
     words = text("why.semicolon", lang).join(words for _, words in told if words)
-    if any(worse for worse, each in told if each):
-        return words
-    nothing = text("price.nothing", lang)
-    return text("price.nothing_but", lang, nothing=nothing, gains=words) if words else nothing
+    if not any(worse for worse, each in told if each):
+        nothing = text("price.nothing", lang)
+        words = text("price.nothing_but", lang, nothing=nothing, gains=words) if words else nothing
+    return words if before.proven and step.proven else text("price.found", lang, words=words)
 
 
 def _lacking(

@@ -108,6 +108,11 @@ LADDER = {"leximin": {"service": "fill", "between": "township"}}
             "one more person to hire; 1 fewer lacking, Mediators",
             "多聘一人；人民调解员少缺 1 人",
         ),
+        (
+            {"changes": 3.0, "proven": False},
+            "Found, not proven: one more change",
+            "仅为已找到的差别，未经证明：多一处变动",
+        ),
         ({"travel": None}, "costs nothing in travel, changes and people", "在路途、变动和人员上均无代价"),
     ],
 )
