@@ -159,7 +159,8 @@ def places_of_work(city: City) -> pd.DataFrame:
 
 def rows_of(table: pd.DataFrame) -> Iterable[Any]:
     """Rows as named tuples; any type, because no type checker knows the columns of a table."""
-    return table.itertuples(index=False)
+    # Tables keep texts in a form that is slow to walk.
+    return table.astype(object).itertuples(index=False)
 
 
 def _everybody(city: City, hired: pd.DataFrame) -> pd.DataFrame:

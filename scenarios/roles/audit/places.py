@@ -63,12 +63,13 @@ def committees(city: City) -> dict[str, Unit]:
     found = {}
     for row in records(city.committees):
         county, town, code = (words(row[c]) for c in ("county_code", "township_code", "village_code"))
-        spots = [(at.lon, at.lat) for at in inside[county]]
         if code in known:
             at = known[code][1]
             town, spots = town or at.township, [(at.lon, at.lat)]
         elif town in seats:
             spots = [seats[town]]
+        else:
+            spots = [(at.lon, at.lat) for at in inside[county]]
         middle = [sum(each) / len(spots) for each in zip(*spots, strict=True)]
         place = Place(county, town, code, *middle)
         found[row["committee_code"]] = Unit(words(row["name"]), row["kind"], place)

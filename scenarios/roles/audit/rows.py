@@ -17,8 +17,10 @@ Row = dict[str, Any]
 
 
 def records(table: pd.DataFrame) -> list[Row]:
-    """The rows of a table, by column."""
-    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
+    """The rows of a table, by column; column by column, because tables keep texts in a form slow to walk."""
+    names = [str(name) for name in table.columns]
+    cells = (table[name].to_numpy(dtype=object).tolist() for name in table.columns)
+    return [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
 
 
 def words(value: Any) -> str:
