@@ -11,9 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
+
+from scenarios.roles.audit.rows import Row, records
 
 if TYPE_CHECKING:
     from geo.city import City
@@ -27,7 +29,6 @@ _MINUTE = 1e-6
 _HOUR = 1e-6
 _MOVE = 1e-6
 
-Row = dict[str, Any]
 Drive = tuple[float, float]
 
 
@@ -56,7 +57,7 @@ def audit(
         Of a phase of an adjustment: the city's roster may stay whatever rules it breaks, but whoever breaks
         them takes nothing on.
     """
-    rows = _records(plan)
+    rows = records(plan)
     served = [row for row in rows if row["person_id"]]
     auditor = _Auditor(city, travel, config, terms)
     found = [fault for row in served for fault in auditor.pair(row)]
@@ -65,13 +66,6 @@ def audit(
     found += auditor.agreed(served)
     found += auditor.moves(served, forced_moves)
     return found
-
-
-def _records(table: pd.DataFrame) -> list[Row]:
-    # Column by column, because tables keep texts in a form that is slow to walk.
-    names = [str(name) for name in table.columns]
-    cells = (table[name].to_numpy(dtype=object).tolist() for name in table.columns)
-    return [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -93,11 +87,11 @@ class _Auditor:
         self, city: City, travel: TravelTimes, config: StudyConfig, terms: PhaseTerms | None
     ) -> None:
         self.config, self.role, self.hire, self.terms = config, config.counsel, config.hire, terms
-        self.village = {row["village_code"]: row for row in _records(city.villages)}
-        self.person = {row["person_id"]: row for row in _records(city.counsel)}
-        self.county_of = {row["township_code"]: row["county_code"] for row in _records(city.townships)}
+        self.village = {row["village_code"]: row for row in records(city.villages)}
+        self.person = {row["person_id"]: row for row in records(city.counsel)}
+        self.county_of = {row["township_code"]: row["county_code"] for row in records(city.townships)}
         self.roster = {
-            (row["unit_code"], row["person_id"]) for row in _records(city.roster) if row["role"] == "counsel"
+            (row["unit_code"], row["person_id"]) for row in records(city.roster) if row["role"] == "counsel"
         }
         self.locks = {(lock.village, lock.person) for lock in self.role.locks}
         self.bans = {(ban.village, ban.person) for ban in self.role.bans}

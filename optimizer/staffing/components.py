@@ -251,8 +251,7 @@ class Components:
         """Keep ``linear <= ceiling`` from now on.
 
         Every part keeps the value that it has reached, which no plan that is best on the rung breaks: it is
-        best in each of them. The room that a sum leaves to later rungs is shared by the parts that it counts;
-        of a level, which is the worst of all, every part may use all.
+        best in each of them. The room that a sum leaves to later rungs is shared by the parts that it counts.
         """
         self._limits.append(linear)
         for piece in self._pieces:
@@ -260,10 +259,7 @@ class Components:
             piece.outcome = None
         room = ceiling - together(linear, [piece.ceilings[-1] for piece in self._pieces])
         counted = [piece for piece in self._pieces if piece.part.touched(linear)]
-        if linear.level.any():
-            for piece in counted:
-                piece.ceilings[-1] = ceiling
-        elif counted and room > 1e-9 * max(1.0, abs(ceiling)):
+        if counted and room > 1e-9 * max(1.0, abs(ceiling)):
             counted = counted if len(counted) == 1 else [self._joined(counted)]
             counted[0].ceilings[-1] += room
         for piece in counted:

@@ -9,7 +9,7 @@ import numpy as np
 from optimizer.errors import PlanError
 from optimizer.staffing.problem import Bools, Floats, Ints, StaffingProblem
 
-__all__ = ["Plan", "Tally", "broken_rows", "heads_short", "hired_by", "tally"]
+__all__ = ["Plan", "Tally", "broken_rows", "heads_short", "hired_by", "hours_left", "tally"]
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,17 @@ def hired_by(plan: Plan, problem: StaffingProblem) -> Ints:
     held = np.bincount(problem.arcs.person[plan.chosen], minlength=len(people.ids))
     hired: Ints = np.where(people.hire, -(-held // np.maximum(people.most, 1)), 0)
     return hired
+
+
+def hours_left(chosen: Bools, problem: StaffingProblem) -> Floats:
+    """Return the hours that people have beside chosen arcs, shape (people,); negative where those are more.
+
+    Infinite at places of hiring: any ``most`` arcs of one fit the hours of one of its people.
+    """
+    people, arcs = problem.people, problem.arcs
+    used = np.bincount(arcs.person[chosen], arcs.load[chosen], len(people.ids))
+    left: Floats = np.where(people.hire, np.inf, people.hours - used)
+    return left
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from optimizer.staffing.plan import hours_left
 from optimizer.staffing.problem import Bools, StaffingProblem
 
 __all__ = ["usable"]
@@ -18,14 +19,11 @@ def usable(problem: StaffingProblem) -> Bools:
     Today's pairs count as usable, so that those who end them are counted alike.
     """
     arcs, people, posts = problem.arcs, problem.people, problem.posts
-    locked = np.flatnonzero(arcs.locked)
-    heads = np.bincount(arcs.post[locked], minlength=len(posts.ids))
-    number = np.bincount(arcs.person[locked], minlength=len(people.ids))
-    hours = np.bincount(arcs.person[locked], arcs.load[locked], len(people.ids))
+    heads = np.bincount(arcs.post[arcs.locked], minlength=len(posts.ids))
+    number = np.bincount(arcs.person[arcs.locked], minlength=len(people.ids))
     # However many are hired at a place, each of them is free.
-    free = people.hire
-    open_ = free | (number < people.most)
-    left = np.where(free, np.inf, people.hours * (1 + _ROUNDING) + _ROUNDING - hours)
+    open_ = people.hire | (number < people.most)
+    left = hours_left(arcs.locked, problem) + _ROUNDING * (1 + people.hours)
     fits = (heads < posts.most)[arcs.post] & open_[arcs.person] & (arcs.load <= left[arcs.person])
     found: Bools = arcs.locked | arcs.current | fits
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from optimizer.staffing.plan import hours_left
 from optimizer.staffing.problem import Bools, Floats
 from optimizer.staffing.ranking import cheapest_of_each
 from optimizer.staffing.relaxation import Point, Relaxation
@@ -85,8 +86,7 @@ def loose_ends(rung: Rung) -> None:
         return
     problem, chosen = relaxation.problem, plan.chosen
     arcs, people, posts = problem.arcs, problem.people, problem.posts
-    used = np.bincount(arcs.person[chosen], arcs.load[chosen], len(people.ids))
-    left = np.where(people.hire, np.inf, people.hours - used)
+    left = hours_left(chosen, problem)
     room = people.hire | (people.most > np.bincount(arcs.person[chosen], minlength=len(people.ids)))
     vacant = posts.need > np.bincount(arcs.post[chosen], minlength=len(posts.ids))
     free = vacant[arcs.post] | (room[arcs.person] & (arcs.load <= left[arcs.person]))

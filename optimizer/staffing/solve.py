@@ -125,7 +125,8 @@ class _Ladder:
         goal = Goal.of(aim, self._problem, tie=tie)
         news = _news(aim, goal, self._monitor)
         outcome = self._parts.climb(Ascent(aim, goal, incumbent, clock, news, self._monitor.cancelled))
-        if goal.fair is not None and outcome.amounts is not None:
+        if goal.fair is not None:
+            assert outcome.amounts is not None
             kept = outcome.amounts - aim.tolerance * np.abs(outcome.amounts)
             self._parts.keep_amounts(goal.fair.place, kept)
         else:

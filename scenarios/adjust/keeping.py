@@ -90,26 +90,26 @@ def beyond_rules(
     ids = people["person_id"].to_numpy()
     far = np.flatnonzero(arcs["beyond"].to_numpy(dtype=np.bool_))
     names = arcs["person_id"].to_numpy()[far] + "@" + arcs["village_code"].to_numpy()[far]
-    rules = [_counted("limit", tuple(names), Entries.of(np.arange(far.size), far, -1.0), np.zeros(far.size))]
-    for name, raised, own, weight in (
-        ("most", problem.people.most, people["own_most"], np.ones(len(arcs))),
-        ("hours", problem.people.hours, people["own_hours"] / hours, load / hours),
+    entries = Entries.of(np.arange(far.size), far, -1.0)
+    rules = [_counted(LinearRule, "limit", tuple(names), entries, np.zeros(far.size))]
+    for kind, name, raised, own, weight, scale in (
+        (LinearRule, "most", problem.people.most, people["own_most"], np.ones(len(arcs)), 1.0),
+        (_InHours, "hours", problem.people.hours, people["own_hours"] / hours, load / hours, hours),
     ):
         limit = own.to_numpy(dtype=np.float64)
-        scale = hours if name == "hours" else 1.0
         over = np.flatnonzero(raised[: len(people)] / scale > limit * (1 + _ROUNDING))
         row = np.full(len(people), -1)
         row[over] = np.arange(over.size)
         mine = np.flatnonzero(row[person] >= 0)
         entries = Entries.of(row[person[mine]], mine, -weight[mine])
-        rules.append(_counted(name, tuple(ids[over]), entries, -limit[over] - _ROUNDING))
+        rules.append(_counted(kind, name, tuple(ids[over]), entries, -limit[over] - _ROUNDING))
     return [rule for rule in rules if rule.labels]
 
 
-def _counted(name: str, labels: tuple[str, ...], entries: Entries, lower: np.ndarray) -> LinearRule:
-    size = len(labels)
-    least = tuple(lower.tolist())
-    kind = _InHours if name == "hours" else LinearRule
+def _counted(
+    kind: type[LinearRule], name: str, labels: tuple[str, ...], entries: Entries, lower: np.ndarray
+) -> LinearRule:
+    size, least = len(labels), tuple(lower.tolist())
     return kind(f"{BEYOND}.{name}", labels, entries, least, (math.inf,) * size, (1.0,) * size)
 
 

@@ -14,7 +14,7 @@ from ortools.graph.python import min_cost_flow
 from optimizer.errors import SolverError
 from optimizer.integer import Stop
 from optimizer.linear import LinearProgram, Rows
-from optimizer.staffing.plan import Plan
+from optimizer.staffing.plan import Plan, hours_left
 from optimizer.staffing.problem import Bools, Floats, Ints, StaffingProblem
 
 __all__ = ["Handover", "Spare", "hand_over", "one_person"]
@@ -41,13 +41,10 @@ class Spare:
     def beside(cls, problem: StaffingProblem, plan: Plan) -> Spare:
         """Count it; places of hiring have the posts left of those whom the plan hires, and no more."""
         people, arcs = problem.people, problem.arcs
-        held = np.flatnonzero(plan.chosen)
-        load = np.bincount(arcs.person[held], arcs.load[held], len(people.ids))
-        heads = np.bincount(arcs.person[held], minlength=len(people.ids))
+        heads = np.bincount(arcs.person[plan.chosen], minlength=len(people.ids))
         # Any `most` arcs of a place of hiring fit the hours of one of its people.
         room = np.where(people.hire, -heads % np.maximum(people.most, 1), people.most - heads)
-        hours = np.where(people.hire, np.inf, people.hours - load)
-        return cls(hours, np.maximum(room, 0).astype(np.int64))
+        return cls(hours_left(plan.chosen, problem), np.maximum(room, 0).astype(np.int64))
 
     def fits(self, problem: StaffingProblem, arcs: Ints) -> Bools:
         """Whether the person of each arc could take it alone, shape (arcs,)."""
