@@ -36,7 +36,13 @@ def main(arguments: list[str] | None = None) -> int:
     except (PackageError, ValueError, OSError) as fault:
         print(f"build: {fault}", file=sys.stderr)
         return 2
-    write_study(built, asked.out, seed=asked.seed, totals_name=asked.totals.name if asked.totals else "")
+    write_study(
+        built,
+        asked.out,
+        seed=asked.seed,
+        totals_name=asked.totals.name if asked.totals else "",
+        by_hand=asked.totals.parent.parent / totals.by_hand if asked.totals and totals.by_hand else None,
+    )
     for note in built.notes:
         print(note)
     for name, table in sorted(built.tables.items()):

@@ -45,7 +45,8 @@ _TO_ONE = tuple(
         (
             "counties",
             "county_code",
-            "outlines townships villages offices service_points committees counsel headcounts",
+            "outlines townships villages offices service_points committees counsel headcounts observations "
+            "cases",
         ),
         ("townships", "township_code", "villages offices service_points committees"),
         ("villages", "village_code", "grids service_points committees legal_literate roster.unit_code"),
@@ -100,15 +101,17 @@ def schema_faults(table: Table, schema: pa.DataFrameSchema) -> list[Fault]:
 
 
 def duplicate_faults(table: Table) -> list[Fault]:
-    """Report every row but the first of those that share a key."""
+    """Report every row but the first of those that share a key; a part that may be blank counts as it is."""
     key = table.spec.key
     if not key:
         return []
     faults = []
+    may_be_blank = [table.spec[name].optional for name in key]
     first: dict[tuple[str, ...], int] = {}
     rows = zip(table.frame.index.tolist(), *(table.frame[name].tolist() for name in key), strict=True)
     for row, *values in rows:
-        if all(values) and first.setdefault(tuple(values), row) != row:
+        known = all(value or blank for value, blank in zip(values, may_be_blank, strict=True))
+        if known and first.setdefault(tuple(values), row) != row:
             faults.append(table.fault(row, key[-1], "duplicate", first_row=str(first[tuple(values)])))
     return faults
 

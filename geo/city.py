@@ -25,7 +25,7 @@ class City:
     Attributes
     ----------
     tables : mapping of str to DataFrame
-        The tables that the study has, by name.
+        The tables that the study has, by name: those of `geo.TABLES`, and its own.
     outlines : GeoDataFrame
         County polygons: county_code, name, geometry (EPSG:4490).
     """
@@ -35,8 +35,7 @@ class City:
 
     def table(self, name: str) -> pd.DataFrame:
         """Return one table, empty where the study does not have it; KeyError if there is no such table."""
-        spec = TABLES[name]
-        return self.tables[name] if name in self.tables else empty_frame(spec)
+        return self.tables[name] if name in self.tables else empty_frame(TABLES[name])
 
     @property
     def counties(self) -> pd.DataFrame:
@@ -97,6 +96,16 @@ class City:
     def headcounts(self) -> pd.DataFrame:
         """Legal service personnel by county and occupation."""
         return self.table("headcounts")
+
+    @property
+    def observations(self) -> pd.DataFrame:
+        """Figures that somebody has observed, by measure, year and perhaps county."""
+        return self.table("observations")
+
+    @property
+    def cases(self) -> pd.DataFrame:
+        """Cases of earlier years by county, year and type."""
+        return self.table("cases")
 
     @property
     def roster(self) -> pd.DataFrame:

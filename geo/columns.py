@@ -109,6 +109,10 @@ class TableSpec:
         """Whether the table has lon and lat."""
         return "lon" in self.names
 
+    def with_columns(self, columns: tuple[Column, ...]) -> TableSpec:
+        """Return this table with further columns."""
+        return replace(self, columns=(*self.columns, *columns))
+
     def with_choices(self, name: str, choices: Mapping[str, str]) -> TableSpec:
         """Return this table with other `choices` in column `name`."""
         columns = tuple(replace(c, choices=choices) if c.name == name else c for c in self.columns)

@@ -19,7 +19,7 @@ from geo.outlines import outline_faults, outline_frame
 from geo.parse import parse
 from geo.places import county_faults, place_faults
 from geo.road_checks import road_faults
-from geo.schema import SCHEMAS
+from geo.schema import SCHEMAS, table_schema
 from geo.source import Source
 from geo.table import Table, name_columns
 from geo.tables import OCCUPATION_NAMES, OUTLINES, TABLES, occupation_choices
@@ -28,7 +28,12 @@ __all__ = ["read_city"]
 
 
 def read_city(
-    sources: Mapping[str, Source], *, occupations: Collection[str], snap_limit_km: float | None = None
+    sources: Mapping[str, Source],
+    *,
+    occupations: Collection[str],
+    snap_limit_km: float | None = None,
+    further: Mapping[str, TableSpec] = MappingProxyType({}),
+    case_types: Mapping[str, str] = MappingProxyType({}),
 ) -> City:
     """Read and check every table of a study.
 
@@ -41,6 +46,10 @@ def read_city(
     snap_limit_km : float, optional
         How far from the nearest road node people may set out; offices and seats beyond it are faults, see
         `geo.off_road`. None does not look.
+    further : mapping of str to TableSpec
+        Columns to read of a table beyond those of `TABLES`, or all columns of a table of the study's own.
+    case_types : mapping of str to str
+        What may stand in the column case_type, to the type that it means; empty takes any text.
 
     Returns
     -------
@@ -52,7 +61,8 @@ def read_city(
         With the faults of all files: sorted, without repetitions, and with at most `LISTED_PER_CODE` rows
         for one code in one file.
     """
-    specs = _specs(occupations)
+    specs = _specs(occupations, further)
+    specs["cases"] = specs["cases"].with_choices("case_type", case_types)
     faults = _table_names(sources, specs)
     tables: dict[str, Table] = {}
     for name, spec in specs.items():
@@ -77,11 +87,13 @@ def read_city(
     return City(MappingProxyType(frames), outlines.reset_index(drop=True))
 
 
-def _specs(occupations: Collection[str]) -> dict[str, TableSpec]:
+def _specs(occupations: Collection[str], further: Mapping[str, TableSpec]) -> dict[str, TableSpec]:
     specs = {**TABLES, OUTLINES.name: OUTLINES}
     specs["counsel"] = specs["counsel"].with_choices("occupation", occupation_choices(occupations))
     known = occupation_choices({*OCCUPATION_NAMES, *occupations})
     specs["headcounts"] = specs["headcounts"].with_choices("occupation", known)
+    for name, spec in further.items():
+        specs[name] = specs[name].with_columns(spec.columns) if name in specs else spec
     return specs
 
 
@@ -102,7 +114,10 @@ def _read_table(source: Source, spec: TableSpec) -> tuple[Table | None, list[Fau
     unplaced = crs_faults(source, table.geometry) if located else []
     faults += unplaced + (take_points(table) if spec.has_coordinates else [])
     faults += parse(table)
-    faults += schema_faults(table, SCHEMAS[spec.name])
+    schema = SCHEMAS.get(spec.name)
+    if schema is None or not set(spec.names) <= set(schema.columns):
+        schema = table_schema(spec)
+    faults += schema_faults(table, schema)
     faults += duplicate_faults(table)
     table.placed = located and not unplaced
     if spec.has_coordinates:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args
 
 from scenarios.adjust.checks import section_faults
+from scenarios.demand.checks import distinct_names, known_needs, repeated_years
 from scenarios.errors import StudyFault
 from scenarios.faults import fault_at, nearest
-from scenarios.measure_names import MEASURES, post_measures
+from scenarios.headcount.checks import growth_professions, growth_targets_known, newcomer_occupations
+from scenarios.indicators.checks import countable_measures, readable_formulas, weighted_targets
+from scenarios.money.checks import section_faults as money_faults
 from scenarios.origins import IDENTITIES, Steps, Tree
+from scenarios.paths import leads_inside
 from scenarios.role_checks import (
     Found,
     compared_roles,
@@ -21,7 +25,7 @@ from scenarios.role_checks import (
     nearest_below_need,
     readable_expressions,
 )
-from scenarios.settings import COORDINATE_TABLES, REQUIRED_TABLES
+from scenarios.settings import COORDINATE_TABLES, REQUIRED_TABLES, TableName
 
 __all__ = ["check_sections"]
 
@@ -67,22 +71,19 @@ def _required_sources(sections: _Sections, folder: Path) -> Iterator[_Problem]:
             yield _Problem(("sources", table), "missing_key", params={"key": table})
 
 
+def _known_sources(sections: _Sections, folder: Path) -> Iterator[_Problem]:
+    """A table is one that every study can have, or one that a measure counts."""
+    counted = [measure.table for measure in sections["measures"].values() if measure.table is not None]
+    known = tuple(dict.fromkeys((*get_args(TableName), *counted)))
+    for table in sections["sources"]:
+        if table not in known:
+            yield _Problem(("sources", table), "unknown_key", table, _choices(table, known))
+
+
 def _sources_inside(sections: _Sections, folder: Path) -> Iterator[_Problem]:
     for table, source in sections["sources"].items():
-        if not _leads_inside(source.path, folder):
+        if not leads_inside(source.path, folder):
             yield _Problem(("sources", table, "path"), "path_outside", source.path)
-
-
-def _leads_inside(path: str, folder: Path) -> bool:
-    """Tell whether a path stays inside the folder on every system, links followed."""
-    parts = PurePosixPath(path)
-    if parts.is_absolute() or ".." in parts.parts or "\\" in path or PureWindowsPath(path).drive:
-        return False
-    try:
-        home = folder.resolve()
-        return (home / path).resolve().is_relative_to(home)
-    except (OSError, RuntimeError, ValueError):
-        return False
 
 
 def _declared_crs(sections: _Sections, folder: Path) -> Iterator[_Problem]:
@@ -186,17 +187,16 @@ def _shortage_first(sections: _Sections, folder: Path) -> Iterator[_Problem]:
         yield _Problem(("ladder", 0, "aim"), "shortage_first", first)
 
 
-def _known_measures(sections: _Sections, folder: Path) -> Iterator[_Problem]:
-    for place, target in enumerate(sections["targets"]):
-        known = (*MEASURES, *post_measures(sections["posts"]))
-        if target.measure not in known:
-            path = ("targets", place, "measure")
-            yield _Problem(path, "not_allowed", target.measure, _choices(target.measure, known))
 
 
 def _adjustment(sections: _Sections, folder: Path) -> Iterator[_Problem]:
     """What an adjustment says must be possible in itself."""
     yield from (_Problem(*fault) for fault in section_faults(sections["adjustment"]))
+
+
+def _money(sections: _Sections, folder: Path) -> Iterator[_Problem]:
+    """Shares add up to the whole; lines, roles and sources that are named exist."""
+    yield from (_Problem(*fault) for fault in money_faults(sections["money"], sections["posts"]))
 
 
 def _of_roles(check: Callable[[_Sections], Iterator[Found]]) -> _Check:
@@ -209,6 +209,7 @@ def _choices(word: str, allowed: Any) -> dict[str, str]:
 
 _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("sources",), _required_sources),
+    (("sources", "measures"), _known_sources),
     (("sources",), _sources_inside),
     (("sources",), _declared_crs),
     (("roles",), _counsel_required),
@@ -222,11 +223,20 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("ladder",), _named_once("ladder")),
     (("targets",), _named_once("targets")),
     (("ladder",), _shortage_first),
-    (("targets", "posts"), _known_measures),
+    (("targets", "posts", "measures"), _of_roles(readable_formulas)),
+    (("measures",), _of_roles(countable_measures)),
+    (("targets", "index"), _of_roles(weighted_targets)),
+    (("headcount",), _of_roles(growth_professions)),
+    (("headcount", "targets"), _of_roles(growth_targets_known)),
+    (("roles", "newcomers"), _of_roles(newcomer_occupations)),
     (("posts",), _of_roles(exclusive_roles)),
     (("posts",), _of_roles(most_below_need)),
     (("roles", "hire"), _of_roles(nearest_below_need)),
     (("posts", "ladder", "rules"), _of_roles(compared_roles)),
     (("rules",), _of_roles(readable_expressions)),
+    (("ladder", "rules", "demand"), _of_roles(known_needs)),
+    (("demand",), _of_roles(distinct_names)),
+    (("demand",), _of_roles(repeated_years)),
     (("adjustment",), _adjustment),
+    (("money", "posts"), _money),
 )

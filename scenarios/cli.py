@@ -14,10 +14,14 @@ import typer
 
 from scenarios import cli_options as given
 from scenarios.bundled import copy_bundled, find_study
+from scenarios.cli_demand import add_commands as add_demand
+from scenarios.cli_headcount import add_commands as add_headcount
+from scenarios.cli_money import add_commands as add_money
 from scenarios.cli_progress import shown_progress
 from scenarios.cli_reasons import add_commands as add_reasons
 from scenarios.cli_research import add_commands, check_engine
 from scenarios.cli_stored import stored_run
+from scenarios.cli_targets import add_commands as add_targets
 from scenarios.console import (
     BAD_INPUT,
     BINDING_MISSED,
@@ -269,6 +273,10 @@ def compare(
 
 # Here, so that --help lists them after the comparison and before the lists.
 add_reasons(app)
+add_targets(app)
+add_headcount(app)
+add_money(app)
+add_demand(app)
 add_commands(app)
 
 
@@ -288,10 +296,12 @@ def export(
     loaded = load_study(find_study(study))
     stored = stored_run(loaded, scenario, out, asked=study)
     from scenarios.adjust.book import write_moves
+    from scenarios.headcount.newcomers import with_newcomers
     from scenarios.lists import write_lists
     from scenarios.run import validate_study
 
-    counsel = validate_study(loaded).counsel
+    newcomers = loaded.resolve(scenario).config.newcomers if scenario in loaded.resolved else ()
+    counsel = with_newcomers(validate_study(loaded), newcomers).counsel
     folder = to or Path("export") / loaded.id / scenario
     written = write_lists(stored, folder, lang=language, phones=phones, county=county, counsel=counsel)
     moves = write_moves(stored, folder, lang=language, county=county)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from scenarios.store import StoredRun
     from scenarios.study import Study
 
-__all__ = ["stored_run"]
+__all__ = ["scenario_of", "stored_run"]
 
 
 def stored_run(study: Study, name: str, out: Path, *, asked: str) -> StoredRun:
@@ -49,6 +49,11 @@ def stored_run(study: Study, name: str, out: Path, *, asked: str) -> StoredRun:
             raise
         key, scenario = ("error.no_run", name) if base is None else ("error.no_adjusted_run", base)
         raise RunNotFoundError.said(key, study=asked, scenario=scenario, folder=str(folder)) from None
+
+
+def scenario_of(study: Study, name: str) -> str:
+    """The scenario that a stored run is of, or whose adjustment it is."""
+    return _adjusts(study, name) or name
 
 
 def _adjusts(study: Study, name: str) -> str | None:

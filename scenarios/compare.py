@@ -87,6 +87,8 @@ class Comparison:
         When the later of the two began.
     roles : Mapping of str to RoleFacts
         Roles beside counsel of either run.
+    metrics : tuple of Mapping
+        metrics.json of a and of b.
     """
 
     study: str
@@ -99,6 +101,9 @@ class Comparison:
     totals: Mapping[str, int]
     started: Any = field(repr=False, compare=False)
     roles: Mapping[str, RoleFacts] = field(default_factory=dict, repr=False, compare=False)
+    metrics: tuple[Mapping[str, Any], Mapping[str, Any]] = field(
+        default=({}, {}), repr=False, compare=False
+    )
 
     def to_csv(self, path: Path) -> Path:
         """Write the villages that changed hands as CSV (UTF-8 with BOM, text made inert)."""
@@ -108,7 +113,7 @@ class Comparison:
         return path
 
     def to_xlsx(self, path: Path, *, lang: str) -> Path:
-        """Write measures, counties and villages as three sheets of a workbook (compare.xlsx)."""
+        """Write measures, counties, villages and money as sheets of a workbook (compare.xlsx)."""
         return write_comparison(self, path, lang=lang)
 
 
@@ -149,6 +154,7 @@ def compare_runs(a: StoredRun, b: StoredRun) -> Comparison:
         totals=totals,
         started=max(one.started for one in facts),
         roles={**facts[0].roles, **facts[1].roles},
+        metrics=(a.metrics, b.metrics),
     )
 
 

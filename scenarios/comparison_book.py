@@ -1,4 +1,4 @@
-"""The comparison of two runs as a workbook: measures, counties, and the villages whose counsel differ."""
+"""The comparison of two runs as a workbook: measures, counties, villages whose counsel differ, money."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import pandas as pd
 
 from scenarios.measure_names import measure_unit
 from scenarios.messages import text
+from scenarios.money.book import money_cells, money_columns
+from scenarios.money.words import compared_sides
 from scenarios.plan_table import JOINT, rows_of
 from scenarios.role_words import measure_title
 from scenarios.rounding import cut_off
@@ -30,7 +32,7 @@ _DIGITS, _COUNTY_DIGITS = 3, 1
 
 
 def write_comparison(comparison: Comparison, path: Path, *, lang: str) -> Path:
-    """Write a comparison as three sheets of a workbook.
+    """Write a comparison as sheets of a workbook; that of money only where a run has such figures.
 
     Parameters
     ----------
@@ -56,6 +58,9 @@ def write_comparison(comparison: Comparison, path: Path, *, lang: str) -> Path:
               rows=_county_rows(comparison.by_county, lang), **printed)  # fmt: skip
     add_sheet(book, text("comparison.villages", lang), columns=_village_columns(names, lang),
               rows=_village_rows(comparison.villages, lang), **printed)  # fmt: skip
+    if any(metrics.get("money") for metrics in comparison.metrics):
+        add_sheet(book, text("money.sheet", lang), columns=money_columns(names, lang),
+                  rows=money_cells(compared_sides(*comparison.metrics), lang), **printed)  # fmt: skip
     save(book, path, when=comparison.started)
     return path
 

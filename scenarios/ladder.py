@@ -119,7 +119,8 @@ def _aims(rung: Rung, config: StudyConfig, *, kappa: float, case: StaffingCase, 
         counts = np.arange(len(case.problem.people.ids)) < len(case.people)
         return [EvenLoad(tolerance, rung.aversion, counts, gap=gap)]
     if isinstance(rung, MaxMinRung | LeximinRung | KolmPollakRung):
-        return [_fair(rung, service_of(rung, case, city=city, role=config.counsel), case)]
+        service = service_of(rung, case, city=city, role=config.counsel, demand=config.demand)
+        return [_fair(rung, service, case)]
     return [Changes(tolerance, gap=gap)]
 
 

@@ -16,6 +16,7 @@ from scenarios.rounding import percent
 from scenarios.run_facts import RunFacts
 from scenarios.store import StoredRun
 from scenarios.target_words import reached, wanted
+from scenarios.targets import shown_in_summary
 
 if TYPE_CHECKING:
     from geo.city import City
@@ -66,7 +67,7 @@ def map_data(run: StoredRun, *, city: City, facts: RunFacts) -> Json:
         "origin": frame.origin,
         "extent": frame.extent,
         "cards": [_card(name, measure_value(metrics, name)) for name in CITY_CARDS],
-        "targets": [_target(target) for target in metrics.get("targets", [])],
+        "targets": [_target(target) for target in shown_in_summary(metrics)],
         "changes": list(CHANGES),
         "counties": _counties(counties, metrics=metrics, plan=plan, city=city, frame=frame),
         "townshipNames": _township_names(townships, plan),

@@ -6,6 +6,7 @@ Titles are in the catalogue under ``measure.<name>``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -14,10 +15,13 @@ if TYPE_CHECKING:
     from scenarios.settings import PostSettings
 
 __all__ = [
+    "COUNTY_FIGURES",
     "MEASURES",
+    "PERSONNEL",
     "POST_FIGURES",
     "Measure",
     "Unit",
+    "county_values",
     "measure_of",
     "measure_unit",
     "measure_value",
@@ -31,9 +35,13 @@ Unit = Literal[
 ]  # fmt: skip
 
 
+#: Before the occupation: people of it, counsel or not, those hired included.
+PERSONNEL = "personnel."
+#: What a name is made of; anything else, such as a blank or a sign, is of a formula.
+_PLAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 #: Figures of every role beside counsel.
 POST_FIGURES: tuple[str, ...] = (
-    "units", "units_covered", "covered", "sound", "heads", "heads_mean", "short",
+    "units", "units_covered", "covered", "sound", "heads", "heads_mean", "heads_min", "short",
     "new", "moved", "ended", "given", "opened",
 )  # fmt: skip
 
@@ -51,7 +59,6 @@ MEASURES: Mapping[str, Measure] = {
     "counsel": Measure("people", "neither"),
     "counsel_used": Measure("people", "neither"),
     "hired": Measure("people", "less"),
-    "gls_workers": Measure("people", "more"),
     "coverage_nominal": Measure("percent", "more"),
     "coverage_effective": Measure("percent", "more"),
     "short": Measure("villages", "less"),
@@ -97,10 +104,33 @@ _POST_MEASURES: Mapping[str, Measure] = {
     "units_covered": Measure("units", "more"),
     "lacking": Measure("units", "less"),
     "heads": Measure("people", "neither"),
-    "heads_mean": Measure("people_each", "more"),
+    **dict.fromkeys(("heads_mean", "heads_min"), Measure("people_each", "more")),
     "short": Measure("people", "less"),
     **dict.fromkeys(("new", "moved", "ended", "given"), Measure("people", "neither")),
 }
+
+
+#: Measures that are known of each county as well, and what they are called among its figures.
+COUNTY_FIGURES: Mapping[str, str] = {
+    "villages": "villages",
+    "coverage_nominal": "nominal",
+    "coverage_effective": "effective",
+    "short": "short",
+    "hours_mean": "hours_mean",
+}
+
+
+def county_values(metrics: Mapping[str, Any], name: str) -> dict[str, float]:
+    """Return a measure's value in each county; of some it is known of the city only, then none."""
+    found = {}
+    for county in metrics.get("by_county", ()):
+        if name.startswith(PERSONNEL):
+            value = county.get("personnel", {}).get(name.removeprefix(PERSONNEL))
+        else:
+            value = county.get(COUNTY_FIGURES.get(name, ""))
+        if value is not None:
+            found[county["county_code"]] = float(value)
+    return found
 
 
 def post_measures(posts: Mapping[str, PostSettings]) -> list[str]:
@@ -130,6 +160,10 @@ def measure_unit(name: str) -> Unit:
 
 def measure_of(name: str) -> Measure | None:
     """Return unit and direction of a measure; None when no version of evenreach knows it."""
+    if not _PLAIN.fullmatch(name):
+        return None
+    if name.startswith(PERSONNEL):
+        return Measure("people", "more")
     if not name.startswith("posts."):
         return MEASURES.get(name)
     figure = name.split(".")[2] if name.count(".") >= 2 else ""

@@ -10,7 +10,7 @@ from scenarios.errors import StudyFault
 from scenarios.faults import fault_at, kind_of, nearest
 from scenarios.origins import IDENTITIES, Steps, Tree
 from scenarios.schema import keys_at, mapping_keys
-from scenarios.settings import StudyConfig
+from scenarios.settings import OPTIONAL_TABLES, REQUIRED_TABLES, StudyConfig
 
 __all__ = ["Override", "apply_overrides", "lineage", "read_overrides"]
 
@@ -153,6 +153,8 @@ def _find(config: Tree, words: list[str]) -> tuple[Tree, Steps, tuple[int, list[
             path = (*path, names.index(word))
             continue
         allowed = keys_at(StudyConfig, path, config.value) or mapping_keys(StudyConfig, path, config.value)
+        if path == ("sources",) and allowed is not None:  # a scenario may have a table that the study has not
+            allowed = list(dict.fromkeys((*REQUIRED_TABLES, *OPTIONAL_TABLES, *allowed)))
         if allowed is None or (allowed and word not in allowed):
             return config, path, (position, allowed)
         path = (*path, word)

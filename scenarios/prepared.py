@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from scenarios.headcount.newcomers import with_newcomers
 from scenarios.journeys import journeys
 from scenarios.run import roster_today, validate_study, with_overrides
 
@@ -56,6 +57,6 @@ def prepare(study: Study, scenario: str, *, out: Path, overrides: SolverOverride
         For faults of the study or its files.
     """
     config = with_overrides(study.resolve(scenario).config, overrides)
-    city = validate_study(study)
+    city = with_newcomers(validate_study(study), config.newcomers)
     travel = journeys(city, config, cache=out / ".cache")
     return Prepared(city, travel, config, roster_today(city, travel, config)[1])

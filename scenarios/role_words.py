@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from scenarios.measure_names import PERSONNEL
 from scenarios.messages import has_text, text
 from scenarios.role_facts import Asked, RoleFacts
 from scenarios.roles.given import shares_given
@@ -33,6 +34,9 @@ def measure_title(name: str, lang: str, roles: Roles) -> str:
     roles : Mapping of str to RoleFacts
         By the id of the role.
     """
+    if name.startswith(PERSONNEL):
+        who = _attribute("occupation", name.removeprefix(PERSONNEL), lang)
+        return text("measure.personnel", lang, who=who)
     parts = post_key(name)
     key = f"measure.{name}" if parts is None else f"measure.posts.{parts[1]}"
     if not has_text(key):

@@ -18,12 +18,16 @@ from scenarios.adjust.book import write_moves
 from scenarios.adjust.city import adjusted_city
 from scenarios.adjust.phases import plan_phases
 from scenarios.audit import audit
+from scenarios.demand import case_types
 from scenarios.geopackage import write_geopackage
+from scenarios.headcount.newcomers import with_newcomers
+from scenarios.indicators.columns import measured_specs
 from scenarios.journeys import Ends, journeys, travel_ends
 from scenarios.lists import write_lists
 from scenarios.manifest import input_hashes, run_manifest
 from scenarios.map_page import write_map
 from scenarios.measures import measure
+from scenarios.money.audit import audit_money
 from scenarios.plan_table import plan_table
 from scenarios.planning import Planned, insist, plan_scenario
 from scenarios.progress import Listener
@@ -56,6 +60,8 @@ def validate_study(study: Study) -> City:
         study.resolve(study.scenarios[0]).sources(),
         occupations=occupations,
         snap_limit_km=min(config.travel.snap_limit_km for config in configs),
+        further=measured_specs(each for config in configs for each in config.measures.values()),
+        case_types=case_types(config.demand for config in configs),
     )
     check_against_tables(study, city)
     return city
@@ -135,8 +141,9 @@ def roster_today(city: City, travel: TravelTimes, config: StudyConfig) -> tuple[
 
 
 def _ends(city: City, config: StudyConfig) -> Ends:
-    """Where journeys begin and end: offices as they are today, villages as an adjustment leaves them."""
-    return travel_ends(city)[0], travel_ends(adjusted_city(city, config.adjustment))[1]
+    """Where journeys begin and end: offices, newcomers' too; villages as an adjustment leaves them."""
+    starts = travel_ends(with_newcomers(city, config.newcomers))[0]
+    return starts, travel_ends(adjusted_city(city, config.adjustment))[1]
 
 
 @dataclass(frozen=True)
@@ -154,12 +161,13 @@ def _answer(
     resolved: Resolved, config: StudyConfig, *, city: City, travel: TravelTimes, monitor: RunMonitor
 ) -> _Answer:
     """The tables of counsel and other roles, and their measures; what fails the audit is never written."""
-    roster, today = roster_today(city, travel, config)
-    posts_today = today_table(city, config)
+    before, city = city, with_newcomers(city, config.newcomers)
+    roster, today = roster_today(before, travel, config)
+    posts_today = today_table(before, config)
     planned, plan, evaluate = roster, today, resolved.scenario.evaluate
     if config.adjustment.phases and not evaluate:
         return _adjusted(
-            resolved, config, city, travel, today=today, posts_today=posts_today, monitor=monitor
+            resolved, config, (before, city), travel, today=today, posts_today=posts_today, monitor=monitor
         )
     if not evaluate:
         planned = plan_scenario(city, travel, config, today=today, monitor=monitor)
@@ -167,13 +175,16 @@ def _answer(
         monitor.stage("verify")
         insist(audit(city=city, travel=travel, config=config, plan=plan, forced_moves=planned.forced_moves))
         insist(audit_roles(city=city, config=config, posts=planned.posts, plan=plan))
+        insist(audit_money(city=city, config=config, plan=plan, posts=planned.posts))
     posts = posts_today if evaluate else planned.posts
     monitor.stage("measure")
+    city = before if evaluate else city
     metrics = measure(
         city=city,
         plan=plan,
         config=config.as_today if evaluate else config,
         before=today,
+        city_before=before,
         posts=posts,
         posts_before=posts_today,
         rungs=[_rung(certificate) for certificate in planned.certificates],
@@ -189,24 +200,30 @@ def _answer(
 def _adjusted(
     resolved: Resolved,
     config: StudyConfig,
-    city: City,
+    cities: tuple[City, City],
     travel: TravelTimes,
     *,
     today: pd.DataFrame,
     posts_today: pd.DataFrame,
     monitor: RunMonitor,
 ) -> _Answer:
-    """The answer to an adjustment: the plan after its last phase, and the moves that lead there."""
+    """The answer to an adjustment: the plan after its last phase, and the moves that lead there.
+
+    `cities` are that of today, and the same with newcomers.
+    """
+    before, city = cities
     found = plan_phases(city, travel, config, today=today, monitor=monitor)
     planned = found.planned
     plan = plan_table(city=found.city, pairs=planned.pairs, config=config, hired=planned.hired)
+    tables = today, posts_today
+    insist(audit_money(city=found.city, config=config, plan=plan, posts=planned.posts, today=tables))
     monitor.stage("measure")
     metrics = measure(
         city=found.city,
         plan=plan,
         config=config,
         before=today,
-        city_before=city,
+        city_before=before,
         posts=planned.posts,
         posts_before=posts_today,
         rungs=[_rung(certificate) for certificate in planned.certificates],

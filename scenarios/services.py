@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 
 from optimizer.staffing import Service, StaffingProblem
+from scenarios.demand import needs_of
 from scenarios.errors import ScenarioError
 
 if TYPE_CHECKING:
     from geo.city import City
-    from scenarios.settings import RoleSettings, ServiceSettings
+    from scenarios.settings import DemandSettings, RoleSettings, ServiceSettings
     from scenarios.staffing import StaffingCase
 
 __all__ = ["service_of"]
@@ -20,7 +21,14 @@ __all__ = ["service_of"]
 _RESIDENTS = 10_000.0
 
 
-def service_of(settings: ServiceSettings, case: StaffingCase, *, city: City, role: RoleSettings) -> Service:
+def service_of(
+    settings: ServiceSettings,
+    case: StaffingCase,
+    *,
+    city: City,
+    role: RoleSettings,
+    demand: DemandSettings | None = None,
+) -> Service:
     """Return the service that a rung or rule is about.
 
     Parameters
@@ -30,19 +38,27 @@ def service_of(settings: ServiceSettings, case: StaffingCase, *, city: City, rol
     city : City
     role : RoleSettings
         Of counsel.
+    demand : DemandSettings, optional
+        Cases of the city, for needs that name them.
 
     Raises
     ------
     ScenarioError
-        When no unit of the role lies in such a group.
+        When no unit of the role lies in such a group, or the cases cannot be shared between villages.
     """
-    service = _service(settings, case, city, role)
+    service = _service(settings, case, city, role, demand)
     if not service.groups:
         raise ScenarioError.said("error.no_group", role=settings.role, between=settings.between)
     return service
 
 
-def _service(settings: ServiceSettings, case: StaffingCase, city: City, role: RoleSettings) -> Service:
+def _service(
+    settings: ServiceSettings,
+    case: StaffingCase,
+    city: City,
+    role: RoleSettings,
+    demand: DemandSettings | None,
+) -> Service:
     problem = case.problem
     posts = _posts(settings.role, case, city)
     groups = _groups(posts, settings)
@@ -56,7 +72,7 @@ def _service(settings: ServiceSettings, case: StaffingCase, city: City, role: Ro
         problem,
         name=settings.service,
         group=_every(problem, groups),
-        size=_sizes(city.villages, settings, groups),
+        size=_sizes(city.villages, settings, groups, demand),
         amount=amounts,
         step=values.pop() if settings.service == "hours" and len(values) == 1 else 0.0,
     )
@@ -101,14 +117,18 @@ def _amounts(settings: ServiceSettings, case: StaffingCase, counsel: RoleSetting
     return np.where(mine, each * np.exp(-far) if settings.service == "access" else each, 0.0)
 
 
-def _sizes(villages: pd.DataFrame, settings: ServiceSettings, groups: pd.Series[str]) -> dict[str, float]:
+def _sizes(
+    villages: pd.DataFrame,
+    settings: ServiceSettings,
+    groups: pd.Series[str],
+    demand: DemandSettings | None,
+) -> dict[str, float]:
     """What the hours of a group are divided by; a group without any has one, so that it counts as it is."""
     if settings.per == "village":
         weight = pd.Series(1.0, index=villages.index)
     elif settings.per == "residents":
         weight = villages["pop_resident"].fillna(0.0) / _RESIDENTS
     else:
-        parts = [float(each) * villages[name].fillna(0.0) for name, each in settings.needs.items()]
-        weight = sum(parts[1:], parts[0])
+        weight = needs_of(villages, settings.needs, demand)
     total = weight.groupby(_groups(villages, settings).to_numpy()).sum().to_dict()
     return {name: float(total.get(name, 0.0)) or 1.0 for name in sorted(set(groups) - {""})}

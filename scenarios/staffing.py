@@ -17,6 +17,7 @@ from scenarios.adjust.keeping import beyond_rules, closed, holding, kept_counsel
 from scenarios.eligible import Ints, allowed_pairs, register, roster_pairs, village_table
 from scenarios.hiring import hire_places, shared_out
 from scenarios.journeys import drives
+from scenarios.money.rule import budget_rules
 from scenarios.roles import Role, add_roles
 from scenarios.study_rules import study_rules
 
@@ -120,7 +121,8 @@ def staffing_case(
     if terms is not None:
         whole = closed(whole, terms)
     case = StaffingCase(whole, people, arcs[_PAIR], hire, added, terms)
-    whole = whole.under(study_rules(case, city=city, config=config))
+    budgets = budget_rules(case, city=city, config=config)
+    whole = whole.under([*study_rules(case, city=city, config=config), *budgets])
     if terms is not None:
         counted = beyond_rules(whole, people, arcs, hours=max(role.hours_each, 1.0))
         whole = kept_posts(lenient(whole).under(counted), terms, counsel=len(arcs))

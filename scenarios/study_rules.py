@@ -47,7 +47,7 @@ def _rules(
     name: str, settings: RuleSettings, case: StaffingCase, city: City, config: StudyConfig
 ) -> Iterator[Rule]:
     if settings.spread is not None:
-        service = service_of(settings.spread, case, city=city, role=config.counsel)
+        service = service_of(settings.spread, case, city=city, role=config.counsel, demand=config.demand)
         yield Spread(service, settings.spread.most, name)
     elif settings.expression is not None:
         yield _expression(name, settings, case, city)

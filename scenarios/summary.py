@@ -1,4 +1,4 @@
-"""What a run prints when it is done: targets, counties, roles, fairness, certificates, what is missing."""
+"""What a run prints when it is done: targets, counties, roles, money, fairness, certificates, shortage."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ from scenarios.certificates import proof_note
 from scenarios.hires import hired_people, townships_named
 from scenarios.measure_names import MEASURES, measure_value
 from scenarios.messages import has_text, text
+from scenarios.money.view import run_money
 from scenarios.rounding import measured, number, percent
 from scenarios.summary_certificates import certificate_tables
 from scenarios.summary_phases import phases_table
 from scenarios.summary_roles import roles_table
 from scenarios.summary_table import keyed_table
-from scenarios.target_words import missed_by, reached, target_proof, wanted
+from scenarios.target_words import reached, readings, target_name, target_proof, verdict, wanted
+from scenarios.targets import shown_in_summary
 
 if TYPE_CHECKING:
     from scenarios.store import StoredRun
@@ -93,8 +95,8 @@ def missed_binding(metrics: Metrics) -> list[str]:
     """Codes of the binding targets that a plan misses; none for a run that only measured today's roster."""
     return [
         str(target["code"])
-        for target in metrics["targets"]
-        if target["attribute"] == "binding" and not target["met_after"] and metrics["rungs"]
+        for target in shown_in_summary(metrics)
+        if target["attribute"] == "binding" and verdict(target, "en").kind == "missed" and metrics["rungs"]
     ]
 
 
@@ -108,14 +110,18 @@ def render_summary(run: StoredRun, lang: str) -> list[RenderableType]:
     """The tables of one run and the notes below them."""
     metrics = run.metrics
     parts: list[RenderableType] = []
-    if metrics["targets"]:
+    shown = shown_in_summary(metrics)
+    if shown:
         parts.append(_targets(metrics, lang))
+    if len(metrics["targets"]) > len(shown):
+        parts.append(Text(_others(run, len(metrics["targets"]) - len(shown), lang)))
     parts.append(_counties(metrics, lang))
     if metrics["hired"]:
         parts += [_hired(run, lang), Text(text("summary.hired_list", lang, file=run.folder / "plan.csv"))]
     roles = roles_table(run, lang)
     if roles is not None:
         parts.append(roles)
+    parts += run_money(run, lang)
     parts.append(_fairness(metrics, lang))
     phases = phases_table(run, lang)
     if phases is not None:
@@ -130,10 +136,10 @@ def render_summary(run: StoredRun, lang: str) -> list[RenderableType]:
 def _targets(metrics: Metrics, lang: str) -> Table:
     table = keyed_table("summary.targets", _TARGET_COLUMNS if metrics["rungs"] else _MEASURED_COLUMNS, lang)
     sides = ("before", "after") if metrics["rungs"] else ("after",)
-    for target in metrics["targets"]:
+    for target in (each for one in shown_in_summary(metrics) for each in readings(one)):
         table.add_row(
             Text(target["code"]),
-            Text(target["name"][lang]),
+            Text(target_name(target, lang)),
             text(f"attribute.{target['attribute']}", lang),
             Text(wanted(target, lang)),
             *(reached(target, side) for side in sides),
@@ -144,14 +150,15 @@ def _targets(metrics: Metrics, lang: str) -> Table:
 
 
 def _verdict(target: Metrics, lang: str) -> Text:
-    if target["met_after"]:
-        return Text(text("summary.met", lang), style="green")
-    if target["after"] is None:
-        return Text(text("summary.no_figure", lang))
-    return Text(
-        text("summary.missed", lang, by=missed_by(target, lang)),
-        style="bold red" if target["attribute"] == "binding" else "yellow",
-    )
+    found = verdict(target, lang)
+    missed = "bold red" if target["attribute"] == "binding" else "yellow"
+    return Text(found.words, style={"met": "green", "missed": missed, "no_data": ""}[found.kind])
+
+
+def _others(run: StoredRun, number: int, lang: str) -> str:
+    """Where the targets are that planning cannot change."""
+    study, scenario = run.metrics["study"], run.metrics["scenario"]
+    return text("summary.other_targets", lang, number=number, study=study, scenario=scenario)
 
 
 def _counties(metrics: Metrics, lang: str) -> Table:

@@ -15,13 +15,17 @@ from scenarios.adjust.checks import table_faults
 from scenarios.adjust.city import adjusted_city
 from scenarios.errors import StudyError, StudyFault
 from scenarios.faults import fault_at, nearest
+from scenarios.headcount.checks import growth_counties
 from scenarios.journeys import drives, journeys, travel_ends
+from scenarios.money.table_checks import lock_faults
+from scenarios.money.table_checks import table_faults as money_faults
 from scenarios.study import FILE_NAME
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from geo.city import City
+    from scenarios.money.checks import MoneyFault
     from scenarios.origins import Steps
     from scenarios.settings import PairSettings, RoleSettings
     from scenarios.study import Resolved, Study
@@ -90,12 +94,26 @@ class _Checks:
         for name, pairs in (("locks", self._role.locks), ("bans", self._role.bans)):
             for place, pair in enumerate(pairs):
                 yield from self._pair((*_COUNSEL, name, place), pair)
+        money = list(money_faults(self._resolved.config, self._city))
+        yield from self._told(money)
         if not self._resolved.scenario.evaluate:
-            yield from self._locks()
+            locks = list(self._locks())
+            yield from locks
+            known = not locks and not money and self._known_locks()
+            yield from self._told(lock_faults(self._resolved.config, self._city) if known else ())
 
     def _fault(self, path: Steps, code: str, value: str | None, **params: str) -> StudyFault:
         written = self._resolved.written
         return fault_at(written, path, code, file=FILE_NAME, value=value, params=params)
+
+    def _told(self, found: Iterable[MoneyFault]) -> Iterator[StudyFault]:
+        for fault in found:
+            yield self._fault(fault.path, fault.code, None if fault.value is None else str(fault.value),
+                              **(fault.params or {}))  # fmt: skip
+
+    def _known_locks(self) -> bool:
+        villages = set(self._city.villages["village_code"])
+        return all(lock.village in villages and lock.person in self._person for lock in self._role.locks)
 
     # --- names that no table has
 
@@ -103,6 +121,8 @@ class _Checks:
         known = self._city.counties["county_code"]
         for place, code in enumerate(self._resolved.config.hire.counties or ()):
             yield from self._named(("hire", "counties", place), code, "counties", known)
+        for path, code in growth_counties(self._resolved.config):
+            yield from self._named(path, code, "counties", known)
 
     def _pair(self, path: Steps, pair: PairSettings) -> Iterator[StudyFault]:
         yield from self._named(
@@ -112,7 +132,7 @@ class _Checks:
 
     def _named(self, path: Steps, name: str, table: str, known: pd.Series[str]) -> Iterator[StudyFault]:
         if not known.eq(name).any():
-            file = self._resolved.config.sources[table].path  # type: ignore[index]
+            file = self._resolved.config.sources[table].path
             params = {"file": file, "column": str(known.name), "nearest": nearest(name, known)}
             yield self._fault(path, "not_in_table", name, **params)
 

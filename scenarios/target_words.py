@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
-from scenarios.measure_names import measure_unit
+from scenarios.measure_names import PERSONNEL, measure_of, measure_unit
 from scenarios.messages import LANGUAGES, catalogue, text
 from scenarios.rounding import number, percent
 from scenarios.targets import deciding_aim, is_met
 
-__all__ = ["missed_by", "reached", "target_proof", "unit_words", "wanted"]
+__all__ = [
+    "Verdict", "beside_words", "is_percent", "missed_by", "reached", "readings", "target_name",
+    "target_proof", "unit_words", "verdict", "wanted",
+]  # fmt: skip
 
 Target = Mapping[str, Any]
 _SIGNS = {">=": "≥", "<=": "≤", "=": "="}
@@ -27,8 +30,66 @@ _DIGITS = {"none": 3, "per_minute": 4, "people_each": 2}
 _MORE_DIGITS = 6
 #: No plan gives anybody more villages than the rule on counsel allows.
 _CAPPED = "load.max"
-#: People on the register: hiring as few as possible is no proof that there could not be more.
-_COUNTED = frozenset({"gls_workers"})
+
+
+class Verdict(NamedTuple):
+    """What became of a target, and in words."""
+
+    kind: Literal["met", "missed", "no_data"]
+    words: str
+
+
+def readings(target: Target) -> list[Target]:
+    """A target and its other readings, each as a target of its own."""
+    also = target.get("also", ())
+    return [target, *({**target, "reading": each["name"], **each, "name": target["name"]} for each in also)]
+
+
+def target_name(target: Target, lang: str) -> str:
+    """The title of a target, with the reading where there are several."""
+    name, reading = str(target["name"][lang]), target.get("reading")
+    return name if reading is None else text("target.reading", lang, name=name, reading=reading[lang])
+
+
+def verdict(target: Target, lang: str) -> Verdict:
+    """Whether the plan meets a target, by how much it misses, or which data would tell."""
+    if target["met_after"]:
+        return Verdict("met", text("summary.met", lang))
+    if target["after"] is not None:
+        return Verdict("missed", text("summary.missed", lang, by=missed_by(target, lang)))
+    lacking = target.get("lacking", ())
+    if not lacking:
+        return Verdict("no_data", text("summary.no_figure", lang))
+    words = dict.fromkeys(_lacking(each, lang) for each in lacking if not each["observed"])
+    names = [str(each["observed"]) for each in lacking if each["observed"]]
+    if names:
+        file = next(_file(each, lang) for each in lacking if each["observed"])
+        words[text("target.lacks_observed", lang, file=file, names=", ".join(names))] = None
+    return Verdict("no_data", text("target.no_data", lang, what=text("target.and", lang).join(words)))
+
+
+def _file(lacking: Mapping[str, Any], lang: str) -> str:
+    return lacking["file"] or text("target.table", lang, table=lacking["table"])
+
+
+def _lacking(lacking: Mapping[str, Any], lang: str) -> str:
+    """The file, column and rows that would give a figure."""
+    key = "target.lacks_table"
+    if lacking["column"]:
+        key = "target.lacks_cells" if lacking["blank"] else "target.lacks_column"
+        key = "target.lacks_rows" if lacking["where"] and not lacking["blank"] else key
+    words = {name: str(lacking[name]) for name in ("column", "where", "blank")}
+    return text(key, lang, file=_file(lacking, lang), **words)
+
+
+def beside_words(target: Target, lang: str, titles: Callable[[str], str]) -> str:
+    """Figures that stand beside a target: how many people a share is of."""
+    parts = [
+        text("target.beside", lang, name=titles(each["measure"]), value=_rounded(float(each["after"]), 2))
+        for each in target.get("beside", ())
+        if each["after"] is not None
+    ]
+    return text("target.and", lang).join(parts)
 
 
 def wanted(target: Target, lang: str) -> str:
@@ -108,9 +169,17 @@ def _figure(target: Target, value: float, digits: int) -> str:
     return percent(value, digits=digits) if _unit(target) == "percent" else _rounded(value, digits)
 
 
+def is_percent(target: Target) -> bool:
+    """Whether a target is about a share in per cent."""
+    return _unit(target) == "percent"
+
+
 def _unit(target: Target) -> str:
-    """The unit of the measure that a target names; that of an older version's measure is not known."""
-    return measure_unit(target["measure"])
+    """The unit of the measure that a target names; of a formula, per cent where the target says so."""
+    if measure_of(target["measure"]) is not None:
+        return measure_unit(target["measure"])
+    key = _unit_keys().get(_folded(str(target["unit"])), "")
+    return "percent" if key == "unit.percent" else "none"
 
 
 def _digits(target: Target) -> int:
@@ -138,7 +207,8 @@ def _decimal(value: float) -> Decimal:
 
 def target_proof(target: Target, lang: str) -> str:
     """How far the aim that decides a target's figure is proven; a dash where no single aim does."""
-    status, counted = target.get("status"), target["measure"] in _COUNTED
+    status, counted = target.get("status"), target["measure"].startswith(PERSONNEL)
+    # People on the register: hiring as few as possible is no proof that there could not be more.
     if status and not counted:
         return text(f"rung_status.{status}", lang)
     if target["measure"] == _CAPPED and target.get("met_after"):

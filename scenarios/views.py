@@ -11,6 +11,7 @@ from rich.text import Text
 from scenarios.faults import shown
 from scenarios.measure_names import measure_unit
 from scenarios.messages import text
+from scenarios.money.view import compared_money
 from scenarios.role_words import measure_title
 from scenarios.rounding import number, side_by_side
 from scenarios.study import Resolved, Study
@@ -76,7 +77,7 @@ def settings_view(resolved: Resolved, lang: str) -> Table:
 
 
 def comparison_view(comparison: Comparison, *, limit: int, lang: str) -> list[RenderableType]:
-    """The measures of two runs beside one another, and the villages whose counsel differs.
+    """The measures of two runs beside one another, what they cost, and the villages whose counsel differs.
 
     Parameters
     ----------
@@ -88,7 +89,12 @@ def comparison_view(comparison: Comparison, *, limit: int, lang: str) -> list[Re
     changed = comparison.villages
     counts = {change: comparison.totals[change] for change in ("gained", "lost", "moved")}
     heading = text("compare.villages", lang, total=len(changed), **counts)
-    parts: list[RenderableType] = [_measures(comparison, lang), Text(heading)]
+    names = [title[lang] for title in comparison.titles[1:]]
+    parts: list[RenderableType] = [
+        _measures(comparison, lang),
+        *compared_money(*comparison.metrics, names, lang),
+        Text(heading),
+    ]
     listed = changed if limit == 0 else changed.head(limit)
     if len(listed):
         parts.append(_villages(comparison, listed, lang))

@@ -139,7 +139,8 @@ def save(book: Workbook, path: Path, *, when: datetime) -> None:
     raw = io.BytesIO()
     book.save(raw)
     written = book.properties.modified.replace(tzinfo=None).strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+    part = path.with_name(f".{path.name}.part")
+    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
             content = source.read(name)
             if name == "docProps/core.xml":
@@ -147,6 +148,7 @@ def save(book: Workbook, path: Path, *, when: datetime) -> None:
             entry = zipfile.ZipInfo(name, date_time=_ZIP_EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             target.writestr(entry, content)
+    part.replace(path)  # the file is there whole or as it was
 
 
 class _Looks:

@@ -108,6 +108,27 @@ county_code,occupation,number
 371001,notary,3
 371002,gls_worker,6
 """,
+    "cases": """
+county_code,year,case_type,cases
+371001,2014,legal_aid,120
+371001,2015,legal_aid,132
+371001,2016,legal_aid,143
+371001,2017,legal_aid,142
+371001,2018,legal_aid,151
+371001,2019,legal_aid,159
+371001,2020,legal_aid,166
+371001,2021,legal_aid,172
+371001,2022,legal_aid,177
+371002,2014,legal_aid,60
+371002,2015,legal_aid,68
+371002,2016,legal_aid,75
+371002,2017,legal_aid,70
+371002,2018,legal_aid,75
+371002,2019,legal_aid,79
+371002,2020,legal_aid,82
+371002,2021,legal_aid,84
+371002,2022,legal_aid,85
+""",
     "roster": """
 role,unit_code,person_id,since
 counsel,371001001001,P01,2023-01-01
@@ -115,6 +136,12 @@ counsel,371001001002,P01,2023-01-01
 counsel,371001101200,P02,
 counsel,371002100001,P04,2024-06-30
 counsel,371071001001,P03,
+""",
+    "observations": """
+measure,year,county_code,value,source
+legal_aid_cases,2021,,231,ledger
+legal_aid_cases,2022,371001,177,ledger
+legal_aid_cases,2020,,,ledger
 """,
     "road_nodes": """
 node_id,lon,lat,kind

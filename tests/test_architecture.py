@@ -150,7 +150,7 @@ def test_every_public_name_is_there_once(module: str) -> None:
     assert [name for name in public if not hasattr(loaded, name)] == []
 
 
-@pytest.mark.parametrize("package", ["geo", "optimizer.staffing"])
+@pytest.mark.parametrize("package", ["geo", "optimizer.headcount", "optimizer.staffing"])
 def test_a_package_with_a_public_face_declares_it(package: str) -> None:
     assert importlib.import_module(package).__all__
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from scenarios.measure_names import measure_unit
 from scenarios.rounding import percent
-from scenarios.target_words import reached
+from scenarios.target_words import is_percent, reached
 from ui.view import View
 
 __all__ = [
@@ -62,7 +62,7 @@ def unit(view: View, name: str) -> str:
 
 def before_and_after(target: Mapping[str, Any]) -> str:
     """A target's figures today and in the plan; of its unit a card has room for a per cent sign only."""
-    sign = " %" if measure_unit(target["measure"]) == "percent" else ""
+    sign = " %" if is_percent(target) else ""
     return f"{reached(target, 'before')} → {reached(target, 'after')}{sign}"
 
 

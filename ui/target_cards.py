@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from scenarios.target_words import missed_by, target_proof, wanted
+from scenarios.target_words import readings, target_name, target_proof, verdict, wanted
+from scenarios.targets import shown_in_summary
 from ui.figures import before_and_after
 from ui.markdown import plain
 from ui.view import View
@@ -21,7 +22,7 @@ _A_ROW = 3
 
 def target_cards(view: View, metrics: Metrics) -> None:
     """A card for each target; nothing for a study without targets."""
-    targets = metrics["targets"]
+    targets = shown_in_summary(metrics)
     if not targets:
         return
     st.subheader(view.say("summary.targets"))
@@ -35,7 +36,7 @@ def target_cards(view: View, metrics: Metrics) -> None:
 def _target(view: View, target: Metrics) -> None:
     """One target: before → after, wanted, met or missed by how much."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown(f"**{plain(target['name'][view.lang])}**")
+        st.markdown(f"**{plain(target_name(target, view.lang))}**")
         _verdict(view, target)
     st.metric(plain(target["code"]), plain(before_and_after(target)), label_visibility="collapsed")
     attribute = view.word("attribute", target["attribute"])
@@ -47,19 +48,23 @@ def _target(view: View, target: Metrics) -> None:
             code=plain(target["code"]),
         )
     )
+    for reading in readings(target)[1:]:
+        words = [verdict(reading, view.lang).words]
+        if reading["after"] is not None:
+            words.insert(0, before_and_after(reading))
+        name = plain(reading["reading"][view.lang])
+        told = plain(view.say("reach.comma").join(words))
+        st.caption(view.say("ui.overview.reading", name=name, told=told))
     if target.get("status"):
         st.caption(view.say("ui.overview.target_proof", proof=target_proof(target, view.lang)))
 
 
 def _verdict(view: View, target: Metrics) -> None:
-    if target["met_after"]:
-        st.badge(view.say("summary.met"), icon=":material/check:", color="green")
-    elif target["after"] is None:
-        st.badge(view.say("summary.no_figure"), color="gray")
+    found = verdict(target, view.lang)
+    if found.kind == "met":
+        st.badge(found.words, icon=":material/check:", color="green")
+    elif found.kind == "no_data":
+        st.badge(plain(found.words), color="gray")
     else:
         colour: Literal["red", "yellow"] = "red" if target["attribute"] == "binding" else "yellow"
-        st.badge(
-            view.say("summary.missed", by=plain(missed_by(target, view.lang))),
-            icon=":material/close:",
-            color=colour,
-        )
+        st.badge(plain(found.words), icon=":material/close:", color=colour)

@@ -11,6 +11,7 @@ from pypinyin import lazy_pinyin
 from . import counsel as workforce
 from . import offices as institutions
 from . import population, roads
+from .demand import history
 from .draw import stream
 from .ground import Ground, read_ground
 from .literate import legal_literate
@@ -62,6 +63,8 @@ def build_city(source: Packages, *, city: str, totals: Totals, seed: int) -> Bui
     }
     tables |= _offices_and_counsel(settled, totals, seed)
     tables |= _services(settled, tables, totals, seed)
+    if totals.demand:
+        tables["cases"] = history(settled.villages, totals.demand, _rng(seed, city, "cases"))
     return Built(register, totals, tables, ground.outlines, (*ground.notes, *_counts(register, seats)))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from .demand import checked_demand
 from .register import Register
 
 #: What a city may say about the roles beside counsel: legal-literate persons who can be trained in a year,
@@ -44,7 +45,11 @@ class Island:
 
 @dataclass(frozen=True)
 class Totals:
-    """Numbers that the tables of a city must add up to. Empty parts are derived from the register."""
+    """Numbers that the tables of a city must add up to. Empty parts are derived from the register.
+
+    `by_hand` is the folder, beside that of the totals, of the files which nobody builds: what the city's plan
+    asks for, and what was observed.
+    """
 
     id: str = ""
     name: Mapping[str, str] = field(default_factory=dict)
@@ -60,9 +65,10 @@ class Totals:
     service: Mapping[str, Any] = field(default_factory=dict)
     committees: Mapping[str, Any] = field(default_factory=dict)
     disputes_year: int = 0
+    demand: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     posts: Mapping[str, int] = field(default_factory=dict)
     hire: int = 0
-    targets: tuple[Mapping[str, Any], ...] = ()
+    by_hand: str = ""
 
 
 def load_totals(path: Path | None) -> Totals:
@@ -127,9 +133,13 @@ def _shaped(key: str, value: Any) -> Any:
         return {str(code): (float(lon), float(lat)) for code, (lon, lat) in value.items()}
     if key == "disputes_year":
         return _whole(key, value)
+    if key == "demand":
+        return checked_demand(value)
     if key == "posts":
         return _posts(value)
-    return tuple(value) if key == "targets" else value
+    if key == "by_hand" and not isinstance(value, str):
+        raise TypeError(f"by_hand: expected the name of a folder, found {value!r}")
+    return value
 
 
 def _posts(value: Any) -> dict[str, int]:

@@ -1,39 +1,46 @@
 """Write a built city as a study folder, byte for byte the same each time."""
 
 import json
-from collections.abc import Mapping
+import shutil
 from pathlib import Path
 from string import Template
-from typing import Any
 
 import geopandas as gpd
 import pyogrio
-import yaml
 
 from .city import Built
+from .demand import demand_text
 from .packages import BOUNDARIES, PLACES, REGISTER
 
 _TEMPLATE = Path(__file__).with_name("study.yaml.in")
 _CLOCK = "2020-01-01T00:00:00Z"  # GeoPackage stores when it was written; a fixed moment keeps the bytes equal
 _OPENING = "    opening: {{count: {count}}}  # LYG-08: committees are opened in villages that have none\n"
 _LEAVING = 10
-_DEFAULT_TARGETS: tuple[Mapping[str, Any], ...] = (
-    {
-        "code": "R01",
-        "name": {"zh": "顾问服务村数上限", "en": "Villages per counsel, at most"},
-        "section": "R01",
-        "measure": "load.max",
-        "op": "<=",
-        "value": 5,
-        "unit": "村/人",
-        "attribute": "norm",
-    },
-)
+_INCLUDE = """
+# What the plan asks for: targets, and the measures of tables that they name; and how personnel may grow.
+include: [indicators.yaml, headcount.yaml]
+"""
+_OBSERVATIONS = "  observations:   {path: observations.csv}\n"
+_RULE_OF_PRACTICE = """# norm: a rule of practice, not of a plan
+targets:
+  - {code: R01, name: {zh: 顾问服务村数上限, en: 'Villages per counsel, at most'}, section: R01,
+     measure: load.max, op: <=, value: 5, unit: 村/人, attribute: norm}
+
+"""
+#: Files of a study that are written by hand.
+_BY_HAND = ("indicators.yaml", "headcount.yaml", "observations.csv")
 
 
-def write_study(built: Built, folder: Path, *, seed: int, totals_name: str) -> None:
-    """Write the tables, the outlines, study.yaml and build.json into `folder`."""
+def write_study(
+    built: Built, folder: Path, *, seed: int, totals_name: str, by_hand: Path | None = None
+) -> None:
+    """Write the tables, the outlines, study.yaml and build.json into `folder`.
+
+    What is written by hand is copied from its own folder, unless that is where the study is built.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    for name in _BY_HAND if by_hand is not None and by_hand.resolve() != folder.resolve() else ():
+        shutil.copyfile(by_hand / name, folder / name)
     for name, table in sorted(built.tables.items()):
         table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
     _write_outlines(built.outlines, folder / "outlines.gpkg")
@@ -53,17 +60,20 @@ def write_study(built: Built, folder: Path, *, seed: int, totals_name: str) -> N
 def study_text(built: Built) -> str:
     """Return the text of study.yaml."""
     totals = built.totals
-    targets = totals.targets or _DEFAULT_TARGETS
-    lines = [f"  - {_one_line(target)}" for target in targets]
+    has_catalogue = bool(totals.by_hand)
     hire = totals.hire or max(round(0.015 * len(built.register.villages)), 1)
     return Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(
         id=totals.id,
         zh=totals.name["zh"],
         en=totals.name["en"],
-        targets="\n".join(lines),
+        include=_INCLUDE if has_catalogue else "",
+        observations=_OBSERVATIONS if has_catalogue else "",
+        targets="" if has_catalogue else _RULE_OF_PRACTICE,
         hire=hire,
         **_leaving(built),
         **_posts(built),
+        demand=demand_text(totals.demand),
+        cases="  cases:          {path: cases.csv}\n" if "cases" in built.tables else "",
     )
 
 
@@ -95,9 +105,3 @@ def _write_outlines(outlines: gpd.GeoDataFrame, path: Path) -> None:
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
 
-
-def _one_line(target: Mapping[str, Any]) -> str:
-    text: str = yaml.safe_dump(
-        dict(target), default_flow_style=True, allow_unicode=True, sort_keys=False, width=9999
-    )
-    return text.strip()

@@ -11,6 +11,8 @@ from types import MappingProxyType
 
 from geo.columns import TableSpec
 from geo.tables.bodies import BODIES
+from geo.tables.cases import CASES
+from geo.tables.observed import OBSERVED
 from geo.tables.occupations import OCCUPATION_NAMES, occupation_choices
 from geo.tables.people import PEOPLE
 from geo.tables.places import OUTLINES, PLACES
@@ -19,6 +21,6 @@ from geo.tables.roads import ROADS
 __all__ = ["OCCUPATION_NAMES", "OUTLINES", "TABLES", "occupation_choices"]
 
 TABLES: Mapping[str, TableSpec] = MappingProxyType(
-    {spec.name: spec for spec in (*PLACES, *BODIES, *PEOPLE, *ROADS)}
+    {spec.name: spec for spec in (*PLACES, *BODIES, *PEOPLE, *OBSERVED, *CASES, *ROADS)}
 )
 """The tables of a city other than the outlines, by name."""

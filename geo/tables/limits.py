@@ -9,9 +9,12 @@ from __future__ import annotations
 from geo.columns import Most
 
 __all__ = [
+    "CALENDAR_YEAR",
+    "COUNTY_CASES",
     "COUNTY_PEOPLE",
     "DAY_MINUTES",
     "GRID_PEOPLE",
+    "OBSERVED_VALUE",
     "POINT_STAFF",
     "PROFESSION",
     "STRETCH_KM",
@@ -58,3 +61,12 @@ TOP_SPEED = Most(120, "top_speed")
 
 DAY_MINUTES = Most(1440, "day_minutes")
 """As for `travel.cutoff_minutes` in a study: nobody drives there and back in a day."""
+
+CALENDAR_YEAR = Most(2200, "calendar_year")
+"""No plan looks further ahead."""
+
+OBSERVED_VALUE = Most(1e10, "observed_value")
+"""More than the yuan that any city spends on legal services, and less than a telephone number."""
+
+COUNTY_CASES = Most(10_000_000, "county_cases")
+"""More than one case for each resident of the most populous county in a year."""

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from scenarios.indicators.figures import table_figures
 from scenarios.measures.figures import Row
 from scenarios.measures.parts import by_area, by_county
-from scenarios.measures.personnel import personnel
+from scenarios.measures.personnel import occupations_of, personnel
 from scenarios.measures.tally import by_person, by_village
 from scenarios.measures.whole import (
     DEFAULT_AVERSION,
@@ -19,9 +20,11 @@ from scenarios.measures.whole import (
     travel,
     travel_aversion,
 )
-from scenarios.roles import role_figures
+from scenarios.money.bill import Staffed
+from scenarios.money.figures import money_figures
+from scenarios.roles import no_posts, role_figures
 from scenarios.settings import StudyConfig
-from scenarios.targets import judge_targets
+from scenarios.targets import Sides, judge_targets
 
 if TYPE_CHECKING:
     from geo.city import City
@@ -103,13 +106,25 @@ def measure(
     figures["posts"] = roles
     if earlier is not None:
         earlier["posts"] = roles_before
-    targets = judge_targets(config.targets, before=earlier, after=figures, posts=config.posts, rungs=rungs)
+    sides = Sides(
+        earlier,
+        figures,
+        table_figures(earlier_city, config.measures, year=config.year),
+        table_figures(city, config.measures, year=config.year),
+        {table: source.path for table, source in config.sources.items()},
+    )
+    targets = judge_targets(config.targets, sides=sides, posts=config.posts, rungs=rungs, year=config.year)
     return {
         "schema": 1,
         "study": study,
         "scenario": scenario,
         **figures,
         "posts_before": roles_before,
+        "money": money_figures(
+            config.money,
+            before=None if before is None else _staffed(earlier_city, config.as_today, before, posts_before),
+            after=_staffed(city, config, plan, posts),
+        ),
         "targets": targets,
         "rungs": list(rungs),
         "seconds": float(seconds),
@@ -123,18 +138,30 @@ def measure(
     }
 
 
+def _staffed(city: City, config: StudyConfig, plan: pd.DataFrame, posts: pd.DataFrame | None) -> Staffed:
+    return Staffed(city, config, plan, no_posts() if posts is None else posts)
+
+
 def _figures(
     *, city: City, city_before: City, plan: pd.DataFrame, config: StudyConfig, kappa: float, repair: Row
 ) -> Row:
     villages = by_village(plan, need=config.counsel.heads)
     people = by_person(city=city, plan=plan, config=config)
+    staff = {
+        name: personnel(name, city=city, city_before=city_before, plan=plan)
+        for name in occupations_of(city_before)
+    }
+    counties = by_county(villages, city=city, plan=plan, people=people, repair=repair)
     return {
         **totals(villages, plan=plan, people=people),
-        "gls_workers": personnel("gls_worker", city=city, city_before=city_before, plan=plan),
+        "personnel": {name: sum(each.values()) for name, each in staff.items()},
         "travel": travel(plan, kappa=kappa),
         "load": load(people),
         "fairness": fairness(villages),
         "changes": changes(plan),
-        "by_county": by_county(villages, city=city, plan=plan, people=people, repair=repair),
+        "by_county": [
+            county | {"personnel": {name: each.get(county["county_code"], 0) for name, each in staff.items()}}
+            for county in counties
+        ],
         "by_area": by_area(villages, plan=plan),
     }

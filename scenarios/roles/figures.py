@@ -66,6 +66,9 @@ def _figures(table: pd.DataFrame, role: PostSettings, every: pd.DataFrame) -> Ro
         "sound": _percent(total - len(bare), total),
         "heads": len(held),
         "heads_mean": len(held) / total if total else None,
+        "heads_min": int(held["unit_code"].value_counts().reindex(known["unit_code"]).fillna(0).min())
+        if total
+        else None,
         "short": short,
         **{name: int((table["change"] == name).sum()) for name in ("new", "moved", "ended")},
         "given": int(held["given"].ne("").sum()),

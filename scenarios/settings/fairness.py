@@ -12,7 +12,8 @@ from scenarios.settings.group import Identifier, RungSettings, Settings, setting
 __all__ = ["EvenLoadRung", "KolmPollakRung", "LeximinRung", "MaxMinRung", "ServiceSettings"]
 
 Weight = Annotated[float, Field(ge=0, le=1_000_000)]
-Need = Literal["pop_resident", "disputes_year", "elderly", "disabled", "migrant_workers"]
+#: A column of villages, or `cases.<type>` of a type of `demand`: scenarios.demand.checks knows them.
+Need = Annotated[str, Field(min_length=1, max_length=100)]
 
 
 class ServiceSettings(Settings):
@@ -29,7 +30,9 @@ class ServiceSettings(Settings):
         "village", "Of hours and access: for each village, for 10,000 residents, or for each unit of need"
     )
     needs: Mapping[Need, Weight] = setting(
-        {}, "With `per: needs`: weights of columns of villages, such as {disputes_year: 1, elderly: 0.01}"
+        {},
+        "With `per: needs`: weights of columns of villages and types of cases, such as "
+        "{disputes_year: 1, elderly: 0.01, cases.legal_aid: 2}",
     )
     discount_minutes: float = setting(
         30.0,
@@ -49,7 +52,7 @@ class ServiceSettings(Settings):
     @model_validator(mode="after")
     def _needs_for_needs(self) -> ServiceSettings:
         if self.per == "needs" and not any(self.needs.values()):
-            raise ValueError("per: needs asks for needs, weights of columns of villages, one of them above 0")
+            raise ValueError("per: needs asks for needs: weights of columns or cases, one of them above 0")
         return self
 
 

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from scenarios.settings.adjustment import AdjustmentSettings
-from scenarios.settings.group import Identifier, LocalName, Settings, Words, setting
+from scenarios.settings.demand import DemandSettings
+from scenarios.settings.group import Identifier, LocalName, Settings, setting
+from scenarios.settings.headcount import HeadcountSettings, NewcomerSettings
 from scenarios.settings.ladder import LADDER, Rung
+from scenarios.settings.money import MoneySettings
 from scenarios.settings.people import ContinuitySettings, HireSettings, RoleSettings
 from scenarios.settings.posts import PostSettings
 from scenarios.settings.repair_prices import RepairPrices
 from scenarios.settings.rules import RuleSettings
 from scenarios.settings.solver import SolverSettings
-from scenarios.settings.sources import SourceSettings, TableName
+from scenarios.settings.sources import SourceSettings
+from scenarios.settings.targets import IndexSettings, MeasureName, MeasureSettings, TargetSettings
 
-__all__ = ["ScenarioSettings", "StudyConfig", "StudyFile", "TargetSettings", "TravelSettings"]
+__all__ = ["ScenarioSettings", "StudyConfig", "StudyFile", "TravelSettings"]
 
 
 class TravelSettings(Settings):
@@ -32,27 +36,10 @@ class TravelSettings(Settings):
     access_kmh: float = setting(20.0, "Speed between a place and the nearest road", unit="km/h", gt=0, le=120)
 
 
-class TargetSettings(Settings):
-    """One target of the plan that a measure is held against."""
-
-    code: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")] = setting(
-        ..., "Code of the target, such as WH-11"
-    )
-    name: LocalName = setting(..., "Title")
-    section: Words | None = setting(None, "Where the plan states it")
-    measure: Words = setting(..., "Measure that is compared; see docs/study.md")
-    op: Literal[">=", "<=", "="] = setting(..., "How the measure must stand to the value")
-    value: float = setting(..., "The target's value, in its unit")
-    unit: str = setting("", "Unit as printed", max_length=40)
-    attribute: Literal["binding", "expected", "narrative", "norm"] = setting(
-        "expected", "How strictly it is stated; norm: a rule of practice"
-    )
-
-
 class StudyConfig(Settings):
     """All settings of one scenario, overrides applied."""
 
-    sources: Mapping[TableName, SourceSettings] = setting(..., "The study's tables")
+    sources: Mapping[Identifier, SourceSettings] = setting(..., "The study's tables")
     travel: TravelSettings = setting(TravelSettings(), "Minutes of travel")
     roles: Mapping[Identifier, RoleSettings] = setting(..., "The roles to fill; counsel is required")
     posts: Mapping[Identifier, PostSettings] = setting(
@@ -64,12 +51,21 @@ class StudyConfig(Settings):
         AdjustmentSettings(), "What changes, and the phases in which the plan meets it"
     )
     hire: HireSettings = setting(HireSettings(), "New people")
+    newcomers: tuple[NewcomerSettings, ...] = setting((), "People who join the register of counsel")
+    headcount: HeadcountSettings = setting(HeadcountSettings(), "How personnel may grow, and what for")
     repair_prices: RepairPrices = setting(RepairPrices(), "What repairing a shortage would cost")
+    money: MoneySettings | None = setting(None, "Rates, who pays, and budgets; null: no figures of money")
+    demand: DemandSettings = setting(DemandSettings(), "Cases of the city, by type")
     ladder: tuple[Rung, ...] = setting(
         LADDER, "Aims in order of rank; each at most once, shortage first", min_length=1
     )
     solver: SolverSettings = setting(SolverSettings(), "How long and how exactly to search")
+    measures: Mapping[MeasureName, MeasureSettings] = setting({}, "Figures of tables that targets name")
+    year: int | None = setting(
+        None, "Year whose targets and observations count; null: the last", unit="year", ge=1900, le=2200
+    )
     targets: tuple[TargetSettings, ...] = setting((), "Targets of the plan")
+    index: IndexSettings = setting(IndexSettings(), "One figure for all targets, by weights of one's own")
 
     @property
     def counsel(self) -> RoleSettings:

@@ -17,6 +17,7 @@ from scenarios.faults import fault_at, faults_of, nearest
 from scenarios.origins import Steps, Tree, origins_of
 from scenarios.overrides import apply_overrides, lineage, read_overrides
 from scenarios.settings import Settings, StudyConfig, StudyFile
+from scenarios.study.included import INCLUDE, with_included
 from scenarios.study.resolved import Resolved, ScenarioInfo, Study, plain
 
 __all__ = ["FILE_NAME", "load_study"]
@@ -39,6 +40,8 @@ def load_study(path: Path) -> Study:
     """
     file_path = path / FILE_NAME if path.is_dir() else path
     tree, faults = read_tree(file_path, file=file_path.name)
+    tree, more = with_included(tree, folder=file_path.parent, file=file_path.name, sections=_CONFIG)
+    faults += more
     loader = _Loader(tree, file_path.parent, file_path.name, faults)
     return loader.study()
 
@@ -67,7 +70,7 @@ class _Loader:
         return Study(self.folder, header["id"], header["name"], tuple(resolved), resolved)
 
     def _unknown_sections(self) -> None:
-        allowed = ["schema", "id", "name", *_CONFIG, "scenarios"]
+        allowed = ["schema", "id", "name", INCLUDE, *_CONFIG, "scenarios"]
         for key in self.tree.value:
             if key not in allowed:
                 params = {"nearest": nearest(key, allowed), "allowed": ", ".join(allowed)}

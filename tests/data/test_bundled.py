@@ -283,7 +283,9 @@ def test_both_studies_stay_small() -> None:
 def test_the_committed_files_are_what_the_builder_makes(study: Study, tmp_path: Path) -> None:
     totals = load_totals(ROOT / "data" / "totals" / f"{study.name}.yaml")
     built = build_city(Packages(PACKAGES), city=CITIES[study.name], totals=totals, seed=7)
-    write_study(built, tmp_path, seed=7, totals_name=f"{study.name}.yaml")
+    write_study(
+        built, tmp_path, seed=7, totals_name=f"{study.name}.yaml", by_hand=ROOT / "data" / totals.by_hand
+    )
     names = sorted(path.name for path in study.folder.iterdir() if path.suffix != ".gpkg")
     same, different, failed = filecmp.cmpfiles(study.folder, tmp_path, names, shallow=False)
     assert (different, failed) == ([], [])

@@ -53,7 +53,7 @@ def cell(column: Column) -> str:
     for word, value in column.choices.items():
         names.setdefault(value, []).extend([] if word == value else [word])
     choices = [f"`{value}`" + (f" ({'、'.join(words)})" if words else "") for value, words in names.items()]
-    return ", ".join(choices) or "an occupation"
+    return ", ".join(choices) or {"case_type": "a type of case"}.get(column.name, "an occupation")
 
 
 def facts(spec: TableSpec) -> str:

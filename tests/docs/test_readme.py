@@ -54,6 +54,7 @@ per_language = pytest.mark.parametrize("page", READMES, ids=lambda page: page.na
 
 #: How counsel of the bundled cities are numbered.
 _PERSON = re.compile(r"\bC\d{8}\b")
+_BY_COUNTY = re.compile(r"(?:yuan_)?by_county: \{[^}]*\}, ")
 
 
 def ids(value: object) -> str:
@@ -100,8 +101,10 @@ def _prepare(words: list[str]) -> None:
         return
     source = bundled().get(study.name, bundled()["weihai"])
     study.mkdir(exist_ok=True)
-    shutil.copy(source / "study.yaml", study)
+    for name in ("study.yaml", "indicators.yaml", "headcount.yaml", "observations.csv"):
+        shutil.copy(source / name, study)
     write_small_city(study)
+    _count(study)
     _employ(
         study,
         {
@@ -109,6 +112,26 @@ def _prepare(words: list[str]) -> None:
             *_PERSON.findall(" ".join(words)),
         },
     )
+
+
+def _count(study: Path) -> None:
+    """Give every county of the small city people of every profession whose growth is planned."""
+    file = study / "headcount.yaml"
+    # The small city does not have the counties that have prices of their own.
+    file.write_text(_BY_COUNTY.sub("", file.read_text(encoding="utf-8")), encoding="utf-8")
+    settings = yaml.safe_load(file.read_text(encoding="utf-8"))["headcount"]
+    table = pd.read_csv(study / "headcounts.csv", dtype=str, keep_default_na=False)
+    counties = pd.read_csv(study / "counties.csv", dtype=str)["county_code"]
+    known = set(zip(table["county_code"], table["occupation"], strict=True))
+    more = [
+        {"county_code": county, "occupation": name, "number": "9"}
+        for name, one in settings["professions"].items()
+        if not {"mediators", "trained"} & one.keys()
+        for county in counties
+        if (county, name) not in known
+    ]
+    filled = pd.concat([table.replace({"number": {"": "9"}}), pd.DataFrame(more)])
+    filled.to_csv(study / "headcounts.csv", index=False)
 
 
 def _employ(study: Path, people: set[str]) -> None:

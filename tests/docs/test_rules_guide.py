@@ -36,7 +36,8 @@ def study_with(folder: Path, example: str) -> Study:
     """The small city with the rules of an example."""
     study = folder / "study"
     study.mkdir()
-    shutil.copy(bundled()["weihai"] / "study.yaml", study)
+    for name in ("study.yaml", "indicators.yaml", "headcount.yaml"):
+        shutil.copy(bundled()["weihai"] / name, study)
     write_small_city(study)
     for large, small in SMALL.items():
         example = example.replace(large, small)

@@ -17,8 +17,12 @@ EXAMPLES = [content for language, content in blocks(ROOT / "docs" / "study.md") 
 
 def written(folder: Path, example: str) -> Path:
     """A study with an example in place of its settings of the same names; roles and scenarios are added."""
-    whole = yaml.safe_load((bundled()["weihai"] / "study.yaml").read_text(encoding="utf-8"))
+    home = bundled()["weihai"]
+    whole = yaml.safe_load((home / "study.yaml").read_text(encoding="utf-8"))
     shown = yaml.safe_load(example)
+    for name in whole.pop("include"):
+        if not {"measures", "targets"} & shown.keys():
+            whole |= yaml.safe_load((home / name).read_text(encoding="utf-8"))
     whole |= shown | {name: whole[name] | shown.get(name, {}) for name in ("posts", "scenarios")}
     file = folder / "study.yaml"
     file.write_text(yaml.safe_dump(whole, allow_unicode=True, sort_keys=False), encoding="utf-8")

@@ -25,12 +25,14 @@ CONTRACT = {
     "committees": "committee_code name kind county_code township_code village_code",
     "counsel": (
         "person_id name sex occupation office_code county_code hours_year most_villages "
-        "yuan_per_village phone"
+        "yuan_per_village grade phone"
     ),
     "mediators": "person_id name sex committee_code full_time",
     "legal_literate": "person_id name sex village_code grid_code status trained",
     "staff": "person_id name sex unit_code skill phone",
     "headcounts": "county_code occupation number",
+    "observations": "measure year county_code value source",
+    "cases": "county_code year case_type cases",
     "roster": "role unit_code person_id since",
     "road_nodes": "node_id lon lat kind",
     "road_edges": "from_node to_node class length_km speed_kmh minutes oneway",

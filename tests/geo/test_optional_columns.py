@@ -25,7 +25,9 @@ READ = {
     "legal_literate": "person_id village_code grid_code",
     "staff": "person_id unit_code skill",
     "headcounts": "county_code occupation",
+    "cases": "county_code year case_type cases",
     "roster": "role unit_code person_id",
+    "observations": "measure year",
     "road_nodes": "node_id lon lat kind",
     "road_edges": "from_node to_node length_km speed_kmh oneway",
 }

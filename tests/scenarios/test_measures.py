@@ -62,9 +62,9 @@ def test_the_structure_is_that_of_metrics_json_and_has_every_named_measure() -> 
     metrics = run()
     assert list(metrics) == [
         "schema", "study", "scenario", "villages", "counsel", "counsel_used", "hired", "coverage_nominal",
-        "coverage_effective", "short", "hours_mean", "hours_min", "gls_workers", "travel", "load", "fairness",
-        "changes", "by_county", "by_area", "posts", "posts_before", "targets", "rungs", "seconds", "verified",
-        "repair",
+        "coverage_effective", "short", "hours_mean", "hours_min", "personnel", "travel", "load", "fairness",
+        "changes", "by_county", "by_area", "posts", "posts_before", "money", "targets", "rungs", "seconds",
+        "verified", "repair",
     ]  # fmt: skip
     assert metrics["repair"] == {"more": [], "unreachable": [], "status": None, "bound": None}
     lacking = [name for name in MEASURES if measure_value(metrics, name) is None]
@@ -186,7 +186,7 @@ def test_each_county_by_hand() -> None:
         "county_code": NORTH, "name": "北区", "villages": 3, "nominal": 100.0,
         "effective": pytest.approx(200 / 3), "short": 0, "hours_mean": pytest.approx((200 + FEW) / 3),
         "minutes_mean": pytest.approx(30), "counsel_home": 2, "counsel_used": 2,
-        "counsel_from_elsewhere": 0, "more_needed": 0,
+        "counsel_from_elsewhere": 0, "more_needed": 0, "personnel": {"gls_worker": 5, "lawyer": 40},
     }  # fmt: skip
     assert (south["nominal"], south["short"], south["more_needed"]) == (pytest.approx(100 / 3), 2, 3)
 

@@ -231,7 +231,7 @@ def test_figures_of_other_roles_have_the_unit_and_decimals_of_their_measure() ->
     row = {"measure": "posts.station_staff.heads_mean", "op": ">=", "value": 3.0, "unit": "人/中心"}
     assert reached({**row, "after": 2.996}, "after") == "2.996"
     assert reached({**row, "after": 3.2876}, "after") == "3.29"
-    assert wanted(row, "en") == "≥ 3 people a unit"
+    assert wanted(row, "en") == "≥ 3 people a centre"
     assert measured("posts.mediator.covered", 99.96) == "99.9"
     assert side_by_side("posts.mediator.shares.full_time", 29.69, 40.02) == ("29.6", "40.0", "+10.4")
     assert side_by_side("posts.mediator.short", 787, 91) == ("787", "91", "-696")

@@ -77,7 +77,7 @@ def test_a_target_says_how_far_the_aim_that_decides_it_is_proven(run: StoredRun)
 
 def test_people_on_the_register_are_a_count_in_every_scenario(run: StoredRun) -> None:
     """Fewest hires proven is no proof of most people, whatever a stored row says of its aim."""
-    people = TARGET | {"code": "A", "measure": "gls_workers"}
+    people = TARGET | {"code": "A", "measure": "personnel.gls_worker"}
     hired = people | {"code": "B", "status": "optimal"}
     others = hired | {"code": "C", "measure": "hired"}
     words = printed(changed(run, targets=[people, hired, others]))

@@ -10,6 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from scenarios.compare import Comparison, MeasureRow, compare_runs
+from scenarios.money.view import further_words
+from scenarios.money.words import compared_sides, money_rows
 from scenarios.plan_table import JOINT
 from scenarios.role_words import measure_title, post_key
 from scenarios.rounding import cut_off, percent
@@ -54,20 +56,18 @@ def compare_page(view: View) -> None:
     _totals(view, found, names)
     of_counsel = [row for row in found.measures if post_key(row.key) is None]
     of_roles = [row for row in found.measures if post_key(row.key) is not None]
-    tabs = _TABS if of_roles else tuple(key for key in _TABS if key != "summary.roles")
-    measures, *roles, counties, villages = st.tabs([view.say(key) for key in tabs])
-    with measures:
-        _measures(view, found, names, of_counsel)
-    for tab in roles:
+    draw: dict[str, Callable[[], None]] = {
+        "ui.compare.measures": lambda: _measures(view, found, names, of_counsel),
+        "summary.roles": lambda: _measures(view, found, names, of_roles),
+        "money.sheet": lambda: _money(view, found, names),
+        "ui.compare.counties": lambda: _counties(view, found, names),
+        "ui.compare.villages": lambda: _villages(view, found, names, plan=runs[1].plan),
+    }
+    empty = {"summary.roles": not of_roles, "money.sheet": not _has_money(found)}
+    shown = [key for key in draw if not empty.get(key)]
+    for key, tab in zip(shown, st.tabs([view.say(key) for key in shown]), strict=True):
         with tab:
-            _measures(view, found, names, of_roles)
-    with counties:
-        _counties(view, found, names)
-    with villages:
-        _villages(view, found, names, plan=runs[1].plan)
-
-
-_TABS = ("ui.compare.measures", "summary.roles", "ui.compare.counties", "ui.compare.villages")
+            draw[key]()
 
 
 def _follow_scenario() -> None:
@@ -138,6 +138,34 @@ def _difference(view: View, row: MeasureRow) -> str:
     if row.difference is None:
         return "–"
     return signed(view, row.key, row.difference) or ("≈ 0" if row.difference else "0")
+
+
+def _has_money(found: Comparison) -> bool:
+    """Whether either run has figures of money."""
+    return any(metrics.get("money") for metrics in found.metrics)
+
+
+def _money(view: View, found: Comparison, names: tuple[str, str]) -> None:
+    """What both cost: a table by line, one by county and one by who pays, and a further village's cost."""
+    st.caption(view.say("money.title"))
+    note = further_words(*found.metrics, view.lang)
+    if note:
+        st.info(plain(note), icon=":material/payments:")
+    rows = money_rows(compared_sides(*found.metrics), view.lang)
+    for head, kinds in _MONEY.items():
+        mine = [row for row in rows if row.kind in kinds]
+        cells = [[row.title, *row.yuan, row.difference] for row in mine]
+        headers = _distinct([view.say(head), *names, view.say("compare.difference")])
+        figures = {each: st.column_config.NumberColumn(format="localized") for each in headers[1:]}
+        table = pd.DataFrame(cells, columns=headers).astype(dict.fromkeys(headers[1:], "Int64"))
+        st.dataframe(table, hide_index=True, column_config=figures, height="content", placeholder="–")
+
+
+_MONEY = {
+    "money.line": ("lines", "total"),
+    "summary.county": ("by_county", "total"),
+    "money.source": ("by_source", "total"),
+}
 
 
 def _distinct(headers: list[str]) -> list[str]:

@@ -31,6 +31,7 @@ from ui.table_views import (
     village_table,
 )
 from ui.target_cards import target_cards
+from ui.target_table import target_table
 from ui.view import View
 
 Metrics = Mapping[str, Any]
@@ -60,6 +61,7 @@ def overview(view: View) -> None:
     earlier = None if view.today == scenario else todays_run(view)
     _facts(view, run)
     target_cards(view, run.metrics)
+    target_table(view, run)
     _cards(view, run.metrics, None if earlier is None else earlier.metrics)
     _counties(view, run, earlier)
     _roles(view, run)

@@ -39,6 +39,7 @@ def test_every_figure_of_a_plan() -> None:
         "sound": 50.0,
         "heads": 5,
         "heads_mean": 1.25,
+        "heads_min": 0,
         "short": 3,  # one at C2, two at C3
         "new": 2,  # L4, and M1, who stays at C1
         "moved": 1,

@@ -1,0 +1,136 @@
+"""Demand as a workbook: the assumptions, cases by county, township, area and village, and forecasts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scenarios.demand.places import place_columns, place_names
+from scenarios.demand.words import method_name
+from scenarios.messages import text
+from scenarios.workbook import Cell, Column, Kind, Row, add_sheet, new_workbook, save
+
+if TYPE_CHECKING:
+    from geo.city import City
+    from scenarios.demand.forecast import Forecast
+    from scenarios.demand.shares import Level, VillageCases
+    from scenarios.settings import StudyConfig
+
+__all__ = ["write_demand"]
+
+_SHEETS: tuple[tuple[Level, str], ...] = (
+    ("county", "demand.sheet.counties"),
+    ("township", "demand.sheet.townships"),
+    ("area", "demand.sheet.areas"),
+    ("village", "demand.sheet.villages"),
+)
+#: Columns of a forecast by catalogue key, and what their cells hold.
+_FORECAST: dict[str, Kind] = {
+    "demand.type": "text",
+    "list.county": "text",
+    "demand.year": "integer",
+    "demand.forecast": "number",
+    "demand.low": "number",
+    "demand.high": "number",
+    "demand.method": "text",
+    "demand.mae_own": "number",
+    "demand.mae_naive": "number",
+    "demand.mase_own": "ratio",
+    "demand.mase_naive": "ratio",
+    "demand.mape_own": "number",
+    "demand.mape_naive": "number",
+    "demand.held_out": "integer",
+    "demand.ranged": "integer",
+    "demand.in_range": "integer",
+}
+
+
+def write_demand(
+    cases: VillageCases,
+    found: Sequence[Forecast],
+    path: Path,
+    *,
+    city: City,
+    config: StudyConfig,
+    notes: Sequence[str],
+    heading: str,
+    lang: str,
+) -> Path:
+    """Write the workbook; a file of that name is replaced at once, when the new one is whole.
+
+    Parameters
+    ----------
+    cases : VillageCases
+    found : sequence of Forecast
+    path : Path
+        The .xlsx to write.
+    city : City
+    config : StudyConfig
+    notes : sequence of str
+        The assumptions, and what is not forecast.
+    heading : str
+        Printed on top of every page.
+    lang : {'zh', 'en'}
+    """
+    book = new_workbook()
+    printed = {"heading": heading, "pages": text("list.pages", lang)}
+    title = Column(text("demand.sheet.notes", lang), "long")
+    add_sheet(
+        book,
+        text("demand.sheet.notes", lang),
+        columns=[title],
+        rows=(Row([note]) for note in notes),
+        **printed,
+    )
+    for level, key in _SHEETS:
+        columns = _case_columns(cases, level, lang)
+        add_sheet(
+            book, text(key, lang), columns=columns, rows=_case_rows(cases, city, level, lang), **printed
+        )
+    if found:
+        columns = [Column(text(key, lang), kind) for key, kind in _FORECAST.items()]
+        rows = _forecast_rows(found, city, config, lang)
+        printed["heading"] = text("demand.forecast_heading", lang, title=heading)
+        add_sheet(book, text("demand.sheet.forecast", lang), columns=columns, rows=rows, **printed)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        save(book, part, when=datetime.now(UTC))
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    return path
+
+
+def _case_columns(cases: VillageCases, level: Level, lang: str) -> list[Column]:
+    columns = [Column(text(key, lang)) for key in place_columns(level)]
+    columns += [Column(share.settings.name.text(lang), "number") for share in cases.shares]
+    has_hours = any(share.settings.hours is not None for share in cases.shares)
+    return [*columns, Column(text("demand.hours", lang), "number")] if has_hours else columns
+
+
+def _case_rows(cases: VillageCases, city: City, level: Level, lang: str) -> Iterator[Row]:
+    rows = cases.by(level)
+    hours = cases.hours(rows)
+    for (code, names), values in zip(
+        place_names(city, level, rows.index, lang), rows.to_numpy().tolist(), strict=True
+    ):
+        yield Row([*names, *values, *([] if hours is None else [float(hours[code])])])
+
+
+def _forecast_rows(found: Sequence[Forecast], city: City, config: StudyConfig, lang: str) -> Iterator[Row]:
+    """One row a type, county and year: each says its method and its error."""
+    for one in found:
+        name = config.demand.cases[one.history.case_type].name.text(lang)
+        method = method_name(one.method, lang)
+        for at, (_, (county,)) in enumerate(place_names(city, "county", one.history.counties, lang)):
+            error = one.errors[at]
+            off: list[Cell] = [
+                error.mae, error.mae_naive, error.mase, error.mase_naive, error.mape, error.mape_naive,
+                error.values, error.ranged, error.inside,
+            ]  # fmt: skip
+            for step, year in enumerate(one.years):
+                made = [float(part[at, step]) for part in (one.cases, one.low, one.high)]
+                yield Row([name, county, year, *made, method, *off])

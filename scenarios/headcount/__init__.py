@@ -1,0 +1,1 @@
+"""How legal service personnel grow: from the study's settings and tables to a problem, and its answer."""

@@ -1,0 +1,1 @@
+"""Targets as data: measures of tables, formulas over measures, and the index of all targets."""

@@ -1,0 +1,132 @@
+"""The table of all targets in words, for the terminal, the workbook and the app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from scenarios.messages import has_text, text
+from scenarios.summary_table import keyed_table
+from scenarios.target_words import (
+    Verdict,
+    beside_words,
+    reached,
+    readings,
+    target_name,
+    target_proof,
+    verdict,
+    wanted,
+)
+
+__all__ = ["TargetLine", "counted", "counties_table", "target_lines", "targets_table"]
+
+Target = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class TargetLine:
+    """One reading of a target in words.
+
+    Attributes
+    ----------
+    code, name, section, attribute, wanted, before, after, beside, proof, decided, years : str
+        As shown; `beside` are figures that belong to it, `years` those of what was observed.
+    verdict : Verdict
+    binding : bool
+    """
+
+    code: str
+    name: str
+    section: str
+    attribute: str
+    wanted: str
+    before: str
+    after: str
+    verdict: Verdict
+    beside: str
+    proof: str
+    decided: str
+    years: str
+    binding: bool
+
+
+def target_lines(
+    targets: Sequence[Target], lang: str, titles: Callable[[str], str]
+) -> list[TargetLine]:  # fmt: skip
+    """Return every reading of every target in words.
+
+    Parameters
+    ----------
+    targets : sequence of dict
+        As `scenarios.targets.judge_targets` gives them.
+    lang : {'zh', 'en'}
+    titles : callable
+        The title of a measure.
+    """
+    return [_line(each, lang, titles) for target in targets for each in readings(target)]
+
+
+def _line(target: Target, lang: str, titles: Callable[[str], str]) -> TargetLine:
+    parts = (f"part.{part}" for part in target.get("decided_by", ()))
+    return TargetLine(
+        code=str(target["code"]),
+        name=target_name(target, lang),
+        section=str(target.get("section") or ""),
+        attribute=text(f"attribute.{target['attribute']}", lang),
+        wanted=wanted(target, lang),
+        before=reached(target, "before"),
+        after=reached(target, "after"),
+        verdict=verdict(target, lang),
+        beside=beside_words(target, lang, titles),
+        proof=target_proof(target, lang),
+        decided=text("reach.comma", lang).join(text(key, lang) for key in parts if has_text(key)),
+        years=", ".join(str(year) for year in target.get("observed", ())),
+        binding=target["attribute"] == "binding",
+    )
+
+
+def counted(lines: Sequence[TargetLine], lang: str) -> str:
+    """How many are met, missed and without data."""
+    kinds = [line.verdict.kind for line in lines]
+    numbers = {kind: kinds.count(kind) for kind in ("met", "missed", "no_data")}
+    return text("targets.counted", lang, number=len(lines), **numbers)
+
+
+def counties_table(targets: Sequence[Target], counties: Mapping[str, str], lang: str) -> Table:
+    """Return the figures of the counties, of the readings that are known of them."""
+    table = keyed_table("targets.counties", [("summary.code", False), ("summary.target", False)], lang)
+    for name in counties.values():
+        table.add_column(name, justify="right", overflow="fold")
+    for reading in (each for target in targets for each in readings(target)):
+        known = reading.get("by_county") or {}
+        if known:
+            cells = (f"{known[code]:.2f}" if code in known else "–" for code in counties)
+            table.add_row(Text(str(reading["code"])), Text(target_name(reading, lang)), *cells)
+    return table
+
+
+def targets_table(lines: Sequence[TargetLine], lang: str, *, planned: bool) -> Table:
+    """Return the table for the terminal; of a run that planned nothing, with one column of figures."""
+    figures = ["summary.before", "summary.after"] if planned else ["map.today"]
+    columns = [
+        ("summary.code", False), ("summary.target", False), ("summary.attribute", False),
+        ("summary.wanted", True), *((key, True) for key in figures), ("summary.verdict", False),
+    ]  # fmt: skip
+    table = keyed_table("targets.title", columns, lang)
+    for line in lines:
+        style = {"met": "green", "missed": "bold red" if line.binding else "yellow", "no_data": ""}
+        name = f"{line.name}\n{line.beside}" if line.beside else line.name
+        table.add_row(
+            Text(line.code),
+            Text(name),
+            line.attribute,
+            Text(line.wanted),
+            *([line.before] if planned else []),
+            line.after,
+            Text(line.verdict.words, style=style[line.verdict.kind]),
+        )
+    return table

@@ -1,0 +1,100 @@
+"""The command `headcount`: what it prints and writes, and one clear report for a mistake of the user."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.scenarios.headcount.growing import table
+from tests.scenarios.headcount.grown_study import GROWTH, HEADCOUNTS, TEXT, study
+from tests.scenarios.small_study import evenreach
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return study(tmp_path_factory.mktemp("command") / "study")
+
+
+def headcount(place: Path, *arguments: str, lang: str = "en") -> tuple[int, str, str]:
+    """Exit code, output and report."""
+    out = str(place.parent / "out")
+    done = evenreach("headcount", str(place), *arguments, "--out", out, "--lang", lang, "-q")
+    return done.exit_code, done.stdout, done.stderr
+
+
+def test_the_plan_is_printed_from_targets_to_proof(place: Path) -> None:
+    code, said, wrong = headcount(place)
+    assert (code, wrong) == (0, "")
+    titles = ["Targets of headcount", "People, today", "People for 10,000", "What is to be done",
+              "Costs over all", "How well it is proven"]  # fmt: skip
+    assert [title for title in titles if title not in said] == []
+    assert "6 → 12" in said
+    assert not (place.parent / "out").exists()
+
+
+def test_everything_that_can_be_asked_for_is_answered_in_one_go(place: Path, tmp_path: Path) -> None:
+    files = ("--to", str(tmp_path / "a" / "plan.xlsx"), "--newcomers", str(tmp_path / "b" / "new.yml"))
+    code, said, wrong = headcount(place, "balanced", "--aim", "fair", "--why", "--frontier", "3",
+                                  "--value", "gls_worker", "--seconds", "20", *files, lang="zh")  # fmt: skip
+    assert (code, wrong) == (0, "")
+    for words in ("最低的县", "6 → 10", "行动清单", "西河县", "T-GLS"):
+        assert words in said
+    assert len(openpyxl.load_workbook(tmp_path / "a" / "plan.xlsx").sheetnames) == 6
+    assert (tmp_path / "b" / "new.yml").read_text(encoding="utf-8").startswith("scenarios:\n  grown-2024:\n")
+    assert [path.name for path in tmp_path.rglob("*.part")] == []
+
+
+def test_the_settings_are_those_of_the_scenario(place: Path, tmp_path: Path) -> None:
+    """`--aim` is for the command alone; a scenario may set anything of growth."""
+    price = "{headcount.professions.lawyer.ways.recruit.yuan: 7000}"
+    other = study(tmp_path / "study", f"{TEXT}  dear:\n    name: {{zh: 贵, en: Dear}}\n    set: [{price}]\n")
+    assert "21,000" in headcount(other, "dear")[1]
+    assert "21,000" not in headcount(other, "balanced")[1]
+    assert "21,000" not in headcount(place)[1]
+
+
+@pytest.mark.parametrize(
+    ("near", "wrong", "words"),
+    [
+        (("--to", "plan.XLSX"), ("--to", "plan.csv"), "plan.csv: the table is written as .xlsx"),
+        (("--newcomers", "n.yaml"), ("--newcomers", "n.json"), "n.json: the scenario is written as .yaml"),
+        (("--value", "lawyer"), ("--value", "notary"), "notary found; expected an occupation"),
+        (("balanced",), ("blanced",), "balanced"),
+        (("--aim", "fair"), ("--aim", "fairest"), "--aim"),
+        (("--frontier", "2"), ("--frontier", "1"), "--frontier"),
+    ],
+)
+def test_a_wrong_argument_is_one_report(
+    place: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    near: tuple[str, ...],
+    wrong: tuple[str, ...],
+    words: str,
+) -> None:
+    """Nothing is written, not even what was right besides."""
+    monkeypatch.chdir(tmp_path)
+    code, said, report = headcount(place, *wrong, "--seconds", "20")
+    assert (code, said) == (2, "")
+    assert words in " ".join(report.split())
+    assert "Traceback" not in report
+    assert list(tmp_path.iterdir()) == []
+    assert headcount(place, *near, "--seconds", "20")[0] == 0
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "plans no growth"), ("zh", "headcount.years")])
+def test_a_study_without_growth_is_told_what_to_give(tmp_path: Path, lang: str, words: str) -> None:
+    code, said, report = headcount(study(tmp_path / "study", TEXT.replace(GROWTH, "")), lang=lang)
+    assert (code, said) == (2, "")
+    assert words in report
+    assert len(report.strip().splitlines()) <= 2
+
+
+def test_a_county_without_a_number_is_one_report(tmp_path: Path) -> None:
+    rows = table(HEADCOUNTS)
+    place = study(tmp_path / "study", tables={"headcounts": rows[:-1]})
+    code, said, report = headcount(place)
+    assert (code, said) == (2, "")
+    assert "headcounts: no number of gls_worker in 371071" in " ".join(report.split())

@@ -1,0 +1,151 @@
+"""Measures of tables by hand: each figure, which rows count, counties, and what is lacking."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from scenarios.indicators.figures import Figure, Lacking, table_figures
+from tests.scenarios.indicators.counted_city import EAST, WEST, ZONE, counted_city, measure_settings
+
+CITY = counted_city({"parks": "park,station\nP1,1\nP2,0\n"})
+COUNTIES = (EAST, WEST, ZONE)
+
+
+def figure(city: Any = CITY, *, year: int | None = None, **settings: Any) -> Figure:
+    return table_figures(city, {"it": measure_settings(**settings)}, year=year)["it"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "value", "counties"),
+    [
+        ({"table": "villages"}, 4, (2, 2, 0)),
+        ({"table": "villages", "where": {"area": "rural"}}, 3, (1, 2, 0)),
+        ({"table": "villages", "where": {"area": "rural", "culture_venue": "1"}}, 1, (0, 1, 0)),
+        ({"table": "townships", "where": {"kind": ["town", "subdistrict"]}}, 3, (2, 1, 0)),
+        ({"table": "townships", "where": {"kind": ["town", "other"]}}, 2, (1, 1, 0)),
+        ({"table": "townships", "where": {"kind": "other"}}, 0, (0, 0, 0)),
+        # Told by the township, where two stations stand in one.
+        ({"table": "service_points", "where": {"tier": "station"}}, 3, (2, 1, 0)),
+        (
+            {"table": "service_points", "figure": "distinct", "column": "township_code",
+             "where": {"tier": "station"}},
+            2, (1, 1, 0),
+        ),
+        # Told by the village.
+        ({"table": "service_points", "where": {"tier": "room"}}, 1, (0, 1, 0)),
+        # Of no county: one row has none.
+        ({"table": "service_points"}, 6, None),
+        ({"table": "service_points", "figure": "sum", "column": "staff", "where": {"tier": "station"}},
+         11, (5, 6, 0)),
+        ({"table": "service_points", "figure": "mean", "column": "staff", "where": {"tier": "station"}},
+         11 / 3, (2.5, 6, None)),
+        ({"table": "service_points", "figure": "least", "column": "staff", "where": {"tier": "station"}},
+         2, (2, 6, None)),
+        ({"table": "service_points", "figure": "most", "column": "staff", "where": {"tier": "station"}},
+         6, (3, 6, None)),
+        ({"table": "counties", "figure": "sum", "column": "pop_resident"},
+         1334567, (60000, 40000, 1234567)),
+        # Numbers are named as people write them: flags, and large ones in full.
+        ({"table": "mediators", "where": {"full_time": "1"}}, 2, None),
+        ({"table": "mediators", "where": {"full_time": ["0", "1"]}}, 3, None),
+        ({"table": "mediators", "where": {"full_time": "1.0"}}, 0, None),
+        ({"table": "counties", "where": {"pop_resident": "1234567"}}, 1, (0, 0, 1)),
+        ({"table": "counties", "where": {"pop_resident": "1234568"}}, 0, (0, 0, 0)),
+        ({"table": "parks", "where": {"station": "1"}}, 1, None),
+        ({"table": "parks"}, 2, None),
+        ({"table": "mediators", "figure": "distinct", "column": "committee_code"}, 2, None),
+        ({"table": "mediators", "figure": "distinct", "column": "committee_code",
+          "where": {"sex": "none"}}, 0, None),
+    ],
+)  # fmt: skip
+def test_a_figure_of_the_city_and_of_every_county(
+    settings: dict[str, Any], value: float, counties: tuple[float | None, ...] | None
+) -> None:
+    """A county without rows has a count and a sum of nought, but no mean and no least."""
+    found = figure(**settings)
+    assert found.value == pytest.approx(value) and found.lacking is None and found.year is None
+    known = dict(zip(COUNTIES, counties or (), strict=counties is not None))
+    assert found.by_county == {code: one for code, one in known.items() if one is not None}
+
+
+@pytest.mark.parametrize(
+    ("settings", "lacking"),
+    [
+        ({"table": "terminals"}, Lacking("terminals")),
+        ({"table": "headcounts"}, Lacking("headcounts")),
+        ({"table": "headcounts", "figure": "sum", "column": "number"}, Lacking("headcounts")),
+        ({"table": "villages", "where": {"law_leader": "1"}}, Lacking("villages", "law_leader")),
+        ({"table": "villages", "figure": "sum", "column": "seats"}, Lacking("villages", "seats")),
+        (
+            {"table": "villages", "figure": "sum", "column": "seats", "where": {"area": ["urban", "rural"]}},
+            Lacking("villages", "seats", "area = urban / rural"),
+        ),
+        (
+            {"table": "service_points", "figure": "mean", "column": "staff"},
+            Lacking("service_points", "staff", blank=1),
+        ),
+        (
+            {"table": "service_points", "figure": "distinct", "column": "township_code",
+             "where": {"tier": ["city_centre", "county_centre", "station"]}},
+            Lacking("service_points", "township_code", "tier = city_centre / county_centre / station",
+                    blank=2),
+        ),
+        (
+            {"table": "counties", "figure": "sum", "column": "pop_resident", "where": {"kind": "none"}},
+            Lacking("counties", "pop_resident", "kind = none"),
+        ),
+    ],
+)  # fmt: skip
+def test_without_the_data_there_is_no_figure_but_what_is_lacking(
+    settings: dict[str, Any], lacking: Lacking
+) -> None:
+    """Nothing is taken for nought: no table, no rows, no column, no cell, or no row of such a kind."""
+    assert figure(**settings) == Figure(None, lacking=lacking)
+
+
+def test_a_column_without_one_cell_is_one_that_nobody_has_filled_in() -> None:
+    """Of a column that is filled in somewhere, a blank cell is not the value asked for."""
+    villages = CITY.villages.assign(culture_venue="")
+    empty = figure(counted_city(villages=villages), table="villages", where={"culture_venue": "1"})
+    assert empty.lacking == Lacking("villages", "culture_venue")
+    assert figure(table="villages", where={"culture_venue": "1"}).value == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "value", "of", "counties"),
+    [
+        ("calls", None, 130, 2023, {EAST: 90, WEST: 40}),
+        ("calls", 2025, 130, 2023, {EAST: 90, WEST: 40}),
+        ("calls", 2023, 130, 2023, {EAST: 90, WEST: 40}),
+        ("calls", 2022, 100, 2022, {ZONE: 7}),
+    ],
+)
+def test_the_latest_observation_not_after_the_year_counts(
+    name: str, year: int | None, value: float, of: int, counties: dict[str, float]
+) -> None:
+    """The row without a county is the city's; a row without a value is none."""
+    assert figure(observed=name, year=year) == Figure(value, counties, year=of)
+
+
+@pytest.mark.parametrize(("name", "year"), [("calls", 2021), ("parts", None), ("online", None)])
+def test_what_nobody_observed_of_the_city_is_lacking(name: str, year: int | None) -> None:
+    """Also where a county has a figure: what the city's would be is not guessed."""
+    assert figure(observed=name, year=year) == Figure(
+        None, lacking=Lacking("observations", "value", observed=name)
+    )
+
+
+def test_without_the_table_of_observations_its_row_is_lacking() -> None:
+    none = counted_city(observations=pd.DataFrame(CITY.observations.iloc[:0]))
+    assert figure(none, observed="calls").lacking == Lacking("observations", "value", observed="calls")
+
+
+def test_a_county_that_only_some_rows_have_is_not_guessed() -> None:
+    """A station without a township would be left out of its county."""
+    points = CITY.service_points
+    points = points.assign(township_code=points["township_code"].mask(points["point_code"].eq("S3"), ""))
+    found = figure(counted_city(service_points=points), table="service_points", where={"tier": "station"})
+    assert (found.value, found.by_county) == (3, {})
