@@ -166,6 +166,7 @@ def _solve(
         )
     except ProblemError as error:
         firm = [name for name, rule in config.rules.items() if rule.weight is None]
+        firm += [] if config.money is None else [f"money.budget.{name}" for name in config.money.budget]
         raise ScenarioError.said("error.no_plan", reason=str(error), rules=", ".join(firm) or "–") from error
 
 

@@ -100,6 +100,7 @@ def stock_today(city: City, one: ProfessionSettings, name: str, counties: list[s
         When the table does not say so of a county.
     """
     if one.mediators is not None:
+        _require_known(city.mediators["full_time"], "mediators", "full_time")
         home = city.mediators["committee_code"].map(
             city.committees.set_index("committee_code")["county_code"]
         )
@@ -108,12 +109,19 @@ def stock_today(city: City, one: ProfessionSettings, name: str, counties: list[s
         found = people[people["full_time"].eq(wanted)].drop_duplicates("person_id")["county"].value_counts()
         return [int(found.get(code, 0)) for code in counties]
     if one.trained is not None:
+        _require_known(city.legal_literate["trained"], "legal_literate", "trained")
         home = city.legal_literate["village_code"].map(city.villages.set_index("village_code")["county_code"])
         serving = city.legal_literate["status"].ne("candidate")
         mine = serving & city.legal_literate["trained"].eq(float(one.trained))
         found = home[mine].value_counts()
         return [int(found.get(code, 0)) for code in counties]
     return _headcounts(city, one.occupation or name, counties)
+
+
+def _require_known(column: pd.Series[float], table: str, name: str) -> None:
+    """A table that is not there, or that says it of nobody, is no count of nobody."""
+    if column.dropna().empty:
+        raise ScenarioError.said("error.no_attribute", table=table, column=name)
 
 
 def _headcounts(city: City, occupation: str, counties: list[str]) -> list[int]:

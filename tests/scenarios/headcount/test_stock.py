@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -39,6 +40,24 @@ def test_a_mediator_or_a_person_of_whom_it_is_not_said_counts_nowhere() -> None:
             for each in given]  # fmt: skip
     people = city().mediators["person_id"].nunique()
     assert people == sum(map(sum, both)) + 1
+
+
+@pytest.mark.parametrize(
+    ("given", "table", "column"),
+    [
+        ({"mediators": "full_time"}, "mediators", "full_time"),
+        ({"trained": True}, "legal_literate", "trained"),
+    ],
+)
+def test_a_table_that_says_it_of_nobody_is_no_count_of_nobody(
+    given: dict[str, Any], table: str, column: str
+) -> None:
+    one = ProfessionSettings.model_validate(named("m", **given))
+    assert sum(stock_today(city(), one, "m", COUNTIES)) > 0
+    blank = city().table(table).assign(**{column: float("nan")})
+    bare = replace(city(), tables={**city().tables, table: blank})
+    with pytest.raises(ScenarioError, match=f"{table}.*{column}"):
+        stock_today(bare, one, "m", COUNTIES)
 
 
 def test_a_county_without_a_number_is_one_clear_error() -> None:
