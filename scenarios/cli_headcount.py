@@ -166,6 +166,6 @@ def _write(
 
 def _check_files(to: Path | None, newcomers: Path | None) -> None:
     if to is not None and to.suffix.lower() != ".xlsx":
-        raise ScenarioError.said("error.targets_format", file=str(to))
+        raise ScenarioError.said("error.growth_format", file=str(to))
     if newcomers is not None and newcomers.suffix.lower() not in (".yaml", ".yml"):
         raise ScenarioError.said("error.newcomers_format", file=str(newcomers))

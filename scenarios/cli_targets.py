@@ -113,7 +113,9 @@ def index(
     counties: dict[str, str] = {}
     for name in names:
         metrics = _figures(loaded, name, out, asked=study)[0]
-        found[_title(loaded, name, language)] = _index(metrics, weights, config.index.vary)
+        title = _title(loaded, name, language)
+        title = f"{title} ({name})" if title in found else title
+        found[title] = _index(metrics, weights, config.index.vary)
         counties |= {str(each["county_code"]): str(each["name"]) for each in metrics["by_county"]}
     titles = {target.code: target.name.text(language) for target in config.targets}
     for part in index_view(found, titles=titles, counties=counties, vary=config.index.vary, lang=language):

@@ -89,7 +89,9 @@ def _index(view: View, run: StoredRun) -> Index | None:
         key="index_weights",
         width="stretch",
     )
-    weights = {str(row[0]): float(row[2] or 0.0) for row in given.itertuples(index=False)}
+    # A weight that is cleared is no weight.
+    numbers = given[weight].fillna(0.0)
+    weights = {str(name): float(each) for name, each in zip(given[code], numbers, strict=True)}
     if not any(weights.values()):
         return None
     index = index_of(run.metrics["targets"], weights, vary=vary)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -57,7 +58,7 @@ def _name(name: str, path: Steps, known: set[str]) -> Iterator[Found]:
 def countable_measures(sections: _Sections) -> Iterator[Found]:
     """A measure's name must be its own, its rows such as there can be, and only numbers can be added up."""
     for name, measure in sections["measures"].items():
-        if name in MEASURES:
+        if name in MEASURES or keyword.iskeyword(name):
             yield ("measures", name), "measure_taken", name, {}
         if measure.table == OUTLINES.name:  # places on the map, of which nothing is counted
             words = {"nearest": nearest(measure.table, TABLES), "allowed": ", ".join(TABLES)}

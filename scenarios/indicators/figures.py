@@ -108,14 +108,16 @@ def _counted(city: City, measure: MeasureSettings, counties: Mapping[str, str]) 
             return Figure(None, lacking=Lacking(measure.table, column))
     chosen = table[_chosen(table, measure)]
     if measure.column is None:
-        return Figure(float(len(chosen)), _each(chosen, city, counties, lambda rows: float(len(rows))))
+        number = _each(chosen, city, counties, lambda rows: float(len(rows)), counts=True)
+        return Figure(float(len(chosen)), number)
     if measure.column not in table or not _words(table[measure.column]).ne("").any():
         return Figure(None, lacking=Lacking(measure.table, measure.column, where))
     blank = int(_words(chosen[measure.column]).eq("").sum())
     if blank or (measure.figure != "distinct" and chosen.empty):
         return Figure(None, lacking=Lacking(measure.table, measure.column, where, blank=blank))
     one = _reduced(measure)
-    return Figure(one(chosen), _each(chosen, city, counties, one))
+    counts = measure.figure == "distinct"
+    return Figure(one(chosen), _each(chosen, city, counties, one, counts=counts))
 
 
 def _where(measure: MeasureSettings) -> str:
@@ -147,16 +149,16 @@ def _reduced(measure: MeasureSettings) -> Any:
 
 
 def _each(
-    chosen: pd.DataFrame, city: City, counties: Mapping[str, str], one: Any
-) -> dict[str, float]:  # fmt: skip
-    """The figure of every county of the city; a sum or count over no rows is nought, a mean is not there."""
+    chosen: pd.DataFrame, city: City, counties: Mapping[str, str], one: Any, *, counts: bool
+) -> dict[str, float]:
+    """The figure of every county of the city; a count of no rows is nought, of numbers there is none."""
     codes = _county_of(chosen, counties)
     if codes is None:
         return {}
     groups = dict(list(chosen.groupby(codes.to_numpy())))
     empty = chosen.iloc[:0]
-    found = {code: one(groups.get(code, empty)) for code in city.counties["county_code"]}
-    return {code: value for code, value in found.items() if value == value}
+    known = city.counties["county_code"] if counts else groups
+    return {code: one(groups.get(code, empty)) for code in sorted(known)}
 
 
 def _county_of(rows: pd.DataFrame, counties: Mapping[str, str]) -> pd.Series[str] | None:

@@ -65,10 +65,13 @@ def _targets(found: Mapping[str, Index], titles: Mapping[str, str], lang: str) -
     table.add_column(text("index.weight", lang), justify="right")
     for title in found:
         table.add_column(title, justify="right")
-    for place, target in enumerate(next(iter(found.values())).targets):
-        parts = [each.targets[place].part for each in found.values()]
-        cells = (_number(None if part is None else 100.0 * part) for part in parts)
-        table.add_row(target.code, Text(titles.get(target.code, "")), f"{target.weight:g}", *cells)
+    parts = [{target.code: target.part for target in each.targets} for each in found.values()]
+    weights = {target.code: target.weight for each in found.values() for target in each.targets}
+    # A run may be older than a target: it has nothing to say of it.
+    for code, weight in weights.items():
+        known = (mine.get(code) for mine in parts)
+        cells = (_number(None if part is None else 100.0 * part) for part in known)
+        table.add_row(code, Text(titles.get(code, "")), f"{weight:g}", *cells)
     return table
 
 

@@ -16,6 +16,7 @@ from scenarios.adjust.city import adjusted_city
 from scenarios.document import read_tree
 from scenarios.errors import RunNotFoundError, ScenarioError, StudyError
 from scenarios.faults import fault_at, faults_of
+from scenarios.headcount.newcomers import with_newcomers
 from scenarios.journeys import journeys
 from scenarios.money.bill import Staffed
 from scenarios.money.checks import section_faults
@@ -36,7 +37,7 @@ __all__ = ["Priced", "price_run"]
 
 _FILE = "--set"
 #: Sections that a run keeps from when it was planned: who is paid depends on them.
-_OF_RUN = ("roles", "posts", "hire", "adjustment")
+_OF_RUN = ("roles", "posts", "hire", "adjustment", "newcomers")
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,8 @@ def price_run(
         )
     config = _as_run(config, run)
     today, posts = _today(city, config, out)
-    after = Staffed(adjusted_city(city, config.adjustment), config, run.plan, run.posts)
+    grown = with_newcomers(city, config.newcomers)
+    after = Staffed(adjusted_city(grown, config.adjustment), config, run.plan, run.posts)
     if not run.metrics["rungs"]:  # a scenario that only measures today's roster
         after = Staffed(city, config.as_today, run.plan, run.posts)
     figures = money_figures(config.money, before=Staffed(city, config.as_today, today, posts), after=after)

@@ -58,7 +58,7 @@ def test_the_settings_are_those_of_the_scenario(place: Path, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("near", "wrong", "words"),
     [
-        (("--to", "plan.XLSX"), ("--to", "plan.csv"), "plan.csv: the table is written as .xlsx"),
+        (("--to", "plan.XLSX"), ("--to", "plan.csv"), "plan.csv: the plan of growth is written as .xlsx"),
         (("--newcomers", "n.yaml"), ("--newcomers", "n.json"), "n.json: the scenario is written as .yaml"),
         (("--value", "lawyer"), ("--value", "notary"), "notary found; expected an occupation"),
         (("balanced",), ("blanced",), "balanced"),

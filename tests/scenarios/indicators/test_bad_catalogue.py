@@ -66,6 +66,8 @@ CASES: list[tuple[str, str, str, str, str, dict[str, str]]] = [
      "villages_all: {table: outlines}", "not_allowed", "measures.villages_all.table", {}),
     ("  calls: {observed: hotline_calls}", "  calls: {observed: hotline_calls}\n  hires: {table: villages}",
      "  calls: {observed: hotline_calls}\n  hired: {table: villages}", "measure_taken", "measures.hired", {}),
+    ("  calls: {observed: hotline_calls}", "  calls: {observed: hotline_calls}\n  ins: {table: villages}",
+     "  calls: {observed: hotline_calls}\n  in: {table: villages}", "measure_taken", "measures.in", {}),
     ("{observed: hotline_calls}", "{table: villages, where: {area: rural}}",
      "{observed: hotline_calls, where: {area: rural}}", "invalid", "measures.calls", {}),
     ("{observed: hotline_calls}", "{table: villages}", "{table: villages, observed: hotline_calls}",

@@ -11,6 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from scenarios.indicators.index import Range, attained, difference, index_of, weighted_range
+from scenarios.indicators.index_view import index_view
 
 Row = Mapping[str, Any]
 
@@ -168,3 +169,15 @@ def test_one_plan_is_above_another_by_what_is_said_whatever_the_weights(
         weights = [weight * (1 + 0.5 * move) for *_, weight, move in common]
         gains = [min(mine or 0, 100) - min(theirs or 0, 100) for mine, theirs, *_ in common]
         assert apart.least - 1e-9 <= mean(weights, gains) <= apart.most + 1e-9
+
+
+def test_plans_that_were_judged_by_different_targets_stand_side_by_side_by_code() -> None:
+    """A run may be older than a target: it has nothing to say of it, and the others keep their rows."""
+    new = index_of([row("A", 100.0), row("B", 50.0)], {"A": 1.0, "B": 1.0}, vary=0.5)
+    old = index_of([row("B", 25.0)], {"A": 1.0, "B": 1.0}, vary=0.5)
+    for found in ({"new": new, "old": old}, {"old": old, "new": new}):
+        parts = index_view(found, titles={}, counties={}, vary=0.5, lang="en")
+        table = [part for part in parts if not isinstance(part, str)][1]
+        lines = zip(*(column._cells for column in table.columns), strict=True)
+        cells = {str(line[0]): dict(zip(found, line[3:], strict=True)) for line in lines}
+        assert cells == {"A": {"new": "100.0", "old": "–"}, "B": {"new": "50.0", "old": "25.0"}}
