@@ -103,6 +103,7 @@ def index(
     language = choose_language(lang, os.environ)
     loaded = load_study(find_study(study))
     from scenarios.indicators.index_view import index_view
+    from scenarios.target_words import reading_name
 
     config = loaded.resolve(loaded.scenarios[0]).config
     weights = {**config.index.weights, **_weights(weight or [], [each.code for each in config.targets])}
@@ -117,7 +118,7 @@ def index(
         title = f"{title} ({name})" if title in found else title
         found[title] = _index(metrics, weights, config.index.vary)
         counties |= {str(each["county_code"]): str(each["name"]) for each in metrics["by_county"]}
-    titles = {target.code: target.name.text(language) for target in config.targets}
+    titles = {target.code: reading_name(target, language) for target in config.targets}
     for part in index_view(found, titles=titles, counties=counties, vary=config.index.vary, lang=language):
         say(output_console(), part) if isinstance(part, str) else output_console().print(part)
     return DONE

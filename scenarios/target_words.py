@@ -10,15 +10,19 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from scenarios.measure_names import PERSONNEL, measure_of, measure_unit
 from scenarios.messages import LANGUAGES, catalogue, text
 from scenarios.rounding import number, percent
 from scenarios.targets import deciding_aim, is_met
 
+if TYPE_CHECKING:
+    from scenarios.settings import TargetSettings
+
 __all__ = [
-    "Verdict", "beside_words", "is_percent", "missed_by", "reached", "readings", "target_name",
+    "Verdict", "beside_words", "is_percent", "missed_by", "reached", "reading_name", "readings",
+    "target_name",
     "target_proof", "unit_words", "verdict", "wanted",
 ]  # fmt: skip
 
@@ -49,6 +53,12 @@ def target_name(target: Target, lang: str) -> str:
     """The title of a target, with the reading where there are several."""
     name, reading = str(target["name"][lang]), target.get("reading")
     return name if reading is None else text("target.reading", lang, name=name, reading=reading[lang])
+
+
+def reading_name(target: TargetSettings, lang: str) -> str:
+    """The title of a target of a study, with the reading that its own measure is."""
+    names = {"name": target.name.model_dump(), "reading": target.reading and target.reading.model_dump()}
+    return target_name(names, lang)
 
 
 def verdict(target: Target, lang: str) -> Verdict:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from scenarios.faults import shown
 from scenarios.measure_names import measure_unit
-from scenarios.messages import text
+from scenarios.messages import has_text, text
 from scenarios.money.view import compared_money
 from scenarios.role_words import measure_title
 from scenarios.rounding import number, side_by_side
@@ -34,7 +34,8 @@ def tables_view(study: Study, city: City, lang: str) -> Table:
     config = study.resolve(study.scenarios[0]).config
     for name, source in config.sources.items():
         rows = len(city.outlines) if name == "outlines" else len(city.tables[name])
-        table.add_row(text(f"table.{name}", lang), Text(source.path), number(rows))
+        key = f"table.{name}"  # a table of the study's own has no other name
+        table.add_row(Text(text(key, lang) if has_text(key) else name), Text(source.path), number(rows))
     return table
 
 

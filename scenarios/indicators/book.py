@@ -80,12 +80,17 @@ def _columns(keys: Sequence[tuple[str, Kind]], lang: str) -> list[Column]:
 def _rows(lines: Sequence[TargetLine]) -> list[Row]:
     return [
         Row(
-            [line.code, line.name, line.section, line.attribute, line.wanted, line.before, line.after,
+            [line.code, line.name, line.section, line.attribute, _inert(line.wanted), line.before, line.after,
              line.verdict.words, line.beside, line.proof, line.decided, line.years],
             _FILLS[line.verdict.kind],
         )
         for line in lines
     ]  # fmt: skip
+
+
+def _inert(wanted: str) -> str:
+    """What is wanted with a full-width sign, which no spreadsheet takes for a formula."""
+    return f"＝{wanted[1:]}" if wanted.startswith("=") else wanted
 
 
 def _county_columns(counties: Mapping[str, str], lang: str) -> list[Column]:

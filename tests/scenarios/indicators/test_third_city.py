@@ -85,6 +85,14 @@ def test_the_table_of_targets_is_printed_and_only_that() -> None:
 
 
 @pytest.mark.usefixtures("once")
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_table_of_its_own_is_validated_under_its_own_name(lang: str) -> None:
+    done = evenreach("validate", "study", "--lang", lang)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "terminals" in done.stdout and "terminals.csv" in done.stdout
+
+
+@pytest.mark.usefixtures("once")
 def test_the_table_is_in_the_language_of_the_reader() -> None:
     shown = evenreach("targets", "study", "--lang", "zh").stdout
     assert "有法治礼堂的村" in shown and "villages.csv" in shown and "hall_seats" in shown
