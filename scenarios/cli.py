@@ -251,8 +251,7 @@ def compare(
 ) -> int:
     """Print how two runs differ: measures, and the villages whose counsel differs."""
     language = choose_language(lang, os.environ)
-    if to is not None and to.suffix.lower() not in (".xlsx", ".csv"):
-        raise ScenarioError.said("error.comparison_format", file=str(to))
+    given.require_suffix(to, ".xlsx", ".csv", error="error.comparison_format")
     loaded = load_study(find_study(study))
     stored = [stored_run(loaded, name, out, asked=study) for name in (first, second)]
     from scenarios.compare import compare_runs

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -37,10 +36,6 @@ _ForecastOption = Annotated[
     ),
 ]
 _ByOption = Annotated[str, typer.Option("--by", help="county, township, village or area.", metavar="PLACES")]
-_BookOption = Annotated[
-    Path | None,
-    typer.Option("--xlsx", help="Write everything to this .xlsx, too.", metavar="FILE", show_default=False),
-]
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -54,15 +49,14 @@ def demand(
     scenario: _ScenarioArgument = None,
     forecast: _ForecastOption = None,
     by: _ByOption = "county",
-    xlsx: _BookOption = None,
+    xlsx: given.XlsxOption = None,
     limit: given.LimitOption = 20,
     lang: given.LangOption = None,
 ) -> int:
     """Tell cases a year by place and type, with the assumption behind them, and forecast them."""
     language = choose_language(lang, os.environ)
     level = _level(by)
-    if xlsx is not None and xlsx.suffix.lower() != ".xlsx":
-        raise ScenarioError.said("error.demand_format", file=str(xlsx))
+    given.require_suffix(xlsx, ".xlsx", error="error.demand_format")
     loaded = load_study(find_study(study))
     resolved = loaded.resolve(loaded.scenarios[0] if scenario is None else scenario)
     config = resolved.config

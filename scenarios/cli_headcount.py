@@ -80,7 +80,8 @@ def headcount(
 ) -> int:
     """Plan how professions grow, county by county and year by year, to meet the targets of the plan."""
     language = choose_language(lang, os.environ)
-    _check_files(to, newcomers)
+    given.require_suffix(to, ".xlsx", error="error.growth_format")
+    given.require_suffix(newcomers, ".yaml", ".yml", error="error.newcomers_format")
     loaded = load_study(find_study(study))
     planned = (each for each in loaded.scenarios if not loaded.resolve(each).scenario.evaluate)
     name = scenario or next(planned, loaded.scenarios[0])
@@ -115,7 +116,7 @@ def headcount(
         from scenarios.headcount.value_view import value_table
 
         console.print(value_table(next_ones, counties, language))
-    _write(answer, config, city, loaded, name, to, newcomers, language)
+    _write(answer, config, city, loaded, name, to, newcomers, counties, language)
     return DONE
 
 
@@ -145,27 +146,24 @@ def _write(
     scenario: str,
     to: Path | None,
     newcomers: Path | None,
+    counties: dict[str, str],
     lang: Language,
 ) -> None:
     console = output_console()
     if to is not None:
         from scenarios.headcount.book import write_growth
 
-        counties = dict(zip(city.counties["county_code"], city.counties["name"], strict=True))
         heading = text("headcount.heading", lang, study=study.name.text(lang))
         file = write_growth(answer, config, to, counties=counties, heading=heading, lang=lang)
         say(console, text("headcount.written", lang, file=str(file)))
     if newcomers is not None:
-        from scenarios.headcount.newcomers import newcomer_settings, scenario_text, write_text
+        from scenarios.headcount.newcomers import newcomer_settings, scenario_text
+        from scenarios.whole_file import whole_file
 
         found = newcomer_settings(answer.case, answer.result, city, config)
-        write_text(newcomers, scenario_text(found, base=scenario, years=answer.case.problem.years))
+        content = scenario_text(found, base=scenario, years=answer.case.problem.years)
+        with whole_file(newcomers) as part:
+            part.write_text(content, encoding="utf-8")
         number = sum(each["number"] for each in found)
         say(console, text("headcount.newcomers_written", lang, file=str(newcomers), number=number))
 
-
-def _check_files(to: Path | None, newcomers: Path | None) -> None:
-    if to is not None and to.suffix.lower() != ".xlsx":
-        raise ScenarioError.said("error.growth_format", file=str(to))
-    if newcomers is not None and newcomers.suffix.lower() not in (".yaml", ".yml"):
-        raise ScenarioError.said("error.newcomers_format", file=str(newcomers))

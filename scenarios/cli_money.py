@@ -12,7 +12,6 @@ from scenarios import cli_options as given
 from scenarios.bundled import find_study
 from scenarios.cli_stored import scenario_of, stored_run
 from scenarios.console import DONE, output_console, reported, say
-from scenarios.errors import ScenarioError
 from scenarios.language import choose_language
 from scenarios.messages import text
 from scenarios.study import load_study
@@ -30,10 +29,6 @@ _SetOption = Annotated[
         metavar="PATH=VALUE",
     ),
 ]
-_BookOption = Annotated[
-    Path | None,
-    typer.Option("--xlsx", help="Write everything to this .xlsx, too.", metavar="FILE", show_default=False),
-]
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -46,14 +41,13 @@ def cost(
     study: given.StudyArgument,
     scenario: given.RunArgument,
     changes: _SetOption = None,
-    xlsx: _BookOption = None,
+    xlsx: given.XlsxOption = None,
     out: given.OutOption = Path("out"),
     lang: given.LangOption = None,
 ) -> int:
     """Tell what a run costs by county, line and source, at these or other rates, without planning anew."""
     language = choose_language(lang, os.environ)
-    if xlsx is not None and xlsx.suffix.lower() != ".xlsx":
-        raise ScenarioError.said("error.bill_format", file=str(xlsx))
+    given.require_suffix(xlsx, ".xlsx", error="error.bill_format")
     loaded = load_study(find_study(study))
     stored = stored_run(loaded, scenario, out, asked=study)
     from scenarios.money.book import write_bill

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from scenarios.errors import ScenarioError
+
 __all__ = [
     "AdjustArgument",
     "AimOption",
@@ -45,7 +47,9 @@ __all__ = [
     "StudyArgument",
     "ThreadsOption",
     "VillageOption",
+    "XlsxOption",
     "YamlOption",
+    "require_suffix",
 ]
 
 
@@ -172,3 +176,27 @@ IdOption = Annotated[
 ]
 PortOption = Annotated[int, typer.Option("--port", help="Port on this machine.", min=1024, max=65535)]
 BrowserOption = Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser window.")]
+XlsxOption = Annotated[
+    Path | None,
+    typer.Option("--xlsx", help="Write everything to this .xlsx, too.", metavar="FILE", show_default=False),
+]
+
+
+def require_suffix(file: Path | None, *suffixes: str, error: str) -> None:
+    """Refuse a file to write whose name ends otherwise, before anything is computed.
+
+    Parameters
+    ----------
+    file : Path or None
+        None: nothing is to be written.
+    suffixes : str
+        In small letters, dot included.
+    error : str
+        Key of the message, which names the file.
+
+    Raises
+    ------
+    ScenarioError
+    """
+    if file is not None and file.suffix.lower() not in suffixes:
+        raise ScenarioError.said(error, file=str(file))

@@ -13,7 +13,6 @@ from scenarios import cli_options as given
 from scenarios.bundled import find_study
 from scenarios.cli_progress import terminal_monitor
 from scenarios.console import DONE, output_console, reported, say
-from scenarios.errors import ScenarioError
 from scenarios.language import choose_language
 from scenarios.messages import Language, text
 from scenarios.settings import SolverOverrides
@@ -80,8 +79,7 @@ def explain(
 ) -> int:
     """Say what stands in the way of vacant villages, the cheapest repair, and whose loss would hurt."""
     language = choose_language(lang, os.environ)
-    if to is not None and to.suffix.lower() != ".xlsx":
-        raise ScenarioError.said("error.reasons_format", file=str(to))
+    given.require_suffix(to, ".xlsx", error="error.reasons_format")
     loaded = load_study(find_study(study))
     from scenarios.reasons.asked import village_asked
     from scenarios.reasons.explain_view import explanation_view, loss_lines

@@ -92,8 +92,7 @@ def model(
     language = choose_language(lang, os.environ)
     if to is None and bound is None:
         raise ScenarioError.said("error.model_nothing")
-    if to is not None and to.suffix.lower() not in _FORMATS:
-        raise ScenarioError.said("error.model_format", file=str(to))
+    given.require_suffix(to, *_FORMATS, error="error.model_format")
     loaded = load_study(find_study(study))
     from scenarios.lp_bounds import check_bounding
     from scenarios.planning import stated

@@ -60,7 +60,7 @@ def targets(
 ) -> int:
     """Set every target of the plan against today, or against a plan: met, missed by how much, or no data."""
     language = choose_language(lang, os.environ)
-    _check_file(to)
+    given.require_suffix(to, ".xlsx", error="error.targets_format")
     loaded = load_study(find_study(study))
     from scenarios.indicators.view import counted, counties_table, target_lines, targets_table
     from scenarios.role_facts import roles_of_settings
@@ -167,7 +167,3 @@ def _weights(given_: Sequence[str], codes: Sequence[str]) -> dict[str, float]:
         found[code] = value
     return found
 
-
-def _check_file(to: Path | None) -> None:
-    if to is not None and to.suffix.lower() != ".xlsx":
-        raise ScenarioError.said("error.targets_format", file=str(to))

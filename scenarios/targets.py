@@ -78,7 +78,7 @@ class Sides:
         known = {
             name: tables[name].value if name in tables else measure_value(run, name) for name in formula
         }
-        return known[measure] if formula == (measure,) else read_formula(measure).value(known)
+        return _evaluated(measure, known)
 
     def by_county(self, measure: str) -> dict[str, float]:
         """What it comes to in every county afterwards; none where a figure is known of the city only."""
@@ -91,7 +91,7 @@ class Sides:
         found = {}
         for code in codes:
             known = {name: part[code] for name, part in zip(formula, parts, strict=True)}
-            value = known[measure] if formula == (measure,) else read_formula(measure).value(known)
+            value = _evaluated(measure, known)
             if value is not None:
                 found[code] = value
         return found
@@ -220,6 +220,11 @@ def _is_rate(measure: str, sides: Sides) -> bool:
         return False
     known = measure_of(measure)
     return "/" in measure if known is None else known.unit not in ("people", "villages", "units", "posts")
+
+
+def _evaluated(measure: str, known: Mapping[str, float | None]) -> float | None:
+    """A plain name's value, or what a formula comes to."""
+    return known[measure] if _names(measure) == (measure,) else read_formula(measure).value(known)
 
 
 def _names(measure: str) -> tuple[str, ...]:

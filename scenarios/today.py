@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scenarios.journeys import journeys
 from scenarios.measures import measure
-from scenarios.planning import Planned
+from scenarios.repair import nothing_to_repair
 from scenarios.roles import today_table
 from scenarios.run import roster_today, validate_study
 
@@ -44,6 +44,6 @@ def figures_today(study: Study, *, cache: Path) -> dict[str, Any]:
         posts=posts,
         posts_before=posts,
         rungs=[],
-        repair=Planned(today, city.counsel.iloc[:0]).repair,
+        repair=nothing_to_repair(),
         study=study.id,
     )

@@ -22,6 +22,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from scenarios.cells import inert
+from scenarios.whole_file import whole_file
 
 __all__ = ["Cell", "Column", "Kind", "Row", "add_sheet", "new_workbook", "save"]
 
@@ -123,7 +124,7 @@ def add_sheet(
 
 
 def save(book: Workbook, path: Path, *, when: datetime) -> None:
-    """Save so that the same contents give the same bytes: the dates inside are that of the run.
+    """Save whole, and so that the same contents give the same bytes: the dates inside are that of the run.
 
     Parameters
     ----------
@@ -139,8 +140,11 @@ def save(book: Workbook, path: Path, *, when: datetime) -> None:
     raw = io.BytesIO()
     book.save(raw)
     written = book.properties.modified.replace(tzinfo=None).strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-    part = path.with_name(f".{path.name}.part")
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as target:
+    with (
+        whole_file(path) as part,
+        zipfile.ZipFile(raw) as source,
+        zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
         for name in source.namelist():
             content = source.read(name)
             if name == "docProps/core.xml":
@@ -148,7 +152,6 @@ def save(book: Workbook, path: Path, *, when: datetime) -> None:
             entry = zipfile.ZipInfo(name, date_time=_ZIP_EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             target.writestr(entry, content)
-    part.replace(path)  # the file is there whole or as it was
 
 
 class _Looks:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -76,7 +77,7 @@ class Aim(Protocol):
 
 
 @dataclass(frozen=True)
-class _Least:
+class _Least(ABC):
     """An aim that is a sum to be made small."""
 
     tolerance: float = field(default=0.0, kw_only=True)
@@ -85,9 +86,9 @@ class _Least:
         if not (math.isfinite(self.tolerance) and self.tolerance >= 0):
             raise ProblemError(f"tolerance: {self.tolerance} found; give a finite share >= 0")
 
+    @abstractmethod
     def goal(self, formulation: Formulation) -> tuple[Expression, int]:
         """Return the sum in whole parts, and how many parts are one."""
-        raise NotImplementedError
 
     def at(self, formulation: Formulation, values: Ints) -> float:
         """Return the sum at a point."""

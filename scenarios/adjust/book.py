@@ -49,7 +49,6 @@ def write_moves(run: StoredRun, folder: Path, *, lang: str, county: str | None =
         pages=text("list.pages", lang),
     )
     path = folder / "lists" / MOVES_BOOK
-    path.parent.mkdir(parents=True, exist_ok=True)
     save(book, path, when=facts.started)
     return path
 

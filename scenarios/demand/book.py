@@ -94,13 +94,7 @@ def write_demand(
         rows = _forecast_rows(found, city, config, lang)
         printed["heading"] = text("demand.forecast_heading", lang, title=heading)
         add_sheet(book, text("demand.sheet.forecast", lang), columns=columns, rows=rows, **printed)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        save(book, part, when=datetime.now(UTC))
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    save(book, path, when=datetime.now(UTC))
     return path
 
 

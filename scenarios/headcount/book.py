@@ -84,7 +84,6 @@ def write_growth(
             heading=heading,
             pages=text("list.pages", lang),
         )
-    path.parent.mkdir(parents=True, exist_ok=True)
     save(book, path, when=datetime.now(UTC))
     return path
 

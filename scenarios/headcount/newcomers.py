@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from fractions import Fraction
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from scenarios.headcount.case import HeadcountCase
     from scenarios.settings import NewcomerSettings, StudyConfig
 
-__all__ = ["counsel_share", "newcomer_settings", "scenario_text", "with_newcomers", "write_text"]
+__all__ = ["counsel_share", "newcomer_settings", "scenario_text", "with_newcomers"]
 
 #: Kind of office that an occupation works from.
 _OFFICES = {"lawyer": "law_firm", "gls_worker": "gls_office"}
@@ -76,14 +75,6 @@ def scenario_text(newcomers: Sequence[dict[str, Any]], *, base: str, years: Sequ
         }
     }
     return yaml.safe_dump({"scenarios": scenario}, sort_keys=False, allow_unicode=True, width=110)
-
-
-def write_text(path: Path, content: str) -> None:
-    """Write a file whole, or leave it as it was."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(content, encoding="utf-8")
-    part.replace(path)
 
 
 def with_newcomers(city: City, newcomers: Iterable[NewcomerSettings]) -> City:

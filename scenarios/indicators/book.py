@@ -56,7 +56,6 @@ def write_targets(
         sheets.append(("targets.sheet_index", _columns(_INDEX, lang), _index_rows(index)))
     for title, columns, rows in sheets:
         add_sheet(book, text(title, lang), columns=columns, rows=rows, heading=heading, pages=pages)
-    path.parent.mkdir(parents=True, exist_ok=True)
     save(book, path, when=when)
     return path
 

@@ -106,11 +106,13 @@ def measure(
     figures["posts"] = roles
     if earlier is not None:
         earlier["posts"] = roles_before
+    tables = table_figures(city, config.measures, year=config.year)
+    same = earlier_city is city
     sides = Sides(
         earlier,
         figures,
-        table_figures(earlier_city, config.measures, year=config.year),
-        table_figures(city, config.measures, year=config.year),
+        tables if same else table_figures(earlier_city, config.measures, year=config.year),
+        tables,
         {table: source.path for table, source in config.sources.items()},
     )
     targets = judge_targets(config.targets, sides=sides, posts=config.posts, rungs=rungs, year=config.year)

@@ -74,5 +74,4 @@ def write_bill(
     ]
     add_sheet(book, text("money.sheet_cells", lang), columns=columns,
               rows=(Row(list(cells)) for cells in cell_rows(figures, lang)), **printed)  # fmt: skip
-    path.parent.mkdir(parents=True, exist_ok=True)
     save(book, path, when=when)

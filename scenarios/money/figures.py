@@ -113,7 +113,6 @@ def _budget(
     name: str, cap: BudgetSettings, money: MoneySettings, before: Bill | None, after: Bill
 ) -> list[Row]:
     """A row for the cap of the city and of each county."""
-    limits = ([] if cap.most is None else [("", cap.most)]) + sorted(cap.by_county.items())
     return [
         {
             "name": name,
@@ -123,7 +122,7 @@ def _budget(
             "before": None if before is None else float(spent(before, cap, money, county)),
             "after": float(spent(after, cap, money, county)),
         }
-        for county, most in limits
+        for county, most in sorted(cap.limits)
     ]
 
 

@@ -160,8 +160,7 @@ def budget_rules(case: StaffingCase, *, city: City, config: StudyConfig) -> list
     fixed = [_Cost(each.line, each.county, each.yuan, _NONE) for each in fixed_items(city, money)]
     rules = []
     for name, cap in money.budget.items():
-        limits = ([] if cap.most is None else [("", cap.most)]) + list(cap.by_county.items())
-        for county, most in limits:
+        for county, most in cap.limits:
             rule = _rule(name, cap, county, most, money, costs=costs, fixed=fixed)
             if rule is not None:
                 rules.append(rule if case.terms is None else _lenient(rule, case.problem))

@@ -86,7 +86,6 @@ def write_reasons(
         add_sheet(
             book, text(sheet.title, lang), columns=columns, rows=sheet.rows(again, found, lang), **printed
         )
-    path.parent.mkdir(parents=True, exist_ok=True)
     save(book, path, when=datetime.now(UTC))
     return path
 

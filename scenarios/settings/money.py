@@ -132,6 +132,11 @@ class BudgetSettings(Settings):
     )
     by_county: Mapping[CountyCode, Budget] = setting({}, "Most of single counties, by code", unit="yuan/year")
 
+    @property
+    def limits(self) -> list[tuple[str, int]]:
+        """Every cap: county_code (``''``: the city) and the most."""
+        return [*([] if self.most is None else [("", self.most)]), *self.by_county.items()]
+
 
 class MoneySettings(Settings):
     """Rates, who pays, and budgets; what is not there costs nothing."""

@@ -32,7 +32,6 @@ class MeasureSettings(Settings):
     observed: Words | None = setting(
         None, "Name under which the table `observations` has the figure, year by year; in place of a table"
     )
-    unit: str = setting("", "Unit as printed", max_length=40)
 
     @model_validator(mode="after")
     def _one_kind(self) -> MeasureSettings:
@@ -83,7 +82,6 @@ class TargetSettings(Settings):
 class IndexSettings(Settings):
     """One figure for the whole plan: how far its targets are attained, by weights that the user sets."""
 
-    name: LocalName | None = setting(None, "Title")
     weights: Mapping[Code, Annotated[float, Field(ge=0, le=1e6)]] = setting(
         {}, "Weight of each target that counts, by code; no plan states any"
     )

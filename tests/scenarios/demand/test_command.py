@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -190,11 +191,19 @@ def test_the_settings_and_the_merged_townships_of_a_scenario_count(tmp_path: Pat
 def test_a_workbook_that_cannot_be_written_leaves_the_one_that_was_there(
     study: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(book: object, path: Path, **_: object) -> None:
+    def full(archive: zipfile.ZipFile, *_: object, **__: object) -> None:
+        path = Path(str(archive.filename))
         path.write_text("half")
         raise OSError(28, "No space left on device", str(path))
 
-    monkeypatch.setattr("scenarios.demand.book.save", full)
+    # What openpyxl makes stays in memory and has no name; the workbook in its place has one.
+    plain = zipfile.ZipFile.writestr
+    monkeypatch.setattr(
+        zipfile.ZipFile, "writestr",
+        lambda archive, entry, *given, **more: (
+            full(archive) if archive.filename else plain(archive, entry, *given, **more)
+        ),
+    )  # fmt: skip
     file = tmp_path / "cases.xlsx"
     file.write_text("mine")
     done = evenreach("demand", study, "--xlsx", str(file), "--lang", "en")
