@@ -104,10 +104,10 @@ def evenreach(*arguments: str) -> Result:
     return CliRunner().invoke(cli.app, list(arguments), prog_name="evenreach")
 
 
-def started(*arguments: str, cwd: Path) -> subprocess.Popen[str]:
+def started(*arguments: str, cwd: Path, warnings: str = "error") -> subprocess.Popen[str]:
     """The command as a process of its own, its warnings errors."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("EVENREACH_")}
-    environment |= {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error", "PYTHONIOENCODING": "utf-8"}
+    environment |= {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": warnings, "PYTHONIOENCODING": "utf-8"}
     return subprocess.Popen(
         [sys.executable, "-c", "from scenarios.cli import main; main()", *arguments],
         cwd=cwd,
