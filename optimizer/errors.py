@@ -22,7 +22,17 @@ class ProblemError(OptimizerError, ValueError):
 
 
 class NoPlanError(ProblemError):
-    """Locks and firm rules contradict one another, or no plan that keeps them was found in the time."""
+    """Locks and firm rules contradict one another, or no plan that keeps them was found in the time.
+
+    Attributes
+    ----------
+    proven : bool
+        Whether there is no plan; False where none was found in the time.
+    """
+
+    def __init__(self, words: str, *, proven: bool = True) -> None:
+        super().__init__(words)
+        self.proven = proven
 
 
 class PlanError(OptimizerError, ValueError):
@@ -30,7 +40,20 @@ class PlanError(OptimizerError, ValueError):
 
 
 class ExpressionError(OptimizerError, ValueError):
-    """A constraint written as text that is no linear constraint, or that does not fit its data."""
+    """A constraint written as text that is no linear constraint, or that does not fit its data.
+
+    Attributes
+    ----------
+    place : tuple of int, or None
+        Line and column, counted from 1; None when the whole text, or its data, are meant.
+    found, expected : str
+        What stands there, and what is expected instead; those of `optimizer.expressions.phrases` keep their
+        code.
+    """
+
+    place: tuple[int, int] | None = None
+    found: str = ""
+    expected: str = ""
 
 
 class SolverError(OptimizerError, RuntimeError):

@@ -45,6 +45,8 @@ def stage_title(kind: Literal["aim", "stage"], aim: str, lang: str, roles: Roles
     title = text(f"aim.{first}", lang) if kind == "aim" else text(f"stage.{first}", lang)
     if not role:
         return title
+    if first == "headcount":  # what follows is an aim of growth
+        return text("stage.headcount_aim", lang, aim=text(f"growth_aim.{role}", lang))
     known = roles.get(role)
     return text("aim.of_role", lang, aim=title, role=role if known is None else known.name.text(lang))
 

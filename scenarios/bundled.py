@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from scenarios.errors import DestinationError, ScenarioError, StudyNotFoundError
+from scenarios.errors import DestinationError, ScenarioError, StudyNotFoundError, reason_of
 from scenarios.faults import nearest, shown
 from scenarios.settings.group import Identifier
 from scenarios.study import FILE_NAME
@@ -143,7 +143,7 @@ def _reason(error: OSError) -> str:
     """Why a copy failed; copytree collects the errors of single files, of which the first is told."""
     if isinstance(error, shutil.Error) and error.args and error.args[0]:
         return str(error.args[0][0][-1])
-    return error.strerror or type(error).__name__
+    return reason_of(error)
 
 
 def _refuse_taken(destination: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +14,15 @@ from scenarios.demand.checks import distinct_names, known_needs, repeated_years
 from scenarios.errors import StudyFault
 from scenarios.faults import fault_at, nearest
 from scenarios.headcount.checks import growth_professions, growth_targets_known, newcomer_occupations
-from scenarios.indicators.checks import countable_measures, readable_formulas, weighted_targets
+from scenarios.indicators.checks import (
+    countable_measures,
+    counted_people,
+    growth_as_targets,
+    known_money,
+    readable_formulas,
+    weighted_targets,
+)
+from scenarios.indicators.columns import measured_tables
 from scenarios.money.checks import section_faults as money_faults
 from scenarios.origins import IDENTITIES, Steps, Tree
 from scenarios.paths import leads_inside
@@ -28,6 +37,10 @@ from scenarios.role_checks import (
 from scenarios.settings import COORDINATE_TABLES, REQUIRED_TABLES, TableName
 
 __all__ = ["check_sections"]
+
+
+#: How alike two names are of which one is perhaps the other misspelt.
+_ALIKE = 0.75
 
 
 @dataclass(frozen=True)
@@ -73,11 +86,24 @@ def _required_sources(sections: _Sections, folder: Path) -> Iterator[_Problem]:
 
 def _known_sources(sections: _Sections, folder: Path) -> Iterator[_Problem]:
     """A table is one that every study can have, or one that a measure counts."""
-    counted = [measure.table for measure in sections["measures"].values() if measure.table is not None]
+    counted = measured_tables(sections["measures"].values())
     known = tuple(dict.fromkeys((*get_args(TableName), *counted)))
     for table in sections["sources"]:
         if table not in known:
             yield _Problem(("sources", table), "unknown_key", table, _choices(table, known))
+
+
+def _counted_tables(sections: _Sections, folder: Path) -> Iterator[_Problem]:
+    """A table that is not there yet has no data; one that is nearly called as another is a mistake."""
+    known = get_args(TableName)
+    for name, measure in sections["measures"].items():
+        counted: list[tuple[Steps, str | None]] = [(("measures", name, "table"), measure.table)]
+        if measure.found_in is not None:
+            counted.append((("measures", name, "found_in", "table"), measure.found_in.table))
+        for path, table in counted:
+            is_there = table is None or table in known or table in sections["sources"]
+            if not is_there and difflib.get_close_matches(str(table), known, n=1, cutoff=_ALIKE):
+                yield _Problem(path, "table_unknown", table, _choices(str(table), known))
 
 
 def _sources_inside(sections: _Sections, folder: Path) -> Iterator[_Problem]:
@@ -196,7 +222,8 @@ def _adjustment(sections: _Sections, folder: Path) -> Iterator[_Problem]:
 
 def _money(sections: _Sections, folder: Path) -> Iterator[_Problem]:
     """Shares add up to the whole; lines, roles and sources that are named exist."""
-    yield from (_Problem(*fault) for fault in money_faults(sections["money"], sections["posts"]))
+    found = money_faults(sections["money"], sections["posts"], sections["demand"])
+    yield from (_Problem(*fault) for fault in found)
 
 
 def _of_roles(check: Callable[[_Sections], Iterator[Found]]) -> _Check:
@@ -210,6 +237,7 @@ def _choices(word: str, allowed: Any) -> dict[str, str]:
 _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("sources",), _required_sources),
     (("sources", "measures"), _known_sources),
+    (("sources", "measures"), _counted_tables),
     (("sources",), _sources_inside),
     (("sources",), _declared_crs),
     (("roles",), _counsel_required),
@@ -224,10 +252,13 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("targets",), _named_once("targets")),
     (("ladder",), _shortage_first),
     (("targets", "posts", "measures"), _of_roles(readable_formulas)),
+    (("targets", "roles", "headcount"), _of_roles(counted_people)),
+    (("targets", "money"), _of_roles(known_money)),
     (("measures",), _of_roles(countable_measures)),
     (("targets", "index"), _of_roles(weighted_targets)),
     (("headcount",), _of_roles(growth_professions)),
     (("headcount", "targets"), _of_roles(growth_targets_known)),
+    (("headcount", "targets", "measures", "posts"), _of_roles(growth_as_targets)),
     (("roles", "newcomers"), _of_roles(newcomer_occupations)),
     (("posts",), _of_roles(exclusive_roles)),
     (("posts",), _of_roles(most_below_need)),
@@ -238,5 +269,5 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("demand",), _of_roles(distinct_names)),
     (("demand",), _of_roles(repeated_years)),
     (("adjustment",), _adjustment),
-    (("money", "posts"), _money),
+    (("money", "posts", "demand"), _money),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ from scenarios.bundled import copy_bundled, find_study
 from scenarios.cli_demand import add_commands as add_demand
 from scenarios.cli_headcount import add_commands as add_headcount
 from scenarios.cli_money import add_commands as add_money
-from scenarios.cli_progress import shown_progress
+from scenarios.cli_progress import progress_listener, shown_progress
 from scenarios.cli_reasons import add_commands as add_reasons
 from scenarios.cli_research import add_commands, check_engine
 from scenarios.cli_stored import stored_run
@@ -36,10 +37,10 @@ from scenarios.console import (
 from scenarios.errors import ScenarioError
 from scenarios.language import choose_language
 from scenarios.messages import Language, text
-from scenarios.progress import EventFile, Listener, tell_all
-from scenarios.progress_display import ProgressDisplay
 from scenarios.settings import SolverOverrides
 from scenarios.study import Study, load_study
+from scenarios.usage import SpokenGroup
+from scenarios.whole_report import load_for_tables
 
 if TYPE_CHECKING:
     from scenarios.store import StoredRun
@@ -48,6 +49,7 @@ __all__ = ["app", "main"]
 
 app = typer.Typer(
     name="evenreach",
+    cls=SpokenGroup,
     help="Plan public legal services so that every village is reached alike.",
     no_args_is_help=True,
     add_completion=False,
@@ -77,7 +79,7 @@ def _options(
 def validate(study: given.StudyArgument, lang: given.LangOption = None) -> int:
     """Read every file of a study and report all faults at once; writes nothing."""
     language = choose_language(lang, os.environ)
-    loaded = load_study(find_study(study))
+    loaded = load_for_tables(find_study(study))
     from scenarios.run import validate_study
     from scenarios.validated import validated
     from scenarios.views import tables_view
@@ -114,7 +116,7 @@ def show(
         raise ScenarioError.said("error.yaml_needs_scenario", study=study, known=", ".join(loaded.scenarios))
     else:
         out.print(scenarios_view(loaded, language))
-        say(out, text("show.next", language, study=study))
+        say(out, text("show.next", language, study=shlex.quote(study)))
     return DONE
 
 
@@ -136,8 +138,8 @@ def run(
     """Plan scenarios and write plan, lists, map and measures into DIR/STUDY/SCENARIO."""
     language = choose_language(lang, os.environ)
     check_engine(engine)
-    loaded = load_study(find_study(study))
-    names = _chosen(loaded, scenarios or [], all_scenarios)
+    loaded = load_for_tables(find_study(study))
+    names = _chosen(loaded, scenarios or [], all_scenarios, asked=study)
     overrides = SolverOverrides(seconds=seconds, seed=seed, threads=threads, engine=engine)
     return _planned(
         loaded,
@@ -170,7 +172,7 @@ def adjust(
     language = choose_language(lang, os.environ)
     from scenarios.adjust.command import adjusting
 
-    loaded = load_study(find_study(study))
+    loaded = load_for_tables(find_study(study))
     loaded, name = adjusting(loaded, scenario, departures=depart or [], budget=budget)
     overrides = SolverOverrides(seconds=seconds, seed=seed, threads=threads)
     return _planned(
@@ -206,21 +208,21 @@ def _planned(
         if not quiet:
             _announce(loaded, name, place=(position, len(names)), lang=lang)
         with ExitStack() as stack:
-            tell = _listener(stack, events, shown_progress(loaded, name, quiet=quiet, lang=lang))
+            tell = progress_listener(stack, events, shown_progress(loaded, name, quiet=quiet, lang=lang))
             runs.append(run_scenario(loaded, name, out=out, overrides=overrides, progress=tell, lang=lang))
         if not quiet:
-            print_summary(output_console(), runs[-1], lang)
+            print_summary(output_console(), runs[-1], lang, asked=asked)
     if not quiet:
         print_end(output_console(), runs, study=asked, lang=lang)
     return BINDING_MISSED if any(missed_binding(stored.metrics) for stored in runs) else DONE
 
 
-def _chosen(study: Study, names: Sequence[str], all_scenarios: bool) -> list[str]:
+def _chosen(study: Study, names: Sequence[str], all_scenarios: bool, *, asked: str) -> list[str]:
     """The scenarios to run; all of them are known before the first one starts."""
     if names and all_scenarios:
         raise ScenarioError.said("error.scenarios_and_all")
     if not names and not all_scenarios:
-        raise ScenarioError.said("error.no_scenario_named", study=study.id, known=", ".join(study.scenarios))
+        raise ScenarioError.said("error.no_scenario_named", study=asked, known=", ".join(study.scenarios))
     return [study.resolve(name).scenario.name for name in dict.fromkeys(names or study.scenarios)]
 
 
@@ -229,13 +231,6 @@ def _announce(study: Study, name: str, *, place: tuple[int, int], lang: Language
     title = study.resolve(name).scenario.title.text(lang)
     words = text("run.scenario", lang, position=place[0], count=place[1], scenario=name, title=title)
     say(output_console(), words)
-
-
-def _listener(stack: ExitStack, progress_file: Path | None, display: ProgressDisplay | None) -> Listener:
-    """Who hears of progress: the terminal, the file, both or nobody."""
-    shown = None if display is None else stack.enter_context(display)
-    file = None if progress_file is None else stack.enter_context(EventFile(progress_file))
-    return tell_all(shown, file)
 
 
 @app.command()
@@ -292,7 +287,7 @@ def export(
 ) -> int:
     """Write the county lists of a run again: in another language, for one county, or with phone numbers."""
     language = choose_language(lang, os.environ)
-    loaded = load_study(find_study(study))
+    loaded = load_for_tables(find_study(study))
     stored = stored_run(loaded, scenario, out, asked=study)
     from scenarios.adjust.book import write_moves
     from scenarios.headcount.newcomers import with_newcomers

@@ -14,7 +14,7 @@ from scenarios.errors import ScenarioError
 from scenarios.faults import nearest
 from scenarios.language import choose_language
 from scenarios.messages import Language, text
-from scenarios.study import load_study
+from scenarios.whole_report import load_for_tables
 
 if TYPE_CHECKING:
     from geo.city import City
@@ -57,7 +57,7 @@ def demand(
     language = choose_language(lang, os.environ)
     level = _level(by)
     given.require_suffix(xlsx, ".xlsx", error="error.demand_format")
-    loaded = load_study(find_study(study))
+    loaded = load_for_tables(find_study(study))
     resolved = loaded.resolve(loaded.scenarios[0] if scenario is None else scenario)
     config = resolved.config
     from scenarios.adjust.city import adjusted_city

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -16,12 +19,15 @@ from scenarios.console import DONE, output_console, reported, say
 from scenarios.errors import ScenarioError
 from scenarios.language import choose_language
 from scenarios.messages import Language, text
-from scenarios.study import load_study
+from scenarios.whole_report import load_for_tables
 
 if TYPE_CHECKING:
     from geo.city import City
+    from optimizer.headcount import Frontier
     from scenarios.headcount.answer import HeadcountAnswer
+    from scenarios.headcount.reasons import Reasons
     from scenarios.headcount.value import NextPerson
+    from scenarios.prepared import Prepared
     from scenarios.run_monitor import RunMonitor
     from scenarios.settings import StudyConfig
     from scenarios.study import Study
@@ -41,20 +47,21 @@ WhyOption = Annotated[
 ]
 FrontierOption = Annotated[
     int | None,
-    typer.Option(
-        "--frontier", metavar="N", min=2, max=100, help="Show N plans from cheapest to fairest."
-    ),
+    typer.Option("--frontier", metavar="N", min=2, max=100, help="Show N plans from cheapest to fairest."),
 ]
 ValueOption = Annotated[
     str | None,
     typer.Option("--value", metavar="OCCUPATION", help="Solve staffing again with one more in each county."),
 ]
-ToOption = Annotated[
-    Path | None, typer.Option("--to", metavar="FILE", help="Write the plan into a workbook (.xlsx).")
-]
 NewcomersOption = Annotated[
     Path | None,
-    typer.Option("--newcomers", metavar="FILE", help="Write a scenario with the new counsel (.yaml)."),
+    typer.Option("--newcomers", metavar="FILE", help="Write a scenario with those who join (.yaml)."),
+]
+JsonOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--json", help="Write the plan, and what is asked beside it, as data (.json).", metavar="FILE"
+    ),
 ]
 
 
@@ -71,53 +78,82 @@ def headcount(
     why: WhyOption = False,
     frontier: FrontierOption = None,
     value: ValueOption = None,
-    to: ToOption = None,
+    xlsx: given.XlsxOption = None,
     newcomers: NewcomersOption = None,
+    json: JsonOption = None,
     out: given.OutOption = Path("out"),
     seconds: given.SecondsOption = None,
+    progress_file: given.ProgressFileOption = None,
     quiet: given.QuietOption = False,
     lang: given.LangOption = None,
 ) -> int:
     """Plan how professions grow, county by county and year by year, to meet the targets of the plan."""
     language = choose_language(lang, os.environ)
-    given.require_suffix(to, ".xlsx", error="error.growth_format")
+    given.require_suffix(xlsx, ".xlsx", error="error.growth_format")
     given.require_suffix(newcomers, ".yaml", ".yml", error="error.newcomers_format")
-    loaded = load_study(find_study(study))
+    given.require_suffix(json, ".json", error="error.growth_data_format")
+    loaded = load_for_tables(find_study(study))
     planned = (each for each in loaded.scenarios if not loaded.resolve(each).scenario.evaluate)
     name = scenario or next(planned, loaded.scenarios[0])
     config = _asked(loaded.resolve(name).config, aim, value)
     from scenarios.headcount.answer import plan_growth
-    from scenarios.headcount.monitor import GrowthMonitor
-    from scenarios.headcount.view import growth_view
+    from scenarios.headcount.monitor import AsideMonitor, GrowthMonitor
+    from scenarios.headcount.reasons import fair_frontier, reasons_of
     from scenarios.run import validate_study
 
     city = validate_study(loaded)
-    counties = dict(zip(city.counties["county_code"], city.counties["name"], strict=True))
-    console = output_console()
+    ready = _ready(loaded, name, value, out)
     limit = config.headcount.seconds if seconds is None else seconds
     with ExitStack() as stack:
-        monitor = terminal_monitor(stack, loaded, name, quiet=quiet, lang=language)
-        told = GrowthMonitor(monitor)
-        answer = plan_growth(city, config, seconds=limit, monitor=told)
-        parts = list(growth_view(answer, config, counties, language))
+        monitor = terminal_monitor(
+            stack, loaded, name, quiet=quiet, lang=language, progress_file=progress_file
+        )
+        answer = plan_growth(city, config, seconds=limit, monitor=GrowthMonitor(monitor))
+        reasons = points = None
         if why:
-            from scenarios.headcount.reasons import reasons_view
-
-            parts += reasons_view(answer, counties, language, seconds=limit, monitor=told)
+            told = AsideMonitor(monitor, "headcount_why")
+            reasons = reasons_of(answer, seconds=limit, monitor=told)
         if frontier is not None:
-            from scenarios.headcount.reasons import fair_frontier, frontier_view
+            told = AsideMonitor(monitor, "headcount_frontier")
+            points = fair_frontier(answer, points=frontier, seconds=limit, monitor=told)
+        next_ones = [] if ready is None else _next_ones(ready, value, limit, monitor)
+    found = _Found(answer, config, city, reasons, points)
+    _print(found, next_ones, language)
+    _write(found, loaded, name, language, xlsx=xlsx, newcomers=newcomers, json=json)
+    return DONE
 
-            found = fair_frontier(answer, points=frontier, seconds=limit, monitor=told)
-            parts.append(frontier_view(found, language))
-        next_ones = [] if value is None else _next_ones(loaded, name, value, limit, monitor, out)
+
+@dataclass(frozen=True)
+class _Found:
+    """The plan, and what was asked beside it."""
+
+    answer: HeadcountAnswer
+    config: StudyConfig
+    city: City
+    reasons: Reasons | None
+    frontier: Frontier | None
+
+    @property
+    def counties(self) -> dict[str, str]:
+        """Names by code."""
+        return dict(zip(self.city.counties["county_code"], self.city.counties["name"], strict=True))
+
+
+def _print(found: _Found, next_ones: list[NextPerson], lang: Language) -> None:
+    from scenarios.headcount.reasons import frontier_view, reasons_view
+    from scenarios.headcount.value_view import value_table
+    from scenarios.headcount.view import growth_view
+
+    console, counties = output_console(), found.counties
+    parts = list(growth_view(found.answer, found.config, counties, lang))
+    if found.reasons is not None:
+        parts += reasons_view(found.answer, found.reasons, counties, lang)
+    if found.frontier is not None:
+        parts.append(frontier_view(found.answer, found.frontier, lang))
+    if next_ones:
+        parts.append(value_table(next_ones, counties, lang))
     for part in parts:
         say(console, part) if isinstance(part, str) else console.print(part)
-    if value is not None:
-        from scenarios.headcount.value_view import value_table
-
-        console.print(value_table(next_ones, counties, language))
-    _write(answer, config, city, loaded, name, to, newcomers, counties, language)
-    return DONE
 
 
 def _asked(config: StudyConfig, aim: str | None, value: str | None) -> StudyConfig:
@@ -129,41 +165,80 @@ def _asked(config: StudyConfig, aim: str | None, value: str | None) -> StudyConf
     return config.model_copy(update={"headcount": config.headcount.model_copy(update={"aim": aim})})
 
 
+def _ready(study: Study, scenario: str, occupation: str | None, out: Path) -> Prepared | None:
+    """What the value of one more is found from; whoever asks for what cannot be told need not wait."""
+    if occupation is None:
+        return None
+    from scenarios.headcount.value import ready_for_next
+
+    return ready_for_next(study, scenario, occupation, out=out)
+
+
 def _next_ones(
-    study: Study, scenario: str, occupation: str, seconds: float, monitor: RunMonitor, out: Path
+    ready: Prepared, occupation: str | None, seconds: float, monitor: RunMonitor
 ) -> list[NextPerson]:
     from scenarios.headcount.value import value_of_next
-    from scenarios.prepared import prepare
 
-    return value_of_next(prepare(study, scenario, out=out), occupation, seconds=seconds, monitor=monitor)
+    assert occupation is not None
+    return value_of_next(ready, occupation, seconds=seconds, monitor=monitor)
 
 
 def _write(
-    answer: HeadcountAnswer,
-    config: StudyConfig,
-    city: City,
+    found: _Found,
     study: Study,
     scenario: str,
-    to: Path | None,
-    newcomers: Path | None,
-    counties: dict[str, str],
     lang: Language,
+    *,
+    xlsx: Path | None,
+    newcomers: Path | None,
+    json: Path | None,
 ) -> None:
-    console = output_console()
-    if to is not None:
-        from scenarios.headcount.book import write_growth
+    """Write the files that are asked for, all from one record."""
+    if xlsx is None and newcomers is None and json is None:
+        return
+    from scenarios.headcount.book import write_growth
+    from scenarios.headcount.record import write_record
 
-        heading = text("headcount.heading", lang, study=study.name.text(lang))
-        file = write_growth(answer, config, to, counties=counties, heading=heading, lang=lang)
-        say(console, text("headcount.written", lang, file=str(file)))
+    record, console = _record(found, study, scenario), output_console()
+    if json is not None:
+        say(console, text("headcount.written", lang, file=str(write_record(record, json))))
+    if xlsx is not None:
+        say(console, text("headcount.written", lang, file=str(write_growth(record, xlsx, lang=lang))))
     if newcomers is not None:
-        from scenarios.headcount.newcomers import newcomer_settings, scenario_text
-        from scenarios.whole_file import whole_file
+        _write_newcomers(newcomers, record["newcomers"], lang)
 
-        found = newcomer_settings(answer.case, answer.result, city, config)
-        content = scenario_text(found, base=scenario, years=answer.case.problem.years)
-        with whole_file(newcomers) as part:
-            part.write_text(content, encoding="utf-8")
-        number = sum(each["number"] for each in found)
-        say(console, text("headcount.newcomers_written", lang, file=str(newcomers), number=number))
 
+def _record(found: _Found, study: Study, scenario: str) -> dict[str, Any]:
+    from scenarios.headcount.grown import grown_by
+    from scenarios.headcount.reasons import frontier_record, reasons_record
+    from scenarios.headcount.record import growth_record
+
+    answer, counties = found.answer, found.counties
+    record = growth_record(
+        answer,
+        found.config,
+        counties=counties,
+        grown=grown_by(answer.case, answer.result, found.city, found.config),
+        study=(study.id, study.name.model_dump()),
+        scenario=scenario,
+        when=datetime.now().astimezone(),
+    )
+    beside = {
+        "reasons": found.reasons and reasons_record(answer, found.reasons, counties),
+        "frontier": found.frontier and frontier_record(answer, found.frontier),
+    }
+    return record | beside
+
+
+def _write_newcomers(file: Path, record: Mapping[str, Any], lang: Language) -> None:
+    """Write a scenario with those who join, and say what it cannot."""
+    from scenarios.headcount.grown import newcomers_text
+    from scenarios.whole_file import whole_file
+
+    with whole_file(file) as part:
+        part.write_text(newcomers_text(record, lang), encoding="utf-8")
+    numbers = {"number": record["counsel"], "branch": record["branch"]}
+    console = output_console()
+    say(console, text("headcount.newcomers_written", lang, file=str(file), **numbers))
+    for line in record["words"]:
+        say(console, line[lang])

@@ -14,7 +14,7 @@ from scenarios.cli_stored import scenario_of, stored_run
 from scenarios.console import DONE, output_console, reported, say
 from scenarios.language import choose_language
 from scenarios.messages import text
-from scenarios.study import load_study
+from scenarios.whole_report import load_for_tables
 
 if TYPE_CHECKING:
     from scenarios.money.words import Side
@@ -48,7 +48,7 @@ def cost(
     """Tell what a run costs by county, line and source, at these or other rates, without planning anew."""
     language = choose_language(lang, os.environ)
     given.require_suffix(xlsx, ".xlsx", error="error.bill_format")
-    loaded = load_study(find_study(study))
+    loaded = load_for_tables(find_study(study))
     stored = stored_run(loaded, scenario, out, asked=study)
     from scenarios.money.book import write_bill
     from scenarios.money.pricing import price_run

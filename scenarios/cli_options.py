@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from scenarios.errors import ScenarioError
+from scenarios.errors import ScenarioError, reason_of
 
 __all__ = [
     "AdjustArgument",
@@ -183,7 +185,7 @@ XlsxOption = Annotated[
 
 
 def require_suffix(file: Path | None, *suffixes: str, error: str) -> None:
-    """Refuse a file to write whose name ends otherwise, before anything is computed.
+    """Refuse a file that ends otherwise or cannot be written where it is named, before anything is computed.
 
     Parameters
     ----------
@@ -192,11 +194,26 @@ def require_suffix(file: Path | None, *suffixes: str, error: str) -> None:
     suffixes : str
         In small letters, dot included.
     error : str
-        Key of the message, which names the file.
+        Key of the message about the name, which names the file.
 
     Raises
     ------
     ScenarioError
     """
-    if file is not None and file.suffix.lower() not in suffixes:
+    if file is None:
+        return
+    if file.suffix.lower() not in suffixes:
         raise ScenarioError.said(error, file=str(file))
+    obstacle = _obstacle(file.absolute())
+    if obstacle is not None:
+        raise ScenarioError.said("error.file", file=str(file), reason=reason_of(OSError(obstacle, "")))
+
+
+def _obstacle(file: Path) -> int | None:
+    """The error that writing a file would end in, as far as can be told; folders on the way are made."""
+    if file.is_dir():
+        return errno.EISDIR
+    folder = next(each for each in file.parents if each.exists())
+    if not folder.is_dir():
+        return errno.ENOTDIR
+    return None if os.access(folder, os.W_OK) else errno.EACCES

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,8 @@ from scenarios.console import DONE, output_console, reported, say
 from scenarios.language import choose_language
 from scenarios.messages import Language, text
 from scenarios.settings import SolverOverrides
-from scenarios.study import Study, load_study
+from scenarios.study import Study
+from scenarios.whole_report import load_for_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +52,7 @@ def why(
 ) -> int:
     """Say why somebody serves a village: the next best three, what each would cost, who else would move."""
     language = choose_language(lang, os.environ)
-    loaded = load_study(find_study(study))
+    loaded = load_for_tables(find_study(study))
     from scenarios.reasons.asked import person_asked, post_asked
     from scenarios.reasons.post import post_lines
 
@@ -80,7 +82,7 @@ def explain(
     """Say what stands in the way of vacant villages, the cheapest repair, and whose loss would hurt."""
     language = choose_language(lang, os.environ)
     given.require_suffix(to, ".xlsx", error="error.reasons_format")
-    loaded = load_study(find_study(study))
+    loaded = load_for_tables(find_study(study))
     from scenarios.reasons.asked import village_asked
     from scenarios.reasons.explain_view import explanation_view, loss_lines
     from scenarios.reasons.explanation import explanation, loss_of
@@ -103,7 +105,7 @@ def explain(
         file = write_reasons(again, found, to, titles=titles, lang=language)
         say(output_console(), text("explain.written", language, file=str(file)))
     else:
-        say(output_console(), text("explain.next", language, study=study, scenario=scenario))
+        say(output_console(), text("explain.next", language, study=shlex.quote(study), scenario=scenario))
     return DONE
 
 

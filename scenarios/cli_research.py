@@ -18,7 +18,7 @@ from scenarios.language import choose_language
 from scenarios.messages import text
 from scenarios.role_facts import roles_of_settings
 from scenarios.settings import SolverOverrides
-from scenarios.study import load_study
+from scenarios.whole_report import load_for_tables
 
 if TYPE_CHECKING:
     from optimizer.staffing import Aim, StaffingProblem
@@ -61,7 +61,7 @@ def price(
 ) -> int:
     """Tell what each fairness aim of a scenario costs in travel, changes and people."""
     language = choose_language(lang, os.environ)
-    loaded = load_study(find_study(study))
+    loaded = load_for_tables(find_study(study))
     from scenarios.prepared import prepare
     from scenarios.price import price_of_fairness
     from scenarios.price_view import price_view
@@ -93,7 +93,7 @@ def model(
     if to is None and bound is None:
         raise ScenarioError.said("error.model_nothing")
     given.require_suffix(to, *_FORMATS, error="error.model_format")
-    loaded = load_study(find_study(study))
+    loaded = load_for_tables(find_study(study))
     from scenarios.lp_bounds import check_bounding
     from scenarios.planning import stated
     from scenarios.prepared import prepare

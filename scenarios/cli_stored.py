@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,7 +49,8 @@ def stored_run(study: Study, name: str, out: Path, *, asked: str) -> StoredRun:
         if folder.exists():
             raise
         key, scenario = ("error.no_run", name) if base is None else ("error.no_adjusted_run", base)
-        raise RunNotFoundError.said(key, study=asked, scenario=scenario, folder=str(folder)) from None
+        words = {"study": shlex.quote(asked), "scenario": scenario, "folder": str(folder)}
+        raise RunNotFoundError.said(key, **words) from None
 
 
 def scenario_of(study: Study, name: str) -> str:

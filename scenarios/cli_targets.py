@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,15 +12,21 @@ import typer
 
 from scenarios import cli_options as given
 from scenarios.bundled import find_study
-from scenarios.cli_stored import stored_run
+from scenarios.cli_stored import scenario_of, stored_run
 from scenarios.console import DONE, output_console, reported, say
 from scenarios.errors import ScenarioError
+from scenarios.faults import nearest
+from scenarios.indicators.readings import weighable
 from scenarios.language import choose_language
 from scenarios.messages import Language, text
-from scenarios.study import Study, load_study
+from scenarios.study import Study
+from scenarios.whole_report import load_for_tables
 
 if TYPE_CHECKING:
-    from scenarios.indicators.index import Index
+    from rich.table import Table
+
+    from scenarios.indicators.index_book import IndexSheets
+    from scenarios.settings import IndexSettings, StudyConfig
 
 __all__ = ["add_commands"]
 
@@ -35,12 +41,26 @@ IndexArgument = Annotated[
 ]
 WeightOption = Annotated[
     list[str] | None,
-    typer.Option("--weight", metavar="CODE=WEIGHT", help="Weight of a target; may be given several times."),
+    typer.Option(
+        "--weight",
+        metavar="CODE=WEIGHT",
+        help="Weight of a target, or of one reading (WH-11.effective); may be given several times.",
+    ),
 ]
-ToOption = Annotated[
-    Path | None, typer.Option("--to", metavar="FILE", help="Write the table into a workbook (.xlsx).")
+VaryOption = Annotated[
+    float | None,
+    typer.Option(
+        "--vary", help="Share by which each weight varies. [default: the scenario's]", min=0.0, max=1.0
+    ),
+]
+CodeOption = Annotated[
+    str | None,
+    typer.Option("--code", metavar="CODE", help="Show one target in full: formula, measures, data needed."),
 ]
 CountiesOption = Annotated[bool, typer.Option("--counties", help="Show the counties as well.")]
+DrillOption = Annotated[
+    bool, typer.Option("--counties", help="Show what each target puts into the index of each county.")
+]
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -53,42 +73,67 @@ def add_commands(app: typer.Typer) -> None:
 def targets(
     study: given.StudyArgument,
     scenario: TargetsArgument = None,
-    to: ToOption = None,
+    code: CodeOption = None,
+    xlsx: given.XlsxOption = None,
     counties: CountiesOption = False,
     out: given.OutOption = Path("out"),
     lang: given.LangOption = None,
 ) -> int:
     """Set every target of the plan against today, or against a plan: met, missed by how much, or no data."""
     language = choose_language(lang, os.environ)
-    given.require_suffix(to, ".xlsx", error="error.targets_format")
-    loaded = load_study(find_study(study))
-    from scenarios.indicators.view import counted, counties_table, target_lines, targets_table
-    from scenarios.role_facts import roles_of_settings
-    from scenarios.role_words import measure_title
-
+    given.require_suffix(xlsx, ".xlsx", error="error.targets_format")
+    loaded = load_for_tables(find_study(study))
     metrics, when = _figures(loaded, scenario, out, asked=study)
-    known = scenario if scenario is not None and scenario in loaded.resolved else loaded.scenarios[0]
-    config = loaded.resolve(known).config
-    roles = roles_of_settings(config.posts)
-    lines = target_lines(metrics["targets"], language, lambda name: measure_title(name, language, roles))
+    titles = _titles(loaded, scenario, language)
     console = output_console()
     say(console, _title(loaded, scenario, language))
-    console.print(targets_table(lines, language, planned=bool(metrics["rungs"])))
-    names = {str(county["county_code"]): str(county["name"]) for county in metrics["by_county"]}
-    if counties:
-        console.print(counties_table(metrics["targets"], names, language))
-    say(console, counted(lines, language))
-    if to is not None:
+    shown = metrics["targets"] if code is None else [_target(metrics["targets"], code)]
+    for part in _told(metrics, shown, titles, counties=counties, card=code is not None, lang=language):
+        say(console, part) if isinstance(part, str) else console.print(part)
+    if xlsx is not None:
         from scenarios.indicators.book import write_targets
 
-        weights = config.index.weights
+        index = _config(loaded, scenario).index
         written = write_targets(
-            to, lines=lines, targets=metrics["targets"], counties=names,
-            index=_index(metrics, weights, config.index.vary) if weights else None,
+            xlsx, targets=shown, titles=titles, counties=_counties(metrics), planned=bool(metrics["rungs"]),
+            index=_sheets(loaded, [scenario], [metrics], index, language) if code is None else None,
             heading=_title(loaded, scenario, language), when=when, lang=language,
         )  # fmt: skip
         say(console, text("targets.written", language, file=str(written)))
     return DONE
+
+
+def _titles(study: Study, scenario: str | None, lang: Language) -> Callable[[str], str]:
+    """The title of every measure."""
+    from scenarios.role_facts import roles_of_settings
+    from scenarios.role_words import measure_title
+
+    roles = roles_of_settings(_config(study, scenario).posts)
+    return lambda name: measure_title(name, lang, roles)
+
+
+def _told(
+    metrics: Metrics,
+    shown: Sequence[Metrics],
+    titles: Callable[[str], str],
+    *,
+    counties: bool,
+    card: bool,
+    lang: Language,
+) -> Iterator[Table | str]:
+    """The table of all targets, or one of them in full."""
+    from scenarios.indicators.card import target_card
+    from scenarios.indicators.view import counted, counties_table, target_lines, targets_table
+
+    planned, names = bool(metrics["rungs"]), _counties(metrics)
+    if card:
+        yield from target_card(shown[0], counties=names, titles=titles, planned=planned, lang=lang)
+        return
+    lines = target_lines(shown, lang, titles)
+    yield targets_table(lines, lang, planned=planned)
+    if counties:
+        yield counties_table(shown, names, lang)
+    yield counted(lines, lang)
 
 
 @reported
@@ -96,31 +141,34 @@ def index(
     study: given.StudyArgument,
     scenarios: IndexArgument = None,
     weight: WeightOption = None,
+    vary: VaryOption = None,
+    counties: DrillOption = False,
+    xlsx: given.XlsxOption = None,
     out: given.OutOption = Path("out"),
     lang: given.LangOption = None,
 ) -> int:
     """Weigh all targets into one figure, by weights of your own, and show what it depends on."""
     language = choose_language(lang, os.environ)
-    loaded = load_study(find_study(study))
-    from scenarios.indicators.index_view import index_view
-    from scenarios.target_words import reading_name
-
-    config = loaded.resolve(loaded.scenarios[0]).config
-    weights = {**config.index.weights, **_weights(weight or [], [each.code for each in config.targets])}
-    if not any(weights.values()):
-        raise ScenarioError.said("error.no_weights", study=study)
+    given.require_suffix(xlsx, ".xlsx", error="error.index_format")
+    loaded = load_for_tables(find_study(study))
     names: Sequence[str | None] = scenarios or [None]
-    found = {}
-    counties: dict[str, str] = {}
-    for name in names:
-        metrics = _figures(loaded, name, out, asked=study)[0]
-        title = _title(loaded, name, language)
-        title = f"{title} ({name})" if title in found else title
-        found[title] = _index(metrics, weights, config.index.vary)
-        counties |= {str(each["county_code"]): str(each["name"]) for each in metrics["by_county"]}
-    titles = {target.code: reading_name(target, language) for target in config.targets}
-    for part in index_view(found, titles=titles, counties=counties, vary=config.index.vary, lang=language):
+    runs = [_figures(loaded, name, out, asked=study) for name in names]
+    shared = _settings(loaded, names, weight or [], vary, asked=study)
+    sheets = _sheets(loaded, names, [metrics for metrics, _ in runs], shared, language)
+    assert sheets is not None
+    from scenarios.indicators.index_view import index_view
+
+    for part in index_view(
+        sheets.found, titles=sheets.titles, counties=sheets.counties, vary=sheets.vary, drill=counties,
+        lang=language,
+    ):  # fmt: skip
         say(output_console(), part) if isinstance(part, str) else output_console().print(part)
+    if xlsx is not None:
+        from scenarios.indicators.index_book import write_index
+
+        heading, when = loaded.name.text(language), max(when for _, when in runs)
+        written = write_index(xlsx, sheets=sheets, heading=heading, when=when, lang=language)
+        say(output_console(), text("index.written", language, file=str(written)))
     return DONE
 
 
@@ -136,10 +184,73 @@ def _figures(study: Study, scenario: str | None, out: Path, *, asked: str) -> tu
     return figures_today(study, cache=out / ".cache"), datetime.now().astimezone()
 
 
-def _index(metrics: Metrics, weights: Mapping[str, float], vary: float) -> Index:
-    from scenarios.indicators.index import index_of
+def _config(study: Study, scenario: str | None) -> StudyConfig:
+    """The settings of a scenario, or of the one that an adjustment is of; of today, those of the first."""
+    name = study.scenarios[0] if scenario is None else scenario_of(study, scenario)
+    return study.resolve(name).config
 
-    return index_of(metrics["targets"], weights, vary=vary)
+
+def _counties(metrics: Metrics) -> dict[str, str]:
+    return {str(county["county_code"]): str(county["name"]) for county in metrics["by_county"]}
+
+
+def _target(targets: Sequence[Mapping[str, Any]], code: str) -> Mapping[str, Any]:
+    found = {str(target["code"]): target for target in targets}
+    if code not in found:
+        raise ScenarioError.said("error.target_code", code=code, nearest=nearest(code, found))
+    return found[code]
+
+
+def _settings(
+    study: Study, names: Sequence[str | None], given_: Sequence[str], vary: float | None, *, asked: str
+) -> IndexSettings:
+    """Weights and how far they vary, which all scenarios must share but for what the command gives."""
+    every = {}
+    for name in names:
+        config = _config(study, name)
+        weights = {**config.index.weights, **_weights(given_, list(weighable(config.targets)))}
+        kept = {key: each for key, each in weights.items() if each > 0}
+        spread = config.index.vary if vary is None else vary
+        every[name or study.scenarios[0]] = config.index.model_copy(update={"weights": kept, "vary": spread})
+    first, *others = every.values()
+    if any((each.weights, each.vary) != (first.weights, first.vary) for each in others):
+        raise ScenarioError.said("error.index_apart", scenarios=_told_apart(every))
+    if not first.weights:
+        raise ScenarioError.said("error.no_weights", study=asked)
+    return first
+
+
+def _told_apart(every: Mapping[str, IndexSettings]) -> str:
+    return "; ".join(
+        f"{name} ({', '.join(f'{key}={weight:g}' for key, weight in one.weights.items())}; vary {one.vary:g})"
+        for name, one in every.items()
+    )
+
+
+def _sheets(
+    study: Study,
+    names: Sequence[str | None],
+    runs: Sequence[Metrics],
+    settings: IndexSettings,
+    lang: Language,
+) -> IndexSheets | None:
+    """The index of each plan; None where nothing has a weight."""
+    if not any(settings.weights.values()):
+        return None
+    from scenarios.indicators.index import index_of
+    from scenarios.indicators.index_book import IndexSheets
+    from scenarios.indicators.readings import weighed_titles
+
+    found = {}
+    counties: dict[str, str] = {}
+    titles: dict[str, str] = {}
+    for name, metrics in zip(names, runs, strict=True):
+        title = _title(study, name, lang)
+        title = f"{title} ({name})" if title in found else title
+        found[title] = index_of(metrics["targets"], settings.weights, vary=settings.vary)
+        counties |= _counties(metrics)
+        titles |= weighed_titles(_config(study, name).targets, lang)
+    return IndexSheets(found, titles, counties, settings.vary)
 
 
 def _title(study: Study, scenario: str | None, lang: Language) -> str:
@@ -150,20 +261,17 @@ def _title(study: Study, scenario: str | None, lang: Language) -> str:
     return f"{study.name.text(lang)} · {title}"
 
 
-def _weights(given_: Sequence[str], codes: Sequence[str]) -> dict[str, float]:
-    from scenarios.faults import nearest
-
+def _weights(given_: Sequence[str], keys: Sequence[str]) -> dict[str, float]:
     found = {}
     for each in given_:
-        code, _, number = each.partition("=")
-        if code not in codes:
-            raise ScenarioError.said("error.weight_code", code=code, nearest=nearest(code, codes))
+        key, _, number = each.partition("=")
+        if key not in keys:
+            raise ScenarioError.said("error.weight_code", code=key, nearest=nearest(key, keys))
         try:
             value = float(number)
         except ValueError:
             value = -1.0
         if not 0.0 <= value <= 1e6:
-            raise ScenarioError.said("error.weight_number", code=code, found=number)
-        found[code] = value
+            raise ScenarioError.said("error.weight_number", code=key, found=number)
+        found[key] = value
     return found
-

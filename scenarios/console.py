@@ -20,7 +20,7 @@ from typing import Any, ParamSpec, TextIO
 import typer
 from rich.console import Console
 
-from scenarios.errors import ScenarioError, StudyError
+from scenarios.errors import InputError, ScenarioError, StudyError, in_language, reason_of
 from scenarios.faults import shown
 from scenarios.language import choose_language
 from scenarios.messages import text
@@ -137,18 +137,19 @@ def _reported_error(error: Exception, lang: str) -> int:
     """Report an error: a person's mistake with its remedy, anything else as a defect."""
     from geo.errors import GeoError, TableError  # only now: geography takes a while to load
 
-    if isinstance(error, StudyError | TableError):
+    if isinstance(error, StudyError | InputError | TableError):
         print_faults(error_console(), error.faults, lang)
+        if isinstance(error, InputError) and error.unread:
+            say(error_console(), text("report.tables_unread", lang, places=error.unread))
         return BAD_INPUT
     if isinstance(error, ScenarioError):
         return _told(error.in_language(lang), lang, BAD_INPUT)
     if isinstance(error, GeoError):
         return _told(str(error), lang, BAD_INPUT)
     if isinstance(error, OSError) and error.filename is not None:
-        reason = error.strerror or type(error).__name__
-        return _told(
-            text("error.file", lang, file=shown(str(error.filename)), reason=reason), lang, BAD_INPUT
-        )
+        reason = in_language(reason_of(error), lang)
+        words = text("error.file", lang, file=shown(str(error.filename)), reason=reason)
+        return _told(words, lang, BAD_INPUT)
     return _defect(error, lang)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from scenarios.errors import StudyError, StudyFault
+from scenarios.errors import StudyError, StudyFault, Told, reason_of
 from scenarios.faults import UNREAD, kind_of, shown
 from scenarios.origins import Mark, Steps, Tree, dotted
 
@@ -60,7 +60,7 @@ def read_tree(path: Path, *, file: str) -> tuple[Tree, list[StudyFault]]:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = None if error.problem_mark is None else error.problem_mark.line + 1
-        raise _unusable(file, "not_yaml", line=line, problem=shown(error.problem or "")) from None
+        raise _unusable(file, "not_yaml", line=line, problem=_problem(error.problem or "")) from None
     except yaml.YAMLError as error:
         line = text.count("\n", 0, getattr(error, "position", 0)) + 1
         raise _unusable(file, "not_yaml", line=line, problem=shown(getattr(error, "reason", ""))) from None
@@ -89,12 +89,38 @@ def _text_of(path: Path, file: str) -> str:
     except FileNotFoundError:
         raise _unusable(file, "missing_file") from None
     except OSError as error:
-        raise _unusable(file, "unreadable", reason=error.strerror or "") from None
+        raise _unusable(file, "unreadable", reason=reason_of(error)) from None
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise _unusable(file, "undecodable", line=line, byte=f"0x{content[error.start]:02X}") from None
+
+
+#: What PyYAML says of the usual mistakes, by how it begins.
+_PROBLEMS = {
+    "mapping values are not allowed": "yaml.colon",
+    "could not find expected ':'": "yaml.no_colon",
+    "found character '\\t'": "yaml.tab",
+    "found character": "yaml.start",
+    "expected alphabetic or numeric character": "yaml.start",
+    "expected chomping": "yaml.block",
+    "expected a comment or a line break": "yaml.block",
+    "found undefined alias": "yaml.alias",
+    "found duplicate anchor": "yaml.anchor",
+    "found unexpected end of stream": "yaml.open_quote",
+    "expected <block end>": "yaml.indentation",
+    "expected ',' or": "yaml.open_bracket",
+    "found unknown escape character": "yaml.escape",
+    "but found another document": "yaml.document",
+    "expected '<document start>'": "yaml.indentation",
+}
+
+
+def _problem(words: str) -> str:
+    """What is wrong with a text, in words of the catalogue where it has them."""
+    key = next((key for start, key in _PROBLEMS.items() if words.startswith(start)), None)
+    return shown(words) if key is None else Told.said(key)
 
 
 def _unusable(file: str, code: str, *, line: int | None = None, **params: str) -> StudyError:

@@ -4,6 +4,7 @@ The tree::
 
     ScenarioError
     ├── StudyError              (ValueError)       a study.yaml that cannot be used; carries every fault
+    ├── InputError              (ValueError)       a study.yaml that cannot be used, and faults of its tables
     ├── StudyNotFoundError      (LookupError)      no such path and no such bundled study
     ├── UnknownScenarioError    (LookupError)      the study has no scenario of that name
     ├── RunNotFoundError        (FileNotFoundError) a result that nobody has computed yet
@@ -14,22 +15,73 @@ Each one is also the built-in kind, so that ``except ValueError`` works for call
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Self
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
 
 from scenarios.messages import text
 
+if TYPE_CHECKING:
+    from geo.faults import Fault
+    from scenarios.origins import Tree
+
 __all__ = [
     "DestinationError",
+    "Draft",
+    "InputError",
     "RuleError",
     "RunNotFoundError",
     "ScenarioError",
     "StudyError",
     "StudyFault",
     "StudyNotFoundError",
+    "Told",
     "UnknownScenarioError",
+    "in_language",
+    "reason_of",
 ]
+
+
+class Told(str):
+    """Words in English that the catalogue has in the other language too: for the gaps of other texts."""
+
+    key: str
+    params: Mapping[str, str]
+
+    @classmethod
+    def said(cls, key: str, **params: str) -> Self:
+        """The catalogue's text `key`, its gaps filled with `params`, which may be told themselves."""
+        told = cls(text(key, "en", **params))
+        told.key, told.params = key, params
+        return told
+
+
+def in_language(words: str, lang: str) -> str:
+    """Words in a language, where they are `Told`; else as they are."""
+    if not isinstance(words, Told):
+        return words
+    return text(words.key, lang, **{name: in_language(word, lang) for name, word in words.params.items()})
+
+
+def reason_of(error: OSError) -> str:
+    """Why the system refused a file, in words of the catalogue where it has them."""
+    key = _SYSTEM.get(error.errno or 0)
+    return error.strerror or type(error).__name__ if key is None else Told.said(key)
+
+
+_SYSTEM = {
+    errno.EACCES: "system.no_permission",
+    errno.EPERM: "system.no_permission",
+    errno.EROFS: "system.read_only",
+    errno.ENOENT: "system.not_there",
+    errno.EEXIST: "system.is_there",
+    errno.ENOTDIR: "system.no_folder",
+    errno.EISDIR: "system.folder",
+    errno.ENOSPC: "system.no_space",
+    errno.ENAMETOOLONG: "system.long_name",
+}
 
 
 @dataclass(frozen=True)
@@ -50,7 +102,7 @@ class StudyFault:
         Kind of fault, such as ``study.unknown_key``; the catalogue explains it under
         ``fault.<code>.expected`` and ``fault.<code>.fix``.
     params : tuple of (str, str)
-        Words for the gaps of those two texts.
+        Words for the gaps of those two texts; `Told` where they have to be in the reader's language.
     """
 
     file: str
@@ -83,20 +135,70 @@ class ScenarioError(Exception):
         error.key, error.params = key, params
         return error
 
+    @property
+    def told(self) -> str:
+        """The words, for a gap of another text."""
+        return Told.said(self.key, **self.params) if self.key else str(self)
+
     def in_language(self, lang: str) -> str:
         """The words in a language, where the catalogue has them; else as they were given."""
-        return text(self.key, lang, **self.params) if self.key else str(self)
+        if not self.key:
+            return str(self)
+        return text(self.key, lang, **{name: in_language(word, lang) for name, word in self.params.items()})
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a study with faults says all the same.
+
+    Attributes
+    ----------
+    folder : Path
+        The study's folder.
+    trees : tuple of Tree
+        Settings as written: those of the study, then those of its scenarios, overrides applied.
+    """
+
+    folder: Path
+    trees: tuple[Tree, ...]
 
 
 class StudyError(ScenarioError, ValueError):
-    """A study file cannot be used. `faults` holds every fault that was found, in the order of the file."""
+    """A study file cannot be used.
 
-    def __init__(self, faults: Iterable[StudyFault]) -> None:
-        self.faults = tuple(faults)
+    Attributes
+    ----------
+    faults : tuple of StudyFault
+        Every fault that was found, in the order of the file.
+    draft : Draft or None
+        What could be read; None where the file is no study at all.
+    """
+
+    def __init__(self, faults: Iterable[StudyFault], *, draft: Draft | None = None) -> None:
+        self.faults, self.draft = tuple(faults), draft
         super().__init__("; ".join(_line(fault) for fault in self.faults))
 
     def __reduce__(self) -> tuple[type[StudyError], tuple[tuple[StudyFault, ...]]]:
         return type(self), (self.faults,)
+
+
+class InputError(ScenarioError, ValueError):
+    """A study and its tables cannot be used.
+
+    Attributes
+    ----------
+    faults : tuple of StudyFault and Fault
+        Those of the study, then those of its tables.
+    unread : str
+        Where the faults stand for which the tables were not looked at; empty when they were.
+    """
+
+    def __init__(self, faults: Iterable[StudyFault | Fault], *, unread: str = "") -> None:
+        self.faults, self.unread = tuple(faults), unread
+        super().__init__(f"{len(self.faults)} fault(s) in the study and its tables")
+
+    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[StudyFault | Fault, ...]], dict[str, str]]:
+        return type(self), (self.faults,), {"unread": self.unread}
 
 
 class StudyNotFoundError(ScenarioError, LookupError):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = [
     "COUNTY_FIGURES",
     "MEASURES",
+    "MONEY",
     "PERSONNEL",
     "POST_FIGURES",
     "Measure",
@@ -31,12 +32,14 @@ __all__ = [
 
 Unit = Literal[
     "percent", "villages", "people", "hours", "minutes", "per_minute", "villages_each",
-    "units", "people_each", "none",
+    "units", "people_each", "yuan", "none",
 ]  # fmt: skip
 
 
 #: Before the occupation: people of it, counsel or not, those hired included.
 PERSONNEL = "personnel."
+#: Before a line of the study's money, ``source.`` and who pays, or ``total``.
+MONEY = "money."
 #: What a name is made of; anything else, such as a blank or a sign, is of a formula.
 _PLAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 #: Figures of every role beside counsel.
@@ -164,6 +167,8 @@ def measure_of(name: str) -> Measure | None:
         return None
     if name.startswith(PERSONNEL):
         return Measure("people", "more")
+    if name.startswith(MONEY):
+        return Measure("yuan", "less")
     if not name.startswith("posts."):
         return MEASURES.get(name)
     figure = name.split(".")[2] if name.count(".") >= 2 else ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from optimizer.staffing import LinearRule, Rule, Spread
-from scenarios.errors import RuleError
+from scenarios.errors import RuleError, Told
 from scenarios.settings.rules import PYTHON_RULES
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def own_rule(name: str, settings: RuleSettings) -> Rule:
         When the class cannot be found or made, what it makes is no rule, or the program runs for the app.
     """
     if os.environ.get(PYTHON_RULES) == "off":
-        raise RuleError(name, "rules in Python run on the command line only, never from the app")
+        raise RuleError(name, Told.said("rule.python_off"))
     module, _, kind = (settings.python or "").partition(":")
     try:
         found = getattr(importlib.import_module(module), kind)
@@ -44,9 +44,9 @@ def own_rule(name: str, settings: RuleSettings) -> Rule:
     except Exception as error:
         raise RuleError(name, f"{settings.python}: {_words(error)}") from error
     if not all(callable(getattr(rule, part, None)) for part in ("apply", "violations")):
-        raise RuleError(name, f"{settings.python}: a rule has the methods apply and violations")
+        raise RuleError(name, Told.said("rule.methods", source=str(settings.python)))
     if not isinstance(getattr(rule, "name", None), str):
-        raise RuleError(name, f"{settings.python}: a rule has a name, which is a text")
+        raise RuleError(name, Told.said("rule.name", source=str(settings.python)))
     # What an adjustment knows how to loosen stays what it is.
     return rule if isinstance(rule, LinearRule | Spread) else _OwnRule(name, str(settings.python), rule)
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from optimizer.errors import OptimizerError, ProblemError
+from optimizer.errors import NoPlanError, OptimizerError, ProblemError
 from optimizer.result import Certificate
 from optimizer.staffing import Aim, Effort, StaffingResult, solve, verify
-from scenarios.errors import ScenarioError
+from scenarios.errors import ScenarioError, Told
 from scenarios.ladder import ladder_of
 from scenarios.measures import travel_aversion
 from scenarios.repair import nothing_to_repair, repair
@@ -167,7 +167,15 @@ def _solve(
     except ProblemError as error:
         firm = [name for name, rule in config.rules.items() if rule.weight is None]
         firm += [] if config.money is None else [f"money.budget.{name}" for name in config.money.budget]
-        raise ScenarioError.said("error.no_plan", reason=str(error), rules=", ".join(firm) or "–") from error
+        words = {"reason": _reason(error), "rules": ", ".join(firm) or "–"}
+        raise ScenarioError.said("error.no_plan", **words) from error
+
+
+def _reason(error: ProblemError) -> str:
+    """Why there is no plan, in the reader's language where that is known."""
+    if not isinstance(error, NoPlanError):
+        return str(error)
+    return Told.said("no_plan.contradiction" if error.proven else "no_plan.time")
 
 
 def plan_scenario(

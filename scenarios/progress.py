@@ -95,6 +95,7 @@ class EventFile:
     """
 
     def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
         self._descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
         if _ends_inside_a_line(path):
             os.write(self._descriptor, b"\n")

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from scenarios.errors import StudyFault
+from scenarios.errors import StudyFault, Told, in_language
 from scenarios.messages import has_text, text
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ _WORDS = {
     "expected_type": "type",
     "found_type": "type",
     "reason": "reason",
+    "spelling": "spelling",
     "found": "reason",
     "expected": "reason",
 }
@@ -90,6 +91,8 @@ def fault_texts(fault: Fault | StudyFault, lang: str) -> tuple[str, str]:
 
 def _worded(name: str, value: str, lang: str) -> str:
     """The value of a param in the reader's language, where it is one of the program's own words."""
+    if isinstance(value, Told):
+        return in_language(value, lang)
     prefix = _WORDS.get(name)
     if prefix is None:
         return value

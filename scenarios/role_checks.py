@@ -7,6 +7,7 @@ from typing import Any
 
 from optimizer.errors import ExpressionError
 from optimizer.expressions import parse
+from scenarios.expression_words import expression_words
 from scenarios.faults import nearest
 from scenarios.origins import Steps
 from scenarios.rule_names import NO_ARCS, NO_POSTS
@@ -83,5 +84,5 @@ def readable_expressions(sections: Mapping[str, Any]) -> Iterator[Found]:
             try:
                 parse(rule.expression).rows(NO_ARCS, NO_POSTS)
             except ExpressionError as error:
-                path, words = ("rules", name, "expression"), {"problem": str(error)}
+                path, words = ("rules", name, "expression"), {"problem": expression_words(error)}
                 yield path, "bad_expression", rule.expression, words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scenarios.measure_names import PERSONNEL
+from scenarios.measure_names import MONEY, PERSONNEL
 from scenarios.messages import has_text, text
 from scenarios.role_facts import Asked, RoleFacts
 from scenarios.roles.given import shares_given
@@ -37,6 +37,9 @@ def measure_title(name: str, lang: str, roles: Roles) -> str:
     if name.startswith(PERSONNEL):
         who = _attribute("occupation", name.removeprefix(PERSONNEL), lang)
         return text("measure.personnel", lang, who=who)
+    if name.startswith(MONEY):
+        what = name.removeprefix(MONEY)
+        return text("measure.money", lang, what=text("money.total", lang) if what == "total" else what)
     parts = post_key(name)
     key = f"measure.{name}" if parts is None else f"measure.posts.{parts[1]}"
     if not has_text(key):

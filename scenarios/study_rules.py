@@ -12,7 +12,8 @@ import pandas as pd
 from optimizer.errors import ExpressionError
 from optimizer.expressions import parse
 from optimizer.staffing import Entries, LinearRule, Rule, Spread
-from scenarios.errors import RuleError
+from scenarios.errors import RuleError, Told
+from scenarios.expression_words import expression_words
 from scenarios.own_rule import own_rule
 from scenarios.services import service_of
 
@@ -61,9 +62,9 @@ def _expression(name: str, settings: RuleSettings, case: StaffingCase, city: Cit
     try:
         rows = parse(settings.expression or "").rows(*attributes(case, city))
     except ExpressionError as error:
-        raise RuleError(name, str(error)) from error
+        raise RuleError(name, expression_words(error)) from error
     if any(row.posts.position.size for row in rows):
-        raise RuleError(name, "short[...] cannot be used in a study's rule; count pairs with x[...]")
+        raise RuleError(name, Told.said("rule.short"))
     parts = [Entries.of(r, row.arcs.position, row.arcs.value) for r, row in enumerate(rows)]
     entries = Entries()
     if parts:
@@ -71,7 +72,7 @@ def _expression(name: str, settings: RuleSettings, case: StaffingCase, city: Cit
         entries = Entries(*joined)
     price = None if settings.weight is None else (float(settings.weight),) * len(rows)
     if price is not None and any(math.isfinite(row.upper) for row in rows):
-        raise RuleError(name, "weight is for >= only: what is missing can be counted, not what is too much")
+        raise RuleError(name, Told.said("rule.weight"))
     labels = tuple(row.label or "all" for row in rows)
     lower, upper = tuple(row.lower for row in rows), tuple(row.upper for row in rows)
     assert entries.column.size == 0 or entries.column.max() < problem.arcs.post.size

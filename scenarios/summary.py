@@ -13,6 +13,7 @@ from rich.text import Text
 from scenarios.beyond_reach import beyond_reach, few_named
 from scenarios.certificates import proof_note
 from scenarios.hires import hired_people, townships_named
+from scenarios.indicators.readings import readings, target_name
 from scenarios.measure_names import MEASURES, measure_value
 from scenarios.messages import has_text, text
 from scenarios.money.view import run_money
@@ -21,7 +22,7 @@ from scenarios.summary_certificates import certificate_tables
 from scenarios.summary_phases import phases_table
 from scenarios.summary_roles import roles_table
 from scenarios.summary_table import keyed_table
-from scenarios.target_words import reached, readings, target_name, target_proof, verdict, wanted
+from scenarios.target_words import reached, target_proof, verdict, wanted
 from scenarios.targets import shown_in_summary
 
 if TYPE_CHECKING:
@@ -100,21 +101,29 @@ def missed_binding(metrics: Metrics) -> list[str]:
     ]
 
 
-def print_summary(console: Console, run: StoredRun, lang: str) -> None:
+def print_summary(console: Console, run: StoredRun, lang: str, *, asked: str | None = None) -> None:
     """Print everything `render_summary` makes of a run."""
-    for part in render_summary(run, lang):
+    for part in render_summary(run, lang, asked=asked):
         console.print(part)
 
 
-def render_summary(run: StoredRun, lang: str) -> list[RenderableType]:
-    """The tables of one run and the notes below them."""
+def render_summary(run: StoredRun, lang: str, *, asked: str | None = None) -> list[RenderableType]:
+    """The tables of one run and the notes below them.
+
+    Parameters
+    ----------
+    run : StoredRun
+    lang : {'zh', 'en'}
+    asked : str, optional
+        The study as it was named, for a command to give; else its id.
+    """
     metrics = run.metrics
     parts: list[RenderableType] = []
     shown = shown_in_summary(metrics)
     if shown:
         parts.append(_targets(metrics, lang))
     if len(metrics["targets"]) > len(shown):
-        parts.append(Text(_others(run, len(metrics["targets"]) - len(shown), lang)))
+        parts.append(Text(_others(run, len(metrics["targets"]) - len(shown), lang, asked)))
     parts.append(_counties(metrics, lang))
     if metrics["hired"]:
         parts += [_hired(run, lang), Text(text("summary.hired_list", lang, file=run.folder / "plan.csv"))]
@@ -155,9 +164,9 @@ def _verdict(target: Metrics, lang: str) -> Text:
     return Text(found.words, style={"met": "green", "missed": missed, "no_data": ""}[found.kind])
 
 
-def _others(run: StoredRun, number: int, lang: str) -> str:
+def _others(run: StoredRun, number: int, lang: str, asked: str | None) -> str:
     """Where the targets are that planning cannot change."""
-    study, scenario = run.metrics["study"], run.metrics["scenario"]
+    study, scenario = asked or run.metrics["study"], run.metrics["scenario"]
     return text("summary.other_targets", lang, number=number, study=study, scenario=scenario)
 
 

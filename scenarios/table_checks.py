@@ -15,7 +15,7 @@ from scenarios.adjust.checks import table_faults
 from scenarios.adjust.city import adjusted_city
 from scenarios.errors import StudyError, StudyFault
 from scenarios.faults import fault_at, nearest
-from scenarios.headcount.checks import growth_counties
+from scenarios.headcount.checks import growth_counties, growth_townships
 from scenarios.journeys import drives, journeys, travel_ends
 from scenarios.money.table_checks import lock_faults
 from scenarios.money.table_checks import table_faults as money_faults
@@ -123,6 +123,11 @@ class _Checks:
             yield from self._named(("hire", "counties", place), code, "counties", known)
         for path, code in growth_counties(self._resolved.config):
             yield from self._named(path, code, "counties", known)
+        home = self._city.townships.set_index("township_code")["county_code"]
+        for path, code, county in growth_townships(self._resolved.config):
+            yield from self._named(path, code, "townships", self._city.townships["township_code"])
+            if home.get(code, county) != county:
+                yield self._fault(path, "township_county", code, county=str(home[code]))
 
     def _pair(self, path: Steps, pair: PairSettings) -> Iterator[StudyFault]:
         yield from self._named(

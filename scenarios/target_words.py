@@ -10,28 +10,28 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from scenarios.measure_names import PERSONNEL, measure_of, measure_unit
 from scenarios.messages import LANGUAGES, catalogue, text
-from scenarios.rounding import number, percent
+from scenarios.rounding import cut_off, number, percent
 from scenarios.targets import deciding_aim, is_met
 
-if TYPE_CHECKING:
-    from scenarios.settings import TargetSettings
-
 __all__ = [
-    "Verdict", "beside_words", "is_percent", "missed_by", "reached", "reading_name", "readings",
-    "target_name",
-    "target_proof", "unit_words", "verdict", "wanted",
+    "Verdict", "asked", "beside_words", "county_figure", "is_percent", "lacking_words", "missed_amount",
+    "missed_by", "observed_words", "reached", "target_proof", "unit_words", "verdict", "wanted",
 ]  # fmt: skip
 
 Target = Mapping[str, Any]
+#: A figure of a target with so many decimals.
+_Figure = Callable[[Target, float, int], str]
 _SIGNS = {">=": "≥", "<=": "≤", "=": "="}
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 #: Decimals of a figure by unit of its measure, one for all others; more where they decide.
 _DIGITS = {"none": 3, "per_minute": 4, "people_each": 2}
 _MORE_DIGITS = 6
+#: What a reader finds who subtracts figures may differ from what is missing by this share of it.
+_MISSTATED = 0.02
 #: No plan gives anybody more villages than the rule on counsel allows.
 _CAPPED = "load.max"
 
@@ -43,39 +43,27 @@ class Verdict(NamedTuple):
     words: str
 
 
-def readings(target: Target) -> list[Target]:
-    """A target and its other readings, each as a target of its own."""
-    also = target.get("also", ())
-    return [target, *({**target, "reading": each["name"], **each, "name": target["name"]} for each in also)]
-
-
-def target_name(target: Target, lang: str) -> str:
-    """The title of a target, with the reading where there are several."""
-    name, reading = str(target["name"][lang]), target.get("reading")
-    return name if reading is None else text("target.reading", lang, name=name, reading=reading[lang])
-
-
-def reading_name(target: TargetSettings, lang: str) -> str:
-    """The title of a target of a study, with the reading that its own measure is."""
-    names = {"name": target.name.model_dump(), "reading": target.reading and target.reading.model_dump()}
-    return target_name(names, lang)
-
-
 def verdict(target: Target, lang: str) -> Verdict:
     """Whether the plan meets a target, by how much it misses, or which data would tell."""
     if target["met_after"]:
         return Verdict("met", text("summary.met", lang))
     if target["after"] is not None:
         return Verdict("missed", text("summary.missed", lang, by=missed_by(target, lang)))
+    words = lacking_words(target, lang)
+    return Verdict(
+        "no_data", text("target.no_data", lang, what=words) if words else text("summary.no_figure", lang)
+    )
+
+
+def lacking_words(target: Target, lang: str) -> str:
+    """File, column and rows that would give a figure; empty where nothing is known to be lacking."""
     lacking = target.get("lacking", ())
-    if not lacking:
-        return Verdict("no_data", text("summary.no_figure", lang))
     words = dict.fromkeys(_lacking(each, lang) for each in lacking if not each["observed"])
     names = [str(each["observed"]) for each in lacking if each["observed"]]
     if names:
         file = next(_file(each, lang) for each in lacking if each["observed"])
         words[text("target.lacks_observed", lang, file=file, names=", ".join(names))] = None
-    return Verdict("no_data", text("target.no_data", lang, what=text("target.and", lang).join(words)))
+    return text("target.and", lang).join(words)
 
 
 def _file(lacking: Mapping[str, Any], lang: str) -> str:
@@ -83,13 +71,27 @@ def _file(lacking: Mapping[str, Any], lang: str) -> str:
 
 
 def _lacking(lacking: Mapping[str, Any], lang: str) -> str:
-    """The file, column and rows that would give a figure."""
+    if lacking.get("section"):
+        return text("target.lacks_section", lang, section=lacking["section"])
     key = "target.lacks_table"
     if lacking["column"]:
         key = "target.lacks_cells" if lacking["blank"] else "target.lacks_column"
         key = "target.lacks_rows" if lacking["where"] and not lacking["blank"] else key
     words = {name: str(lacking[name]) for name in ("column", "where", "blank")}
+    if lacking.get("counties"):
+        key, words["counties"] = "target.lacks_counties", text("reach.comma", lang).join(lacking["counties"])
     return text(key, lang, file=_file(lacking, lang), **words)
+
+
+def observed_words(target: Target, lang: str) -> str:
+    """Year and source of what was observed; empty where nothing was."""
+    parts = [
+        text("target.observed", lang, year=each["year"], source=each["source"])
+        if each["source"]
+        else text("target.observed_year", lang, year=each["year"])
+        for each in target.get("observations", ())
+    ]
+    return text("target.and", lang).join(parts)
 
 
 def beside_words(target: Target, lang: str, titles: Callable[[str], str]) -> str:
@@ -105,39 +107,65 @@ def beside_words(target: Target, lang: str, titles: Callable[[str], str]) -> str
 def wanted(target: Target, lang: str) -> str:
     """What a target asks for: ``≥ 100 %``."""
     sign = _SIGNS.get(target["op"], target["op"])
-    return f"{sign} {_asked(target)} {unit_words(target, lang)}".rstrip()
+    return f"{sign} {asked(target)} {unit_words(target, lang)}".rstrip()
 
 
 def reached(target: Target, side: str) -> str:
     """A target's figure on one side, ``before`` or ``after``, without its unit.
 
-    It has as many decimals as it takes for the figure to be met exactly when the target is.
+    It has as many decimals as it takes for the figure to be met exactly when the target is, and for a reader
+    who subtracts it from what is asked for to find what is missing.
     """
     value = target[side]
-    if value is None:
-        return "–"
-    found, asked = float(value), float(target["value"])
-    met = is_met(found, target["op"], asked)
-    least = _digits(target)
-    tries = (_figure(target, found, digits) for digits in range(least, least + _MORE_DIGITS))
-    exact = f"{_decimal(found):,f}"
-    return next((one for one in tries if is_met(_read(one), target["op"], asked) == met), exact)
+    return "–" if value is None else _against(target, float(value))
+
+
+def county_figure(target: Target, value: float) -> str:
+    """The figure of a county, without its unit, cut off; a count is not held against that of the city."""
+    if value.is_integer():
+        return f"{value:,.0f}" if _unit(target) != "percent" else percent(value)
+    if target.get("rate", True):
+        return _against(target, value, figure=_cut)
+    return _cut(target, value, _digits(target))
+
+
+def _cut(target: Target, value: float, digits: int) -> str:
+    return f"{cut_off(value, digits=digits):,.{digits}f}"
+
+
+def _against(target: Target, found: float, *, figure: _Figure | None = None) -> str:
+    value, least = float(target["value"]), _digits(target)
+    met, distance = is_met(found, target["op"], value), abs(found - value)
+    for digits in range(least, least + _MORE_DIGITS):
+        words = (figure or _figure)(target, found, digits)
+        shown = _read(words)
+        true = met or abs(abs(shown - value) - distance) <= _MISSTATED * distance
+        if true and is_met(shown, target["op"], value) == met:
+            return words
+    return f"{_decimal(found):,f}"
 
 
 def missed_by(target: Target, lang: str) -> str:
-    """How far a plan falls short of a target: what a reader finds who subtracts the figures shown.
+    """How far a plan falls short of a target, in words; of two shares in percentage points."""
+    unit = text("unit.points", lang) if is_percent(target) else unit_words(target, lang)
+    return f"{missed_amount(target)} {unit}".rstrip()
 
-    `reached` shows no figure as met that is missed, so the distance is never nought. That of two shares is
-    in percentage points.
+
+def missed_amount(target: Target) -> str:
+    """How far a plan falls short, without unit; empty where it does not.
+
+    It is the distance of the figure that `reached` shows, which is as good as the exact one, is never nought,
+    and adds up with that figure to what is asked for.
     """
-    distance = abs(_exact(reached(target, "after")) - _exact(_asked(target)))
-    if _unit(target) == "percent":
-        return f"{distance:,f} {text('unit.points', lang)}"
-    digits = ".0" if distance == distance.to_integral_value() else ""
-    return f"{distance:,{digits}f} {unit_words(target, lang)}".rstrip()
+    after = target["after"]
+    if after is None or is_met(after, target["op"], float(target["value"])):
+        return ""
+    distance = abs(_exact(reached(target, "after")) - _exact(asked(target)))
+    whole = distance == distance.to_integral_value() and not is_percent(target)
+    return f"{distance:,{'.0' if whole else ''}f}"
 
 
-def _asked(target: Target) -> str:
+def asked(target: Target) -> str:
     """The figure that a target asks for, exactly, so that it can be compared with what is reached."""
     value = float(target["value"])
     words = number(value)

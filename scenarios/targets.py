@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scenarios.errors import ScenarioError
-from scenarios.indicators.formula import read_formula
-from scenarios.measure_names import MEASURES, county_values, measure_of, measure_value, post_measures
+from scenarios.indicators.needs import needed
+from scenarios.indicators.sides import names_of
+from scenarios.measure_names import MEASURES, measure_of, post_measures
 
 if TYPE_CHECKING:
-    from scenarios.indicators.figures import Figure
-    from scenarios.settings import PostSettings, TargetSettings
+    from scenarios.indicators.sides import Sides
+    from scenarios.settings import MeasureSettings, PostSettings, TargetSettings
 
-__all__ = ["Sides", "UnknownMeasureError", "deciding_aim", "is_met", "judge_targets", "shown_in_summary"]
+__all__ = ["UnknownMeasureError", "deciding_aim", "is_met", "judge_targets", "shown_in_summary"]
 
 Row = dict[str, Any]
 # Round-off of a sum over thousands of villages must not turn "met" into "missed".
@@ -48,70 +48,11 @@ class UnknownMeasureError(ScenarioError, LookupError):
     """A target names a figure that no run computes."""
 
 
-@dataclass(frozen=True)
-class Sides:
-    """What formulas are about: the figures of a run, and those of the tables, before and after.
-
-    Attributes
-    ----------
-    before, after : dict
-        Figures as in metrics.json; before may be None.
-    tables_before, tables_after : mapping of str to Figure
-        Measures of tables, see `scenarios.indicators.figures`.
-    files : mapping of str to str
-        The file of each table that the study has.
-    """
-
-    before: Row | None
-    after: Row
-    tables_before: Mapping[str, Figure] = field(default_factory=lambda: MappingProxyType({}))
-    tables_after: Mapping[str, Figure] = field(default_factory=lambda: MappingProxyType({}))
-    files: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-
-    def value(self, measure: str, *, before: bool) -> float | None:
-        """What a measure or formula comes to on one side; None where there is no such figure."""
-        run = self.before if before else self.after
-        if run is None:
-            return None
-        tables = self.tables_before if before else self.tables_after
-        formula = _names(measure)
-        known = {
-            name: tables[name].value if name in tables else measure_value(run, name) for name in formula
-        }
-        return _evaluated(measure, known)
-
-    def by_county(self, measure: str) -> dict[str, float]:
-        """What it comes to in every county afterwards; none where a figure is known of the city only."""
-        formula = _names(measure)
-        tables = self.tables_after
-        parts = [
-            tables[name].by_county if name in tables else county_values(self.after, name) for name in formula
-        ]
-        codes = sorted(set(parts[0]).intersection(*parts[1:])) if parts else []
-        found = {}
-        for code in codes:
-            known = {name: part[code] for name, part in zip(formula, parts, strict=True)}
-            value = _evaluated(measure, known)
-            if value is not None:
-                found[code] = value
-        return found
-
-    def lacking(self, measure: str) -> list[Row]:
-        """The data without which a formula has no value."""
-        tables = [self.tables_after[name].lacking for name in _names(measure) if name in self.tables_after]
-        found = [each for each in tables if each is not None]
-        return [{**asdict(each), "file": self.files.get(each.table, "")} for each in found]
-
-    def observed_in(self, measure: str) -> list[int]:
-        """The years of what was observed."""
-        years = {self.tables_after[name].year for name in _names(measure) if name in self.tables_after}
-        return sorted(year for year in years if year is not None)
-
-
 def judge_targets(
     targets: Iterable[TargetSettings],
     *,
     sides: Sides,
+    measures: Mapping[str, MeasureSettings] | None = None,
     posts: Mapping[str, PostSettings] | None = None,
     rungs: Iterable[Row] = (),
     year: int | None = None,
@@ -122,6 +63,8 @@ def judge_targets(
     ----------
     targets : iterable of TargetSettings
     sides : Sides
+    measures : mapping of str to MeasureSettings, optional
+        Measures of tables.
     posts : mapping of str to PostSettings, optional
         Roles beside counsel, whose figures a target may name.
     rungs : iterable of dict
@@ -136,82 +79,93 @@ def judge_targets(
         figure does not exist), in the target's unit; ``aim``, ``status`` and ``gap`` are those of the rung
         that decides the figure, None where no rung does. In an adjustment, where pairs may stay beyond the
         rules, that is for some figures the rung that brings these down. ``planned``: whether a plan's figure
-        is in it, so that planning can change it. ``lacking``: data without which there is no figure.
-        ``also``: the other readings, each with the same; ``beside``: figures shown with it.
+        is in it, so that planning can change it. ``parts``: the measures of its formula; ``needs``: tables
+        and columns that it is made of; ``lacking``: data without which there is no figure;
+        ``observations``: year and source of what somebody observed. ``by_year``: values asked for, the last
+        one without a year. ``also``: the other readings, each with the same; ``beside``: figures beside it.
 
     Raises
     ------
     UnknownMeasureError
         A measure that does not exist.
     """
-    certificates = {str(rung["aim"]): rung for rung in rungs}
-    known = {*MEASURES, *post_measures(posts or {}), *sides.tables_after}
-    return [_row(target, known, sides, certificates, year) for target in targets]
+    judge = _Judge(sides, measures or {}, posts or {}, {str(rung["aim"]): rung for rung in rungs})
+    return [judge.row(target, target.value_in(year)) for target in targets]
 
 
-def _row(
-    target: TargetSettings, known: set[str], sides: Sides, certificates: Mapping[str, Row], year: int | None
-) -> Row:
-    wanted = target.value_in(year)
-    also = [
-        {
-            "id": name,
-            "name": {"zh": reading.name.zh, "en": reading.name.en},
-            **_judged(target, reading.measure, wanted, known, sides, certificates),
+@dataclass(frozen=True)
+class _Judge:
+    """All that a target is held against."""
+
+    sides: Sides
+    measures: Mapping[str, MeasureSettings]
+    posts: Mapping[str, PostSettings]
+    certificates: Mapping[str, Row]
+
+    def row(self, target: TargetSettings, wanted: float) -> Row:
+        """A target with all its readings."""
+        also = [
+            {"id": name, "name": reading.name.model_dump(), **self._reading(target, reading.measure, wanted)}
+            for name, reading in target.also.items()
+        ]
+        return {
+            "code": target.code,
+            "name": target.name.model_dump(),
+            "section": target.section,
+            "reading": None if target.reading is None else target.reading.model_dump(),
+            "op": target.op,
+            "value": wanted,
+            "by_year": [*target.by_year.items(), ("", target.value)] if target.by_year else [],
+            "unit": target.unit,
+            "attribute": target.attribute,
+            "decided_by": list(target.decided_by),
+            "scope": target.scope,
+            **self._reading(target, target.measure, wanted),
+            "also": also,
+            "beside": self._both(target.beside),
         }
-        for name, reading in target.also.items()
-    ]
-    return {
-        "code": target.code,
-        "name": {"zh": target.name.zh, "en": target.name.en},
-        "section": target.section,
-        "reading": None if target.reading is None else {"zh": target.reading.zh, "en": target.reading.en},
-        "op": target.op,
-        "value": wanted,
-        "unit": target.unit,
-        "attribute": target.attribute,
-        "decided_by": list(target.decided_by),
-        "scope": target.scope,
-        **_judged(target, target.measure, wanted, known, sides, certificates),
-        "also": also,
-        "beside": [
-            {"measure": name, "before": sides.value(name, before=True),
-             "after": sides.value(name, before=False)}
-            for name in target.beside
-        ],
-    }  # fmt: skip
+
+    def _reading(self, target: TargetSettings, measure: str, wanted: float) -> Row:
+        """One reading of a target."""
+        names, sides = names_of(measure), self.sides
+        self._known(target, names)
+        was, now = sides.value(measure, before=True), sides.value(measure, before=False)
+        met = is_met(now, target.op, wanted)
+        return {
+            "measure": measure,
+            "before": was,
+            "after": now,
+            "met_before": None if sides.before is None else is_met(was, target.op, wanted),
+            "met_after": met,
+            "missed_by": 0.0 if met else None if now is None else abs(now - wanted),
+            **_certified(names, self.certificates),
+            "planned": any(name not in sides.tables_after for name in names),
+            "parts": self._both(names),
+            "needs": needed(measure, measures=self.measures, posts=self.posts, files=sides.files),
+            "lacking": sides.lacking(measure),
+            "observations": sides.observed(measure),
+            "by_county": sides.by_county(measure),
+            "rate": _is_rate(measure, sides),
+        }
+
+    def _both(self, names: Iterable[str]) -> list[Row]:
+        value = self.sides.value
+        return [
+            {"measure": name, "before": value(name, before=True), "after": value(name, before=False)}
+            for name in names
+        ]
+
+    def _known(self, target: TargetSettings, names: Iterable[str]) -> None:
+        known = {*MEASURES, *post_measures(self.posts), *self.sides.tables_after}
+        for name in names:
+            if name not in known and measure_of(name) is None:
+                near = difflib.get_close_matches(name, known, n=1)
+                hint = f"did you mean {near[0]}?" if near else "see docs/study.md for the list"
+                raise UnknownMeasureError(f"target {target.code}: there is no measure {name!r}; {hint}")
 
 
-def _judged(
-    target: TargetSettings,
-    measure: str,
-    wanted: float,
-    known: set[str],
-    sides: Sides,
-    certificates: Mapping[str, Row],
-) -> Row:
-    """One reading of a target."""
-    for name in _names(measure):
-        if name not in known and measure_of(name) is None:
-            near = difflib.get_close_matches(name, known, n=1)
-            hint = f"did you mean {near[0]}?" if near else "see docs/study.md for the list"
-            raise UnknownMeasureError(f"target {target.code}: there is no measure {name!r}; {hint}")
-    was, now = sides.value(measure, before=True), sides.value(measure, before=False)
-    met = is_met(now, target.op, wanted)
-    return {
-        "measure": measure,
-        "before": was,
-        "after": now,
-        "met_before": None if sides.before is None else is_met(was, target.op, wanted),
-        "met_after": met,
-        "missed_by": 0.0 if met else None if now is None else abs(now - wanted),
-        **_certified(measure, certificates),
-        "planned": any(name not in sides.tables_after for name in _names(measure)),
-        "lacking": sides.lacking(measure),
-        "observed": sides.observed_in(measure),
-        "by_county": sides.by_county(measure),
-        "rate": _is_rate(measure, sides),
-    }
+#: Units of plain counts.
+_COUNTS = ("people", "villages", "units", "posts", "yuan")
 
 
 def _is_rate(measure: str, sides: Sides) -> bool:
@@ -219,22 +173,12 @@ def _is_rate(measure: str, sides: Sides) -> bool:
     if measure in sides.tables_after:
         return False
     known = measure_of(measure)
-    return "/" in measure if known is None else known.unit not in ("people", "villages", "units", "posts")
+    return "/" in measure if known is None else known.unit not in _COUNTS
 
 
-def _evaluated(measure: str, known: Mapping[str, float | None]) -> float | None:
-    """A plain name's value, or what a formula comes to."""
-    return known[measure] if _names(measure) == (measure,) else read_formula(measure).value(known)
-
-
-def _names(measure: str) -> tuple[str, ...]:
-    """The measures of a formula; of a plain name, whatever signs are in it, that one."""
-    return (measure,) if measure_of(measure) is not None else read_formula(measure).names
-
-
-def _certified(measure: str, certificates: Mapping[str, Row]) -> Row:
+def _certified(formula: Iterable[str], certificates: Mapping[str, Row]) -> Row:
     """The rung that decides a figure; of a formula, the one that decides all of its figures of a plan."""
-    names = [name for name in _names(measure) if measure_of(name) is not None]
+    names = [name for name in formula if measure_of(name) is not None]
     aims = {_aim(name, certificates) for name in names}
     found = certificates.get(aims.pop() or "") if len(aims) == 1 else None
     return {name: None if found is None else found.get(name) for name in ("aim", "status", "gap")}

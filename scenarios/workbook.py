@@ -24,10 +24,36 @@ from openpyxl.worksheet.worksheet import Worksheet
 from scenarios.cells import inert
 from scenarios.whole_file import whole_file
 
-__all__ = ["Cell", "Column", "Kind", "Row", "add_sheet", "new_workbook", "save"]
+__all__ = ["Cell", "Column", "Kind", "Row", "Shown", "add_sheet", "new_workbook", "save"]
 
 Kind = Literal["text", "long", "integer", "number", "ratio"]
-Cell = str | int | float | None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A number whose format is its own, in a column of numbers of different units.
+
+    Attributes
+    ----------
+    value : float
+        As it is shown.
+    decimals : int
+    unit : str
+        Set behind it: ``%``.
+    """
+
+    value: float
+    decimals: int
+    unit: str = ""
+
+    @property
+    def format(self) -> str:
+        """The number format of a spreadsheet."""
+        places = "." + "0" * self.decimals if self.decimals else ""
+        return f'#,##0{places}"{self.unit}"' if self.unit else f"#,##0{places}"
+
+
+Cell = str | int | float | Shown | None
 _FORMATS: dict[Kind, str] = {"text": "@", "long": "@", "integer": "0", "number": "0.0", "ratio": "0.000"}
 #: As many as the formats show; a number in a column of text is shown whole.
 _DECIMALS: dict[Kind, int] = {"integer": 0, "number": 1, "ratio": 3, "text": 15, "long": 15}
@@ -111,7 +137,11 @@ def add_sheet(
                     lines = math.ceil(_width(content) / (_LONG - 4))
                     sheet.row_dimensions[number].height = lines * _LINE_HEIGHT
             whole = column.kind == "ratio" and isinstance(content, int)
-            looks.dress(cell, "integer" if whole else column.kind, row.fill)
+            if isinstance(value, Shown):
+                cell.style = f"{column.kind} {row.fill}".strip()
+                cell.number_format = value.format
+            else:
+                looks.dress(cell, "integer" if whole else column.kind, row.fill)
     for at, (column, width) in enumerate(zip(columns, widths, strict=True), start=1):
         most = _LONG if column.kind == "long" else _WIDEST
         sheet.column_dimensions[get_column_letter(at)].width = min(
@@ -171,7 +201,9 @@ class _Looks:
             cell._style = known  # type: ignore[attr-defined]
 
 
-def _content(value: Cell, kind: Kind) -> Cell:
+def _content(value: Cell, kind: Kind) -> str | int | float | None:
+    if isinstance(value, Shown):
+        return value.value
     if isinstance(value, float):
         # What a formula adds up, or a clerk copies, is what the cell shows.
         return round(value, _DECIMALS[kind]) if math.isfinite(value) else None

@@ -1,8 +1,8 @@
-"""Running scenarios in a child process, which outlives pages and reloads of the browser, and can be stopped.
+"""Planning in a child process, which outlives pages and reloads of the browser, and can be stopped.
 
 Planning takes minutes and holds the interpreter's lock; in the thread of a page it would freeze the app
-and die with it.  The child is the command ``evenreach run`` itself; it tells of its progress in a file and
-swaps its output in whole (`scenarios.store`), so that stopping it at any moment leaves the earlier output.
+and die with it.  The child is a command such as ``evenreach run`` itself; it tells of its progress in a file
+and puts its output in place whole, so that stopping it at any moment leaves the earlier output.
 """
 
 from __future__ import annotations
@@ -18,14 +18,25 @@ import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 from scenarios.console import BAD_INPUT, BINDING_MISSED, DONE
 from scenarios.errors import ScenarioError
 from scenarios.progress import Event, read_events
 from scenarios.settings.rules import PYTHON_RULES
 
-__all__ = ["COMMAND", "Child", "Order", "RunningError", "current", "forget", "start", "started_in", "stop"]
+__all__ = [
+    "COMMAND",
+    "Child",
+    "Job",
+    "Order",
+    "RunningError",
+    "current",
+    "forget",
+    "start",
+    "started_in",
+    "stop",
+]
 
 State = Literal["running", "done", "binding_missed", "bad_input", "failed", "stopped"]
 #: The program that plans; tests put a slow one in its place.
@@ -40,9 +51,20 @@ class RunningError(ScenarioError, BlockingIOError):
     """A run is under way in this folder; the second one has to wait."""
 
 
+class Job(Protocol):
+    """What a child is to do."""
+
+    @property
+    def out(self) -> Path:
+        """Folder of what comes of it; one child at a time works for a folder."""
+
+    def words(self, progress_file: Path) -> list[str]:
+        """The command line."""
+
+
 @dataclass(frozen=True)
 class Order:
-    """What to run.
+    """Scenarios to run.
 
     Attributes
     ----------
@@ -80,7 +102,7 @@ class Order:
 class Child:
     """A run under way or just ended."""
 
-    order: Order
+    order: Job
     folder: Path
     process: subprocess.Popen[bytes]
     started: float = field(default_factory=time.monotonic)
@@ -135,7 +157,7 @@ def started_in() -> tuple[Path, ...]:
     return tuple(_children)
 
 
-def start(order: Order) -> Child:
+def start(order: Job) -> Child:
     """Start a run.
 
     Raises
@@ -177,7 +199,7 @@ def forget(out: Path) -> None:
         del _children[out]
 
 
-def _spawn(order: Order) -> Child:
+def _spawn(order: Job) -> Child:
     folder = Path(tempfile.mkdtemp(prefix="evenreach-"))
     # The packages must be found wherever the app was started.
     paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]

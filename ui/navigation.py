@@ -18,7 +18,9 @@ PAGES = {
     "map": ("ui.page.map", ":material/map:"),
     "compare": ("ui.page.compare", ":material/compare_arrows:"),
     "run": ("ui.page.run", ":material/play_circle:"),
+    "growth": ("ui.page.growth", ":material/trending_up:"),
     "lists": ("ui.page.lists", ":material/download:"),
+    "demand": ("ui.page.demand", ":material/query_stats:"),
     "data": ("ui.page.data", ":material/table:"),
 }
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from scenarios.errors import RunNotFoundError, ScenarioError, StudyFault
+from scenarios.errors import RunNotFoundError, ScenarioError, StudyFault, in_language, reason_of
 from scenarios.faults import shown
 from scenarios.messages import text
 from scenarios.report import fault_texts
@@ -66,7 +66,7 @@ def told(error: Exception, lang: str) -> None:
         elif isinstance(error, ScenarioError):
             st.error(plain(error.in_language(lang)), icon=":material/error:")
         elif isinstance(error, OSError) and error.filename is not None:
-            reason = error.strerror or type(error).__name__
+            reason = in_language(reason_of(error), lang)
             st.error(plain(text("error.file", lang, file=shown(str(error.filename)), reason=reason)))
         else:
             _defect(error, lang)

@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from scenarios.target_words import readings, target_name, target_proof, verdict, wanted
+from scenarios.indicators.readings import readings, target_name
+from scenarios.target_words import target_proof, verdict, wanted
 from scenarios.targets import shown_in_summary
 from ui.figures import before_and_after
 from ui.markdown import plain

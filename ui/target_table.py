@@ -5,16 +5,21 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from scenarios.cli_stored import scenario_of
 from scenarios.indicators.book import write_targets
 from scenarios.indicators.index import Index, index_of
+from scenarios.indicators.index_book import IndexSheets
+from scenarios.indicators.index_view import normalisation
+from scenarios.indicators.readings import reading_key, readings, target_name
 from scenarios.indicators.view import TargetLine, counted, target_lines
 from scenarios.role_words import measure_title
+from scenarios.rounding import cut_off, percent
 from scenarios.run_facts import facts_of
+from scenarios.settings import IndexSettings
 from scenarios.store import StoredRun
 from ui.view import View
 
@@ -44,7 +49,8 @@ def target_table(view: View, run: StoredRun) -> None:
         index = _index(view, run)
         st.download_button(
             view.say("ui.targets.download"),
-            _content(view, run, lines, index),
+            # Made when somebody asks for it, not whenever the page is drawn.
+            lambda: _content(view, run, index),
             file_name=f"{run.study}-{run.scenario}-targets.xlsx",
             mime=_XLSX,
             icon=":material/download:",
@@ -57,7 +63,7 @@ def _frame(view: View, lines: list[TargetLine]) -> pd.DataFrame:
         "summary.code": "code", "summary.target": "name", "summary.attribute": "attribute",
         "summary.wanted": "wanted", "summary.before": "before", "summary.after": "after",
         "summary.certified": "proof", "targets.beside": "beside", "targets.section": "section",
-        "targets.decided": "decided", "targets.observed": "years",
+        "targets.decided": "decided", "targets.observed": "observed",
     }  # fmt: skip
     rows = [[line.verdict.words, *(getattr(line, name) for name in columns.values())] for line in lines]
     titles = [view.say("summary.verdict"), *(view.say(key) for key in columns)]
@@ -66,19 +72,28 @@ def _frame(view: View, lines: list[TargetLine]) -> pd.DataFrame:
     return frame[[*first, *(title for title in titles if title not in first)]]
 
 
-def _index(view: View, run: StoredRun) -> Index | None:
+def _index(view: View, run: StoredRun) -> IndexSheets | None:
     """Weights to fill in, and what they make of the targets; None while all are 0."""
     st.markdown(f"**{view.say('index.title')}**")
     st.caption(view.say("ui.targets.weights"))
-    config = view.study.resolve(run.scenario).config if run.scenario in view.study.resolved else None
-    known: Mapping[str, float] = {} if config is None else config.index.weights
-    vary = 0.5 if config is None else config.index.vary
+    scenario = scenario_of(view.study, run.scenario)
+    known = view.study.resolve(scenario).config.index if scenario in view.study.resolved else IndexSettings()
+    weights, titles = _weights(view, run, known)
+    if not any(weights.values()):
+        return None
+    counties = {str(row["county_code"]): str(row["name"]) for row in run.metrics["by_county"]}
+    index = index_of(run.metrics["targets"], weights, vary=known.vary)
+    _figures(view, index, counties, known.vary)
+    return IndexSheets({facts_of(run).title(view.lang): index}, titles, counties, known.vary)
+
+
+def _weights(view: View, run: StoredRun, known: IndexSettings) -> tuple[dict[str, float], dict[str, str]]:
+    """The weight of every reading as it is filled in, and the titles of the readings."""
+    every = [reading for target in run.metrics["targets"] for reading in readings(target)]
+    titles = {reading_key(reading): target_name(reading, view.lang) for reading in every}
     code, name, weight = (view.say(key) for key in ("summary.code", "summary.target", "index.weight"))
     table = pd.DataFrame(
-        [
-            (each["code"], each["name"][view.lang], float(known.get(each["code"], 0.0)))
-            for each in run.metrics["targets"]
-        ],
+        [(key, title, float(known.weights.get(key, 0.0))) for key, title in titles.items()],
         columns=[code, name, weight],
     )
     given = st.data_editor(
@@ -91,39 +106,53 @@ def _index(view: View, run: StoredRun) -> Index | None:
     )
     # A weight that is cleared is no weight.
     numbers = given[weight].fillna(0.0)
-    weights = {str(name): float(each) for name, each in zip(given[code], numbers, strict=True)}
-    if not any(weights.values()):
-        return None
-    index = index_of(run.metrics["targets"], weights, vary=vary)
-    _figures(view, run.metrics, index, vary)
-    return index
+    return {str(key): float(each) for key, each in zip(given[code], numbers, strict=True)}, titles
 
 
-def _figures(view: View, metrics: Mapping[str, Any], index: Index, vary: float) -> None:
+def _figures(view: View, index: Index, counties: Mapping[str, str], vary: float) -> None:
     value, bounds, spread = st.columns(3)
-    value.metric(view.say("index.value"), "–" if index.value is None else f"{index.value:.1f}")
-    bounds.metric(view.say("index.bounds"), f"{index.least:.1f} – {index.most:.1f}")
+    value.metric(view.say("index.value"), percent(index.value))
+    bounds.metric(view.say("index.bounds"), f"{percent(index.least)} – {percent(index.most)}")
     if index.range is not None:
-        spread.metric(view.say("index.range"), f"{index.range.least:.1f} – {index.range.most:.1f}")
-    covered = view.say("ui.targets.covered", share=f"{index.covered:.0f}")
-    st.caption(f"{covered} {view.say('index.varied', share=f'{100 * vary:g}')} {view.say('index.meaning')}")
+        ends = percent(index.range.least), percent(index.range.most)
+        spread.metric(view.say("index.range"), " – ".join(ends))
+    covered = view.say("ui.targets.covered", share=percent(index.covered))
+    words = (covered, view.say("index.varied", share=f"{100 * vary:g}"), *normalisation(view.lang))
+    st.caption(" ".join(words))
     if index.by_county:
-        names = {row["county_code"]: row["name"] for row in metrics["by_county"]}
-        rows = [(names.get(code, code), *each) for code, each in index.by_county.items()]
+        rows = [
+            (counties.get(code, code), cut_off(each.value), cut_off(each.covered))
+            for code, each in index.by_county.items()
+        ]
         titles = [view.say(key) for key in ("summary.county", "index.value", "index.covered")]
-        st.dataframe(pd.DataFrame(rows, columns=titles).round(1), hide_index=True)
+        st.dataframe(pd.DataFrame(rows, columns=titles), hide_index=True)
+        st.caption(view.say("index.sheet_parts"))
+        st.dataframe(_parts(view, index, counties), hide_index=True)
 
 
-def _content(view: View, run: StoredRun, lines: list[TargetLine], index: Index | None) -> bytes:
+def _parts(view: View, index: Index, counties: Mapping[str, str]) -> pd.DataFrame:
+    """How far each target is attained in each county, a row a target."""
+    columns: dict[str, dict[str, float | None]] = {
+        counties.get(code, code): {
+            each.code: cut_off(None if each.part is None else 100.0 * each.part) for each in county.targets
+        }
+        for code, county in index.by_county.items()
+    }
+    keys = [each.code for each in index.targets if any(each.code in known for known in columns.values())]
+    titles = {name: [known.get(key) for key in keys] for name, known in columns.items()}
+    return pd.DataFrame({view.say("summary.code"): keys, **titles})
+
+
+def _content(view: View, run: StoredRun, index: IndexSheets | None) -> bytes:
     facts = facts_of(run)
-    names = {str(row["county_code"]): str(row["name"]) for row in run.metrics["by_county"]}
     with tempfile.TemporaryDirectory() as folder:
         path = write_targets(
             Path(folder) / "targets.xlsx",
-            lines=lines,
             targets=run.metrics["targets"],
-            counties=names,
+            titles=lambda name: measure_title(name, view.lang, facts.roles),
+            counties={str(row["county_code"]): str(row["name"]) for row in run.metrics["by_county"]},
             index=index,
+            planned=bool(run.metrics["rungs"]),
             heading=facts.title(view.lang),
             when=facts.started,
             lang=view.lang,

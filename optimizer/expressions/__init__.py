@@ -43,5 +43,6 @@ from __future__ import annotations
 
 from optimizer.expressions.constraint import Constraint, parse
 from optimizer.expressions.grouping import LinearRow, Weights
+from optimizer.expressions.phrases import PHRASES, Phrase
 
-__all__ = ["Constraint", "LinearRow", "Weights", "parse"]
+__all__ = ["PHRASES", "Constraint", "LinearRow", "Phrase", "Weights", "parse"]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from optimizer.errors import ExpressionError
 from optimizer.expressions.nodes import Attribute
+from optimizer.expressions.phrases import Phrase
 from optimizer.expressions.source import fault, nearest, shown
 
 __all__ = ["Column", "Table", "is_text"]
@@ -69,8 +70,7 @@ class Table:
         """
         name = attribute.name
         if name not in self._raw:
-            expected = f"an attribute of the {self.what}; {nearest(name, self._raw) or 'they have none'}"
-            raise self.fault(attribute, f"the unknown attribute {shown(name)}", expected)
+            raise self.fault(attribute, Phrase.of("unknown_attribute", name=shown(name)), self._known(name))
         if name not in self._ready:
             self._ready[name] = self._plain(attribute, self._raw[name])
         return self._ready[name]
@@ -90,14 +90,21 @@ class Table:
         """
         column = self.column(attribute)
         if column.size and column.dtype.kind != "b":
-            kind = "text" if is_text(column) else "number"
-            found = f"the {kind} attribute {attribute.name!r} alone"
-            raise self.fault(attribute, found, "a comparison; only an attribute of true and false goes alone")
+            kind = "text_attribute" if is_text(column) else "number_attribute"
+            found = Phrase.of("alone", attribute=Phrase.of(kind, name=repr(attribute.name)))
+            raise self.fault(attribute, found, Phrase.of("comparison_alone"))
         return column.astype(np.bool_)
 
     def fault(self, attribute: Attribute, found: str, expected: str) -> ExpressionError:
         """The error that an attribute is not what it has to be."""
         return fault(self.text, attribute.at, found, expected)
+
+    def _known(self, name: str) -> Phrase:
+        """What is expected of a name that no column has."""
+        near = nearest(name, self._raw)
+        if not near:
+            return Phrase.of("no_attributes", rows=self.what)
+        return Phrase.of("attribute_of", rows=self.what, nearest=repr(near))
 
     def _plain(self, attribute: Attribute, raw: NDArray[Any]) -> Column:
         kind = raw.dtype.kind

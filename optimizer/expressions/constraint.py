@@ -14,6 +14,7 @@ from optimizer.expressions.attributes import Table
 from optimizer.expressions.evaluation import coefficients
 from optimizer.expressions.grouping import LinearRow, Weights, members
 from optimizer.expressions.nodes import Attribute, VariableName
+from optimizer.expressions.phrases import Phrase
 from optimizer.expressions.reading import Parts, read
 from optimizer.expressions.source import Source, fault
 
@@ -85,8 +86,8 @@ class Constraint:
         for each in self.parts.sums:
             table = tables[each.variable]
             if not table.known:
-                what = f"no attribute of the {table.what}, so that their number is not known"
-                raise fault(self.text, each.at, what, "at least one attribute")
+                what = Phrase.of("without_attributes", rows=table.what)
+                raise fault(self.text, each.at, what, Phrase.of("some_attribute"))
             total[each.variable] += coefficients(each, table)
         return total
 

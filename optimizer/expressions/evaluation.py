@@ -28,6 +28,7 @@ from optimizer.expressions.nodes import (
     Value,
     Variable,
 )
+from optimizer.expressions.phrases import Phrase
 from optimizer.expressions.source import MOST_NUMBER, fault
 
 __all__ = ["coefficients"]
@@ -55,10 +56,9 @@ def coefficients(each: Sum, table: Table) -> Floats:
         found = each.weight * _term(each.of, table)
     wrong = np.flatnonzero(~(np.abs(found) <= MOST_NUMBER))
     if wrong.size:
-        first = f"first: {found[wrong[0]]:g} in row {wrong[0]}"
-        what = f"coefficients that are unknown or too large for {wrong.size} of the {table.what} ({first})"
-        expected = f"known factors, up to {MOST_NUMBER:g}, wherever the filter lets through"
-        raise fault(table.text, each.at, what, expected)
+        first = {"value": f"{found[wrong[0]]:g}", "row": str(wrong[0])}
+        what = Phrase.of("coefficients", count=str(wrong.size), rows=table.what, **first)
+        raise fault(table.text, each.at, what, Phrase.of("known_factors", most=f"{MOST_NUMBER:g}"))
     return found
 
 
@@ -114,7 +114,8 @@ def _value(value: Value, table: Table) -> Column | float | str:
 def _number(value: Value, table: Table) -> Column | float:
     found = _value(value, table)
     if isinstance(value, Attribute) and is_text(found):
-        raise table.fault(value, f"the text attribute {value.name!r}", "an attribute of numbers as a factor")
+        what = Phrase.of("text_attribute", name=repr(value.name))
+        raise table.fault(value, what, Phrase.of("number_factor"))
     assert not isinstance(found, str), "texts never get into arithmetic"
     return found
 
@@ -124,17 +125,17 @@ def _check_kinds(
 ) -> None:
     """Refuse to compare text with numbers; columns without rows are neither."""
     if table.size and is_text(found) != is_text(other):
-        what = f"{_named(left, found)} compared with {_named(right, other)}"
-        raise fault(table.text, at, what, "two texts ('5' in quotes) or two numbers (5 without)")
+        what = Phrase.of("compared", left=_named(left, found), right=_named(right, other))
+        raise fault(table.text, at, what, Phrase.of("two_of_a_kind"))
 
 
-def _named(value: Value, found: Column | float | str) -> str:
-    kind = "text" if is_text(found) else "number"
+def _named(value: Value, found: Column | float | str) -> Phrase:
+    kind = "text_attribute" if is_text(found) else "number_attribute"
     match value:
         case Attribute(name=name):
-            return f"the {kind} attribute {name!r}"
+            return Phrase.of(kind, name=repr(name))
         case Number(value=number):
-            return f"the number {number:g}"
+            return Phrase.of("the_number", value=f"{number:g}")
         case Text(value=text):
-            return f"the text {text!r}"
-    return "a number"
+            return Phrase.of("the_text", value=repr(text))
+    return Phrase.of("some_number")

@@ -18,6 +18,7 @@ from optimizer.expressions.nodes import (
     Text,
     Value,
 )
+from optimizer.expressions.phrases import Phrase
 from optimizer.expressions.source import RESERVED, Source
 
 __all__ = ["ARITHMETIC", "read_condition", "read_value"]
@@ -26,9 +27,6 @@ ARITHMETIC: Mapping[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.
 _COMPARISONS: Mapping[type[ast.cmpop], str] = {
     ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
 }  # fmt: skip
-_CONDITION = "a comparison such as role == 'counsel'; and, or, not join several"
-_CHOICES = "several texts or several numbers, ('a', 'b') say, or == for one"
-_VALUE = "a number or an attribute, or some of them joined by +, - and *"
 
 
 def read_condition(source: Source, node: ast.expr) -> Condition:
@@ -45,10 +43,10 @@ def read_condition(source: Source, node: ast.expr) -> Condition:
         case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _COMPARISONS:
             return _comparison(source, node, _COMPARISONS[type(op)], left, right)
         case ast.Compare(ops=[_, _, *_]):
-            raise source.fault(node, "one comparison at a time: a < b and b < c")
+            raise source.fault(node, Phrase.of("one_comparison"))
         case ast.Name(id=name) if name not in RESERVED:
             return Flag(Attribute(name, source.at(node)))
-    raise source.fault(node, _CONDITION)
+    raise source.fault(node, Phrase.of("condition"))
 
 
 def read_value(source: Source, node: ast.expr) -> Value:
@@ -63,21 +61,21 @@ def read_value(source: Source, node: ast.expr) -> Value:
             return Number(-value.value) if isinstance(value, Number) else Arithmetic("*", Number(-1.0), value)
         case ast.BinOp(left=left, op=op, right=right) if type(op) in ARITHMETIC:
             return Arithmetic(ARITHMETIC[type(op)], read_value(source, left), read_value(source, right))
-    raise source.fault(node, _VALUE)
+    raise source.fault(node, Phrase.of("value"))
 
 
 def _comparison(source: Source, node: ast.expr, sign: str, left: ast.expr, right: ast.expr) -> Comparison:
     sides = _operand(source, left), _operand(source, right)
     if not any(isinstance(part, ast.Name) for part in (*ast.walk(left), *ast.walk(right))):
-        raise source.fault(node, "an attribute on at least one side of the comparison")
+        raise source.fault(node, Phrase.of("attribute_compared"))
     return Comparison(sign, *sides, source.at(node))
 
 
 def _membership(source: Source, of: ast.expr, choices: ast.expr) -> Membership:
     if not any(isinstance(part, ast.Name) for part in ast.walk(of)):
-        raise source.fault(of, "an attribute before in")
+        raise source.fault(of, Phrase.of("attribute_before_in"))
     if not isinstance(choices, ast.Tuple | ast.List):
-        raise source.fault(choices, _CHOICES)
+        raise source.fault(choices, Phrase.of("choices"))
     found = [_operand(source, choice) for choice in choices.elts]
     value, at = _operand(source, of), source.at(of)
     numbers = tuple(choice for choice in found if isinstance(choice, Number))
@@ -86,7 +84,7 @@ def _membership(source: Source, of: ast.expr, choices: ast.expr) -> Membership:
         return Membership(value, numbers, at)
     if texts and len(texts) == len(found):
         return Membership(value, texts, at)
-    raise source.fault(choices, _CHOICES)
+    raise source.fault(choices, Phrase.of("choices"))
 
 
 def _operand(source: Source, node: ast.expr) -> Value:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from optimizer.expressions.attributes import Column, Table, is_text
 from optimizer.expressions.nodes import Attribute
+from optimizer.expressions.phrases import Phrase
 
 __all__ = ["MOST_GROUPS", "LinearRow", "Members", "Weights", "members"]
 
@@ -113,14 +114,14 @@ def members(
     # Empty keys have a dtype that says nothing, and must not make texts of numbers.
     filled = [each for each in keys if each.size]
     if len({is_text(each) for each in filled}) > 1:
-        found = f"{attribute.name!r} as text on one of arcs and posts, as number on the other"
-        raise arcs.fault(attribute, found, "texts on both or numbers on both")
+        found = Phrase.of("mixed_groups", name=repr(attribute.name))
+        raise arcs.fault(attribute, found, Phrase.of("one_kind"))
     if not filled:
         return ()
     distinct, group = np.unique(np.concatenate(filled), return_inverse=True)
     if distinct.size > MOST_GROUPS:
-        expected = f"an attribute of at most {MOST_GROUPS:,} values"
-        raise arcs.fault(attribute, f"{distinct.size:,} groups", expected)
+        expected = Phrase.of("few_groups", most=f"{MOST_GROUPS:,}")
+        raise arcs.fault(attribute, Phrase.of("many_groups", number=f"{distinct.size:,}"), expected)
     positions = (_split(part, distinct.size) for part in np.split(group, [keys[0].size]))
     return tuple(
         Members(_label(value), *both) for value, *both in zip(distinct.tolist(), *positions, strict=True)
@@ -132,8 +133,8 @@ def _keys(attribute: Attribute, table: Table, used: frozenset[str]) -> Column:
         return np.zeros(0)
     keys = table.numbers(attribute)
     if not is_text(keys) and not np.isfinite(keys).all():
-        found = f"{attribute.name!r} that is not known for some of the {table.what}"
-        raise table.fault(attribute, found, "a value for every one to group them by")
+        found = Phrase.of("unknown_groups", name=repr(attribute.name), rows=table.what)
+        raise table.fault(attribute, found, Phrase.of("known_groups"))
     return keys
 
 

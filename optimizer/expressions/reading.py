@@ -18,15 +18,12 @@ from optimizer.expressions.nodes import (
     Variable,
     VariableName,
 )
+from optimizer.expressions.phrases import Phrase
 from optimizer.expressions.source import MOST_NESTING, MOST_NUMBER, RESERVED, Source
 
 __all__ = ["Parts", "read"]
 
 _SENSES: Mapping[type[ast.cmpop], str] = {ast.GtE: ">=", ast.LtE: "<=", ast.Eq: "=="}
-_ONE = "exactly one of >=, <= and == between two sides, sum(x[...]) >= 1 say"
-_SIDE = "numbers and sum(...), joined by +, - and *"
-_TERM = "x[...] or short[...], alone or times numbers and attributes"
-_LINEAR = "a linear constraint, so variables in at most one factor of a product"
 
 
 @dataclass(frozen=True)
@@ -66,9 +63,9 @@ def read(source: Source) -> tuple[Parts, str, frozenset[str]]:
         case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _SENSES:
             parts = _side(source, left).plus(_side(source, right).times(-1.0))
         case _:
-            raise source.fault(tree, _ONE)
+            raise source.fault(tree, Phrase.of("one_relation"))
     if not parts.sums:
-        raise source.fault(tree, "sum(x[...]) or sum(short[...]) on at least one side")
+        raise source.fault(tree, Phrase.of("some_sum"))
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - RESERVED
     return parts, _SENSES[type(op)], frozenset(names | ({source.group} if source.group else set()))
 
@@ -79,8 +76,8 @@ def _check_nesting(source: Source, tree: ast.expr) -> None:
     while levels:
         node, depth = levels.pop()
         if depth > MOST_NESTING:
-            expected = f"at most {MOST_NESTING} levels: fewer signs in a row, or in ('a', 'b')"
-            raise source.fault(node, expected, f"level {depth}")
+            expected = Phrase.of("levels", most=str(MOST_NESTING))
+            raise source.fault(node, expected, Phrase.of("level", number=str(depth)))
         levels += [(child, depth + 1) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)]
 
 
@@ -89,7 +86,7 @@ def _side(source: Source, node: ast.expr) -> Parts:
     numbers = (parts.constant, *(each.weight for each in parts.sums))
     # Turned round, so that not-a-number, from infinity times zero, is refused too.
     if not all(abs(number) <= MOST_NUMBER for number in numbers):
-        raise source.fault(node, f"numbers up to {MOST_NUMBER:g}")
+        raise source.fault(node, Phrase.of("numbers_up_to", most=f"{MOST_NUMBER:g}"))
     return parts
 
 
@@ -107,23 +104,23 @@ def _unbounded_side(source: Source, node: ast.expr) -> Parts:
             factor = 1.0 if isinstance(op, ast.Add) else -1.0
             return _side(source, left).plus(_side(source, right).times(factor))
         case ast.Name() | ast.Subscript():
-            raise source.fault(node, "variables and attributes inside sum(...) only")
-    raise source.fault(node, _SIDE)
+            raise source.fault(node, Phrase.of("inside_sum"))
+    raise source.fault(node, Phrase.of("side"))
 
 
 def _product(source: Source, node: ast.expr, left: Parts, right: Parts) -> Parts:
     if left.sums and right.sums:
-        raise source.fault(node, _LINEAR)
+        raise source.fault(node, Phrase.of("linear"))
     return right.times(left.constant) if right.sums else left.times(right.constant)
 
 
 def _sum(source: Source, node: ast.expr, inside: ast.expr) -> Sum:
     term = _term(source, inside)
     if not isinstance(term, Term):
-        raise source.fault(inside, _TERM)
+        raise source.fault(inside, Phrase.of("term"))
     first, *others = sorted(_variables(term))
     if others:
-        raise source.fault(inside, "x or short in one sum, not both: sum(x[...]) + sum(short[...])")
+        raise source.fault(inside, Phrase.of("one_variable"))
     return Sum(1.0, first, term, source.at(node))
 
 
@@ -140,7 +137,7 @@ def _term(source: Source, node: ast.expr) -> Term | Value:
             return _joined(source, node, ARITHMETIC[type(op)], _term(source, left), _term(source, right))
         case ast.Name() | ast.Constant(value=int() | float()):
             return read_value(source, node)
-    raise source.fault(node, _TERM)
+    raise source.fault(node, Phrase.of("term"))
 
 
 def _joined(
@@ -149,7 +146,7 @@ def _joined(
     if isinstance(left, Term):
         if isinstance(right, Term):
             if sign == "*":
-                raise source.fault(node, _LINEAR)
+                raise source.fault(node, Phrase.of("linear"))
             return Added(left, right if sign == "+" else Scaled(Number(-1.0), right))
         if sign == "*":
             return Scaled(right, left)
@@ -157,7 +154,7 @@ def _joined(
         return Arithmetic(sign, left, right)
     elif sign == "*":
         return Scaled(left, right)
-    raise source.fault(node, "x or short in every part that + and - join inside sum(...)")
+    raise source.fault(node, Phrase.of("every_part"))
 
 
 def _variables(term: Term) -> set[VariableName]:

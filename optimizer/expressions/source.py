@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from optimizer.errors import ExpressionError
+from optimizer.expressions.phrases import Phrase
 
 __all__ = [
     "MOST_CHARACTERS",
@@ -36,7 +37,7 @@ MOST_NUMBER = 1e15
 RESERVED = frozenset({"x", "short", "sum"})
 
 _LONGEST_SHOWN = 40
-_EXAMPLE = "a constraint such as sum(x[role == 'counsel']) >= 1"
+_EXAMPLE = Phrase.of("example")
 _TOKEN = re.compile(
     r"""(?P<blank>\s+|\#[^\r\n]*)
     | (?P<text>'[^'\\\x00-\x1f\x7f\ud800-\udfff]*'|"[^"\\\x00-\x1f\x7f\ud800-\udfff]*")
@@ -50,7 +51,6 @@ _MEANT = {
     "（": "(", "）": ")", "【": "[", "】": "]", "，": ",", "：": ":", "‘": "'", "’": "'", "“": '"', "”": '"',
     "&": "and", "|": "or", "~": "not", "!": "not",
 }  # fmt: skip
-_PLAIN = "names, numbers, text in quotes and the signs == != < <= > >= + - * ( ) [ ] , :"
 
 
 @dataclass(frozen=True)
@@ -98,13 +98,14 @@ class Source:
             When it is too long, too deep or empty, or holds a word, number or sign that no constraint has.
         """
         if len(text) > MOST_CHARACTERS:
-            raise ExpressionError(f"text: {len(text):,} characters; expected at most {MOST_CHARACTERS:,}")
+            length = Phrase.of("length", number=f"{len(text):,}")
+            raise _error("text", length, Phrase.of("at_most", most=f"{MOST_CHARACTERS:,}"))
         tokens = list(_tokens(text))
         _check_neighbours(text, tokens)
         _check_brackets(text, tokens)
         group, rest = _group(text, tokens)
         if not rest:
-            raise fault(text, len(text), "nothing", _EXAMPLE)
+            raise fault(text, len(text), Phrase.of("nothing"), _EXAMPLE)
         start = rest[0].at
         # Words keep their columns, so that what Python's parser says of them holds for the text.
         code = "".join(f"{token.text:>{token.end - end}}" for end, token in _after_each(rest, start))
@@ -134,15 +135,19 @@ class Source:
             return ast.parse(self.code, mode="eval").body
         except SyntaxError as error:
             at = self.start + max((error.offset or 1) - 1, 0)
-            # What Python guesses after the first sentence ("forgot a comma?") is about programs.
-            found = f"a fault ({error.msg.partition('. ')[0]})"
+            # What else Python says ("forgot a comma?") is about programs.
+            said = (code for words, code in _BRACKETS.items() if words in error.msg)
+            found = Phrase.of(next(said, "fault"))
             raise fault(self.text, min(at, len(self.text)), found, _EXAMPLE) from None
-        except (ValueError, RecursionError, MemoryError) as error:
-            raise fault(self.text, self.start, f"a fault ({error})", _EXAMPLE) from None
+        except (ValueError, RecursionError, MemoryError):
+            raise fault(self.text, self.start, Phrase.of("fault"), _EXAMPLE) from None
 
     def _characters(self, offset: int) -> int:
         """Characters in so many bytes of the code: the tree counts bytes."""
         return len(self.code.encode()[:offset].decode())
+
+
+_BRACKETS = {"was never closed": "open_bracket", "unmatched": "lone_bracket"}
 
 
 def fault(text: str, at: int, found: str, expected: str) -> ExpressionError:
@@ -150,7 +155,13 @@ def fault(text: str, at: int, found: str, expected: str) -> ExpressionError:
     before = text[:at]
     line, column = before.count("\n") + 1, at - before.rfind("\n")
     place = f"line {line}, column {column}" if "\n" in text.strip() else f"column {column}"
-    return ExpressionError(f"{place}: found {found}; expected {expected}")
+    return _error(place, found, expected, (line, column))
+
+
+def _error(where: str, found: str, expected: str, place: tuple[int, int] | None = None) -> ExpressionError:
+    error = ExpressionError(f"{where}: found {found}; expected {expected}")
+    error.place, error.found, error.expected = place, found, expected
+    return error
 
 
 def shown(text: str) -> str:
@@ -159,9 +170,9 @@ def shown(text: str) -> str:
 
 
 def nearest(word: str, choices: Iterable[str]) -> str:
-    """A question after the choice that is spelt most like `word`; empty when there is no choice."""
+    """The choice that is spelt most like `word`; empty when there is no choice."""
     found = difflib.get_close_matches(word, sorted(choices), n=1, cutoff=0.0)
-    return f"did you mean {found[0]!r}?" if found else ""
+    return found[0] if found else ""
 
 
 def _tokens(text: str) -> Iterator[_Token]:
@@ -172,7 +183,7 @@ def _tokens(text: str) -> Iterator[_Token]:
             raise _unknown(text, at)
         token = _Token(str(match.lastgroup), match[0], at)
         if token.kind == "number" and float(token.text) > MOST_NUMBER:
-            raise fault(text, at, shown(token.text), f"a number up to {MOST_NUMBER:g}")
+            raise fault(text, at, shown(token.text), Phrase.of("number_up_to", most=f"{MOST_NUMBER:g}"))
         if token.kind != "blank":
             yield token
         at = match.end()
@@ -181,10 +192,9 @@ def _tokens(text: str) -> Iterator[_Token]:
 def _unknown(text: str, at: int) -> ExpressionError:
     sign = text[at]
     if sign in "'\"":
-        what = "text in quotes, closed on its line, without backslashes and control characters"
-        return fault(text, at, f"the quote {sign}", what)
-    meant = f"{_MEANT[sign]} instead" if sign in _MEANT else _PLAIN
-    return fault(text, at, f"the character {sign!r}", meant)
+        return fault(text, at, Phrase.of("quote", sign=sign), Phrase.of("text_in_quotes"))
+    meant = Phrase.of("instead", sign=_MEANT[sign]) if sign in _MEANT else Phrase.of("plain_signs")
+    return fault(text, at, Phrase.of("character", sign=repr(sign)), meant)
 
 
 def _check_neighbours(text: str, tokens: list[_Token]) -> None:
@@ -192,13 +202,13 @@ def _check_neighbours(text: str, tokens: list[_Token]) -> None:
     for left, right in itertools.pairwise(tokens):
         both = shown(text[left.at : right.end])
         if left.kind == right.kind == "text":
-            raise fault(text, right.at, f"text right after text, {both}", "a comma or a sign between them")
+            raise fault(text, right.at, Phrase.of("text_after_text", both=both), Phrase.of("sign_between"))
         if left.end != right.at:
             continue
         if left.kind == "number" and right.kind in ("number", "name"):
-            raise fault(text, left.at, both, "a number such as 1000, 0.3 or 1e6, then * or a blank")
+            raise fault(text, left.at, both, Phrase.of("plain_number"))
         if left.kind == "name" and right.kind == "text" and not keyword.iskeyword(left.text):
-            raise fault(text, left.at, both, "plain text in quotes, nothing right before the quote")
+            raise fault(text, left.at, both, Phrase.of("plain_text"))
 
 
 def _check_brackets(text: str, tokens: list[_Token]) -> None:
@@ -207,7 +217,8 @@ def _check_brackets(text: str, tokens: list[_Token]) -> None:
     for token in tokens:
         depth += (token.text in ("(", "[")) - (token.text in (")", "]"))
         if depth > MOST_NESTING:
-            raise fault(text, token.at, f"bracket {depth} that is open", f"at most {MOST_NESTING}")
+            found = Phrase.of("bracket", number=str(depth))
+            raise fault(text, token.at, found, Phrase.of("at_most", most=str(MOST_NESTING)))
 
 
 def _group(text: str, tokens: list[_Token]) -> tuple[_Token | None, list[_Token]]:
@@ -216,10 +227,10 @@ def _group(text: str, tokens: list[_Token]) -> tuple[_Token | None, list[_Token]
         return None, tokens
     rest = tokens[1:3]
     if [token.text for token in rest[1:]] != [":"] or rest[0].kind != "name":
-        raise fault(text, tokens[0].at, "'for'", "for NAME: and the constraint, NAME being an attribute")
+        raise fault(text, tokens[0].at, "'for'", Phrase.of("for_name"))
     name = rest[0]
     if name.text in RESERVED or keyword.iskeyword(name.text):
-        raise fault(text, name.at, shown(name.text), "the name of an attribute")
+        raise fault(text, name.at, shown(name.text), Phrase.of("attribute_name"))
     return name, tokens[3:]
 
 

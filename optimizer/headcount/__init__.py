@@ -1,7 +1,15 @@
 """Counties share growth: headcount, training, relocation, offices and service bought, over years."""
 
 from optimizer.headcount.aims import Actions, Aim, Cost, Moves, Short
-from optimizer.headcount.changes import Change, MoreBranches, MoreBudget, MoreCandidates, MorePlaces
+from optimizer.headcount.changes import (
+    Change,
+    FewerKept,
+    MoreBranches,
+    MoreBudget,
+    MoreCandidates,
+    MorePlaces,
+)
+from optimizer.headcount.errors import BudgetTooSmallError, TooLargeError
 from optimizer.headcount.explain import Gain, TargetPrice, gains, target_prices
 from optimizer.headcount.fairness import Fair
 from optimizer.headcount.frontier import Frontier, FrontierPoint, frontier
@@ -29,9 +37,11 @@ __all__ = [
     "Aim",
     "Branch",
     "Budget",
+    "BudgetTooSmallError",
     "Change",
     "Cost",
     "Fair",
+    "FewerKept",
     "Figures",
     "Frontier",
     "FrontierPoint",
@@ -53,6 +63,7 @@ __all__ = [
     "Short",
     "Target",
     "TargetPrice",
+    "TooLargeError",
     "Violation",
     "cheapest",
     "fair_under_budget",

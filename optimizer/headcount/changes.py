@@ -1,4 +1,4 @@
-"""Problems with a little more of something: places, candidates, offices, money."""
+"""Problems with a little more of something: places, candidates, offices, money, people who may go."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
+import numpy as np
+
 from optimizer.errors import ProblemError
 from optimizer.headcount.problem import HeadcountProblem
 
-__all__ = ["Change", "MoreBranches", "MoreBudget", "MoreCandidates", "MorePlaces"]
+__all__ = ["Change", "FewerKept", "MoreBranches", "MoreBudget", "MoreCandidates", "MorePlaces"]
 
 Part = TypeVar("Part")
 
@@ -106,6 +108,21 @@ class MoreBudget:
         most[_years(problem, self.year)] += self.yuan
         changed = replace(problem.budgets[place], most=most)
         return replace(problem, budgets=_with(problem.budgets, place, changed))
+
+
+@dataclass(frozen=True)
+class FewerKept:
+    """Fewer of a kind who must stay in each county, down to nobody."""
+
+    kind: str
+    by: int = 1
+
+    def applied(self, problem: HeadcountProblem) -> HeadcountProblem:
+        """Lower `HeadcountProblem.least`."""
+        least = problem.least.copy()
+        row = least[_place(problem.kinds, self.kind, "kind")]
+        row[...] = np.maximum(row - self.by, 0)
+        return replace(problem, least=least)
 
 
 def _place(ids: Sequence[str] | Sequence[int], name: str | int, what: str) -> int:

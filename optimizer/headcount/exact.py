@@ -9,6 +9,7 @@ from math import lcm
 import numpy as np
 
 from optimizer.errors import ProblemError
+from optimizer.headcount.errors import TooLargeError
 from optimizer.headcount.parts import Bools, Floats, Ints, Number
 
 __all__ = ["decimal", "fraction", "scaled", "whole", "whole_need"]
@@ -16,6 +17,8 @@ __all__ = ["decimal", "fraction", "scaled", "whole", "whole_need"]
 _FINEST = 10**6
 #: Share of a need that is taken for noise of floating point when it is rounded up.
 _NOISE = 1e-9
+#: Parts beyond this cannot be told from their neighbours by a float that has been multiplied.
+_LARGEST = 2.0**47
 
 
 def decimal(value: Number) -> Fraction:
@@ -78,8 +81,16 @@ def whole(values: object, shape: tuple[int, ...], name: str) -> Ints:
 
 
 def whole_need(need: Floats, by: int) -> tuple[Ints, Bools]:
-    """Return needs in parts of one out of `by`, rounded up to what whole people make, and where one is."""
+    """Return needs in parts of one out of `by`, rounded up to what whole people make, and where one is.
+
+    Raises
+    ------
+    TooLargeError
+    """
     asked = np.isfinite(need)
     parts = np.where(asked, need, 0.0) * by
+    largest = float(np.abs(parts).max(initial=0.0))
+    if largest > _LARGEST:
+        raise TooLargeError(largest)
     up = np.ceil(parts - _NOISE * np.maximum(1.0, np.abs(parts)))
     return up.astype(np.int64), asked

@@ -160,11 +160,12 @@ class Formulation:
 
     def _add_stock(self) -> None:
         """Stock at the end of a year: that of the year before, and who comes, less who goes."""
-        problem = self.problem
+        problem, floor = self.problem, self.problem.floor
         self._stock = np.full(problem.shape, -1, dtype=np.int64)
         for k, kind in enumerate(problem.kinds):
             for c in range(len(problem.counties)):
                 most, before = int(problem.stock[k, c]), Expression({}, int(problem.stock[k, c]))
+                fewest = floor[k, c].tolist()
                 for t in range(len(problem.years)):
                     change = self._change(kind, c, t)
                     most += sum(self.program.upper[each] for each, sign in change.terms.items() if sign > 0)
@@ -172,6 +173,8 @@ class Formulation:
                     gone = Expression({column: -1}, -int(problem.leaving[k, c, t]))
                     self.program.equal.append(before.plus(change).plus(gone))
                     self._stock[k, c, t], before = column, Expression({column: 1})
+                    if fewest[t]:
+                        self.program.at_least(before, fewest[t])
 
     def _change(self, kind: str, c: int, t: int) -> Expression:
         change = Expression({})

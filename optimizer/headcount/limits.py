@@ -21,13 +21,13 @@ class Limit:
     ----------
     rule : str
         ``start``, ``pipeline``, ``pool``, ``relocate_out``, ``relocate_in``, ``branches``, ``room``,
-        ``purchase`` or ``budget``.
+        ``purchase``, ``least`` or ``budget``.
     who : str
         Path, kind, sort of branch or budget.
     county : str or None
     year : int or None
     used, allowed : float
-        People, offices or yuan.
+        People, offices or yuan; of ``least`` those who must stay, of those who are there.
     step : float
         Least that one more takes: 1, and of a budget the cheapest thing that it pays for.
     """
@@ -61,7 +61,7 @@ def limits(problem: HeadcountProblem, plan: Plan) -> tuple[Limit, ...]:
     """
     figures = Figures.of(problem, plan)
     found = [*_starts(problem, plan), *_moves(problem, plan), *_rooms(problem, plan)]
-    return (*found, *_purchases(problem, plan), *_budgets(problem, figures))
+    return (*found, *_purchases(problem, plan), *_least(problem, figures), *_budgets(problem, figures))
 
 
 def _starts(problem: HeadcountProblem, plan: Plan) -> Iterator[Limit]:
@@ -115,6 +115,17 @@ def _purchases(problem: HeadcountProblem, plan: Plan) -> Iterator[Limit]:
             for t, year in enumerate(problem.years):
                 used, most = float(bought[c, t]), float(purchase.most[c, t])
                 yield Limit("purchase", purchase.kind, county, year, used, most)
+
+
+def _least(problem: HeadcountProblem, figures: Figures) -> Iterator[Limit]:
+    """Of kinds that a plan can take people from."""
+    taken = {path.loses for path in problem.paths} | {move.kind for move in problem.relocations}
+    floor = problem.floor
+    for k, kind in enumerate(problem.kinds):
+        for c, county in enumerate(problem.counties):
+            for t, year in enumerate(problem.years if kind in taken and problem.least[k, c] else ()):
+                used, there = float(floor[k, c, t]), float(figures.stock[k, c, t])
+                yield Limit("least", kind, county, year, used, there)
 
 
 def _budgets(problem: HeadcountProblem, figures: Figures) -> Iterator[Limit]:

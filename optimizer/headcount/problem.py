@@ -54,6 +54,8 @@ class HeadcountProblem:
         Those of today's people who retire or leave in a year, whatever is planned.
     salary : ndarray of int, shape (kinds, counties)
         Yuan a year for each who is there at the end of it.
+    least : ndarray of int, shape (kinds, counties)
+        Fewest who must stay, whatever is planned; where doing nothing leaves fewer, no fewer than that.
     paths : tuple of Path
     relocations : tuple of Relocation
     branches : tuple of Branch
@@ -69,6 +71,7 @@ class HeadcountProblem:
     stock: Ints
     leaving: Ints
     salary: Ints
+    least: Ints
     paths: tuple[Path, ...]
     relocations: tuple[Relocation, ...]
     branches: tuple[Branch, ...]
@@ -90,6 +93,7 @@ class HeadcountProblem:
         stock: object,
         leaving: object | None = None,
         salary: object | None = None,
+        least: object | None = None,
         paths: Sequence[Path] = (),
         relocations: Sequence[Relocation] = (),
         branches: Sequence[Branch] = (),
@@ -98,7 +102,7 @@ class HeadcountProblem:
         targets: Sequence[Target] = (),
         services: Sequence[Service] = (),
     ) -> HeadcountProblem:
-        """Build a problem; nobody leaves and nobody is paid where that is left out.
+        """Build a problem; nobody leaves, is paid or has to stay where that is left out.
 
         Raises
         ------
@@ -116,6 +120,7 @@ class HeadcountProblem:
             stock=whole(stock, pairs, "stock"),
             leaving=whole(np.zeros(shape) if leaving is None else leaving, shape, "leaving"),
             salary=whole(np.zeros(pairs) if salary is None else salary, pairs, "salary"),
+            least=whole(np.zeros(pairs) if least is None else least, pairs, "least"),
             paths=tuple(sound_path(path, shape) for path in paths),
             relocations=tuple(sound_relocation(move, shape) for move in relocations),
             branches=tuple(sound_branch(branch, shape) for branch in branches),
@@ -129,6 +134,12 @@ class HeadcountProblem:
     def shape(self) -> tuple[int, int, int]:
         """Numbers of kinds, counties and years."""
         return len(self.kinds), len(self.counties), len(self.years)
+
+    @property
+    def floor(self) -> Ints:
+        """Fewest people of every kind, county and year: `least`, or what doing nothing leaves if fewer."""
+        idle = self.stock[:, :, None] - np.cumsum(self.leaving, axis=2)
+        return np.asarray(np.minimum(self.least[:, :, None], idle), dtype=np.int64)
 
     def service(self, name: str) -> Service:
         """Return the service of an id, or raise ProblemError."""

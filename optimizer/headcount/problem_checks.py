@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import pairwise
+from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from optimizer.errors import ProblemError
+from optimizer.headcount.errors import BudgetTooSmallError
 from optimizer.headcount.exact import decimal
 from optimizer.headcount.parts import Budget
 
@@ -114,10 +116,7 @@ def _check_budgets(problem: HeadcountProblem) -> None:
         for t, most in enumerate(budget.most.tolist() if "salary" in budget.pays else ()):
             needed = sum(_share(budget, c) * county[t] for c, county in enumerate(salaries))
             if needed > most:
-                raise ProblemError(
-                    f"budget {budget.id}: {most:.0f} yuan in {problem.years[t]}, but the salaries of those "
-                    f"who are there already come to {float(needed):.0f}; raise it or let it not pay salaries"
-                )
+                raise BudgetTooSmallError(budget.id, problem.years[t], int(most), ceil(needed))
 
 
 def _share(budget: Budget, c: int) -> Fraction:

@@ -17,7 +17,8 @@ import numpy as np
 from scipy.sparse import csc_array
 
 from optimizer.clock import Clock
-from optimizer.errors import ProblemError, SolverError
+from optimizer.errors import SolverError
+from optimizer.headcount.errors import TooLargeError
 from optimizer.headcount.parts import Ints
 from optimizer.integer import new_highs
 
@@ -163,7 +164,7 @@ class Program:
 
         Raises
         ------
-        ProblemError
+        TooLargeError
             When numbers are too large to be counted exactly.
         """
         answer = Answer(None, self._least(goal), settled=False)
@@ -243,9 +244,7 @@ class Program:
     def _require_small(self, row: Expression) -> None:
         most = abs(row.constant) + sum(abs(number) * self.upper[c] for c, number in row.terms.items())
         if most > _LARGEST:
-            raise ProblemError(
-                f"numbers up to {most:.1e} come together; give yuan, people and needs of fewer digits"
-            )
+            raise TooLargeError(float(most))
 
 
 def _listen(highs: Any, run: Run, parts: int | None) -> None:

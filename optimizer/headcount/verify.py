@@ -141,12 +141,17 @@ class _Check:
                         yield Violation("purchase", where, self.bought[k][c][t], allowed)
 
     def stock(self) -> Iterator[Violation]:
-        """Nobody leaves who is not there."""
+        """Nobody leaves who is not there, and as many stay as must."""
         for k, kind in enumerate(self.kinds):
             for c, county in enumerate(self.counties):
+                idle = int(self.problem.stock[k, c])
                 for t, year in enumerate(self.years):
-                    if self.there[k][c][t] < 0:
-                        yield Violation("stock", f"{kind} at {county} in {year}", self.there[k][c][t], 0)
+                    idle -= int(self.problem.leaving[k, c, t])
+                    there, fewest = self.there[k][c][t], min(int(self.problem.least[k, c]), idle)
+                    if there < 0:
+                        yield Violation("stock", f"{kind} at {county} in {year}", there, 0)
+                    elif there < fewest:
+                        yield Violation("least", f"{kind} at {county} in {year}", there, fewest)
 
     def budgets(self) -> Iterator[Violation]:
         """No budget is spent beyond its limit."""

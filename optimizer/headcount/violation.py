@@ -15,12 +15,14 @@ class Violation:
     ----------
     rule : str
         ``negative``, ``start``, ``too_late``, ``pipeline``, ``pool``, ``not_relocated``, ``stays``,
-        ``relocate_out``, ``relocate_in``, ``branches``, ``room``, ``purchase``, ``stock``, ``budget``; of
-        what a plan is said to come to ``said_stock``, ``said_cost``, ``said_short``, ``said_amount``.
+        ``relocate_out``, ``relocate_in``, ``branches``, ``room``, ``purchase``, ``stock``, ``least``,
+        ``budget``; of what a plan is said to come to ``said_stock``, ``said_cost``, ``said_short``,
+        ``said_amount``.
     who : str
         Path, kind, county, year or what else the rule is about.
     found, allowed : float
-        Of ``stock`` the least allowed; of what is said, what it should be; of others the most allowed.
+        Of ``stock`` and ``least`` the least allowed; of what is said, what it should be; of others the most
+        allowed.
     """
 
     rule: str

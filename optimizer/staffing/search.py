@@ -56,7 +56,8 @@ def climb(rung: Rung, *, incumbent: Plan | None, seed: int) -> Outcome:
     if not rung.done() or rung.plan is None:
         _relax(rung, seed=seed)
     if rung.plan is None:
-        raise NoPlanError("rules: no plan found that keeps all of them within the time; give more of it")
+        words = "rules: no plan found that keeps all of them within the time; give more of it"
+        raise NoPlanError(words, proven=False)
     if rung.goal.fair is not None:
         climb_levels(rung, lambda part, near: climb(part, incumbent=near, seed=seed))
     return rung.outcome()

@@ -9,8 +9,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from scenarios.errors import ScenarioError, StudyError
-from scenarios.faults import faults_of
 from scenarios.origins import Mark, Steps, Tree
+from scenarios.setting_faults import faults_of
 from scenarios.settings import LocalName, StudyConfig, StudyFile
 from scenarios.study import Resolved, ScenarioInfo, Study
 from scenarios.study.resolved import plain

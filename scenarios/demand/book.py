@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scenarios.demand.places import place_columns, place_names
+from scenarios.demand.frames import case_figures, case_rows, course_table, error_table
+from scenarios.demand.places import LEVEL_TITLES, place_columns
 from scenarios.demand.words import method_name
 from scenarios.messages import text
-from scenarios.workbook import Cell, Column, Kind, Row, add_sheet, new_workbook, save
+from scenarios.workbook import Column, Kind, Row, add_sheet, new_workbook, save
 
 if TYPE_CHECKING:
     from geo.city import City
@@ -20,12 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["write_demand"]
 
-_SHEETS: tuple[tuple[Level, str], ...] = (
-    ("county", "demand.sheet.counties"),
-    ("township", "demand.sheet.townships"),
-    ("area", "demand.sheet.areas"),
-    ("village", "demand.sheet.villages"),
-)
 #: Columns of a forecast by catalogue key, and what their cells hold.
 _FORECAST: dict[str, Kind] = {
     "demand.type": "text",
@@ -84,11 +80,10 @@ def write_demand(
         rows=(Row([note]) for note in notes),
         **printed,
     )
-    for level, key in _SHEETS:
+    for level, key in LEVEL_TITLES.items():
         columns = _case_columns(cases, level, lang)
-        add_sheet(
-            book, text(key, lang), columns=columns, rows=_case_rows(cases, city, level, lang), **printed
-        )
+        cells = (Row(each) for each in case_rows(cases, city, level, lang))
+        add_sheet(book, text(key, lang), columns=columns, rows=cells, **printed)
     if found:
         columns = [Column(text(key, lang), kind) for key, kind in _FORECAST.items()]
         rows = _forecast_rows(found, city, config, lang)
@@ -99,19 +94,8 @@ def write_demand(
 
 
 def _case_columns(cases: VillageCases, level: Level, lang: str) -> list[Column]:
-    columns = [Column(text(key, lang)) for key in place_columns(level)]
-    columns += [Column(share.settings.name.text(lang), "number") for share in cases.shares]
-    has_hours = any(share.settings.hours is not None for share in cases.shares)
-    return [*columns, Column(text("demand.hours", lang), "number")] if has_hours else columns
-
-
-def _case_rows(cases: VillageCases, city: City, level: Level, lang: str) -> Iterator[Row]:
-    rows = cases.by(level)
-    hours = cases.hours(rows)
-    for (code, names), values in zip(
-        place_names(city, level, rows.index, lang), rows.to_numpy().tolist(), strict=True
-    ):
-        yield Row([*names, *values, *([] if hours is None else [float(hours[code])])])
+    places = [Column(text(key, lang)) for key in place_columns(level)]
+    return [*places, *(Column(title, "number") for title in case_figures(cases, lang))]
 
 
 def _forecast_rows(found: Sequence[Forecast], city: City, config: StudyConfig, lang: str) -> Iterator[Row]:
@@ -119,12 +103,8 @@ def _forecast_rows(found: Sequence[Forecast], city: City, config: StudyConfig, l
     for one in found:
         name = config.demand.cases[one.history.case_type].name.text(lang)
         method = method_name(one.method, lang)
-        for at, (_, (county,)) in enumerate(place_names(city, "county", one.history.counties, lang)):
-            error = one.errors[at]
-            off: list[Cell] = [
-                error.mae, error.mae_naive, error.mase, error.mase_naive, error.mape, error.mape_naive,
-                error.values, error.ranged, error.inside,
-            ]  # fmt: skip
-            for step, year in enumerate(one.years):
-                made = [float(part[at, step]) for part in (one.cases, one.low, one.high)]
-                yield Row([name, county, year, *made, method, *off])
+        errors = {county: off for county, *off in error_table(one, city, lang).to_numpy().tolist()}
+        course = course_table(one, city, lang)
+        for county, year, *made in course.loc[course["made"]].drop(columns="made").to_numpy().tolist():
+            cells = [None if math.isnan(part) else part for part in made]
+            yield Row([name, county, year, *cells, method, *errors[county]])

@@ -13,7 +13,15 @@ if TYPE_CHECKING:
     from geo.city import City
     from scenarios.demand.shares import Level
 
-__all__ = ["place_columns", "place_names"]
+__all__ = ["LEVEL_TITLES", "place_columns", "place_names"]
+
+#: What all places of a kind are called, as catalogue keys.
+LEVEL_TITLES: dict[Level, str] = {
+    "county": "demand.sheet.counties",
+    "township": "demand.sheet.townships",
+    "area": "demand.sheet.areas",
+    "village": "demand.sheet.villages",
+}
 
 _COLUMNS: dict[Level, tuple[str, ...]] = {
     "county": ("list.county",),

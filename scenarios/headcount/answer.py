@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from optimizer.errors import ProblemError
-from optimizer.headcount import HeadcountResult, cheapest, fair_under_budget, solve, verify
+from optimizer.headcount import (
+    BudgetTooSmallError,
+    HeadcountResult,
+    TooLargeError,
+    cheapest,
+    fair_under_budget,
+    solve,
+    verify,
+)
 from scenarios.errors import ScenarioError
 from scenarios.headcount.case import HeadcountCase, headcount_case
 from scenarios.headcount.wanted import FAIR
@@ -18,7 +27,7 @@ if TYPE_CHECKING:
     from optimizer.monitor import Monitor
     from scenarios.settings import StudyConfig
 
-__all__ = ["HeadcountAnswer", "ladder_of", "plan_growth"]
+__all__ = ["HeadcountAnswer", "ladder_of", "plan_growth", "sizes_in_words"]
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,20 @@ def ladder_of(aim: str) -> tuple[Aim, ...]:
     return cheapest(FAIR) if aim == "cheapest" else fair_under_budget(FAIR)
 
 
+@contextmanager
+def sizes_in_words() -> Iterator[None]:
+    """Tell in words what the problem refuses for its size: the rest the settings have been checked for."""
+    try:
+        yield
+    except BudgetTooSmallError as error:
+        numbers = {"most": f"{error.most:,}", "needed": f"{error.needed:,}"}
+        raise ScenarioError.said(
+            "error.budget_below_salaries", budget=error.budget, year=str(error.year), **numbers
+        ) from error
+    except TooLargeError as error:
+        raise ScenarioError.said("error.growth_too_large", most=f"{error.most:.0e}") from error
+
+
 def plan_growth(
     city: City, config: StudyConfig, *, seconds: float | None = None, monitor: Monitor | None = None
 ) -> HeadcountAnswer:
@@ -59,24 +82,22 @@ def plan_growth(
     Raises
     ------
     ScenarioError
-        When the study plans no growth, the tables lack what it starts from, or a budget does not even pay
-        for those who are there.
+        When the study plans no growth, the tables lack what it starts from, a budget does not even pay for
+        those who are there, or numbers are too large.
     AssertionError
         When the plan breaks a rule of its problem: a defect of the program.
     """
     settings = config.headcount
-    try:
-        case = headcount_case(city, config)
-    except ProblemError as error:
-        raise ScenarioError.said("error.headcount_problem", reason=str(error)) from error
     ladder = ladder_of(settings.aim)
-    result = solve(
-        case.problem,
-        ladder=ladder,
-        seconds=settings.seconds if seconds is None else seconds,
-        seed=settings.seed,
-        monitor=monitor,
-    )
+    with sizes_in_words():
+        case = headcount_case(city, config)
+        result = solve(
+            case.problem,
+            ladder=ladder,
+            seconds=settings.seconds if seconds is None else seconds,
+            seed=settings.seed,
+            monitor=monitor,
+        )
     broken = verify(case.problem, result.plan, figures=result.figures)
     insist([str(violation) for violation in broken])
     return HeadcountAnswer(case, ladder, result)

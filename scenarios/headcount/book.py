@@ -2,120 +2,104 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from optimizer.headcount import COSTS
-from scenarios.headcount.tables import actions, costs, county_years, fair_rows, target_years
-from scenarios.headcount.view import action_words, group_name, profession_name, rung_words
 from scenarios.messages import text
 from scenarios.workbook import Cell, Column, Kind, Row, add_sheet, new_workbook, save
 
-if TYPE_CHECKING:
-    from scenarios.headcount.answer import HeadcountAnswer
-    from scenarios.settings import StudyConfig
-
 __all__ = ["write_growth"]
 
-_SHEETS: Mapping[str, tuple[tuple[str, Kind], ...]] = {
+Record = Mapping[str, Any]
+#: Of each sheet the columns: title, name in the rows of the record, and kind.
+_SHEETS: Mapping[str, tuple[tuple[str, str, Kind], ...]] = {
     "targets": (
-        ("summary.code", "text"), ("summary.target", "long"), ("summary.county", "text"),
-        ("headcount.year", "text"), ("headcount.people", "integer"), ("headcount.value", "ratio"),
-        ("headcount.needed", "number"), ("headcount.short", "number"),
+        ("summary.code", "code", "text"), ("summary.target", "target", "long"),
+        ("summary.county", "county", "text"), ("headcount.year", "year", "text"),
+        ("headcount.people", "people", "integer"), ("headcount.value", "value", "ratio"),
+        ("headcount.needed", "needed", "number"), ("headcount.short", "short", "number"),
     ),
     "people": (
-        ("headcount.profession", "text"), ("summary.county", "text"), ("headcount.year", "integer"),
-        ("headcount.before", "integer"), ("headcount.left", "integer"), ("headcount.came", "integer"),
-        ("headcount.away", "integer"), ("headcount.moved_in", "integer"), ("headcount.moved_out", "integer"),
-        ("headcount.bought", "integer"), ("headcount.after", "integer"),
+        ("headcount.profession", "profession_name", "text"), ("summary.county", "county", "text"),
+        ("headcount.year", "year", "integer"), ("headcount.before", "before", "integer"),
+        ("headcount.left", "left", "integer"), ("headcount.came", "came", "integer"),
+        ("headcount.away", "trained_away", "integer"), ("headcount.moved_in", "moved_in", "integer"),
+        ("headcount.moved_out", "moved_out", "integer"), ("headcount.bought", "bought", "integer"),
+        ("headcount.after", "stock", "integer"),
     ),
     "actions": (
-        ("headcount.year", "integer"), ("summary.county", "text"), ("headcount.action", "long"),
-        ("headcount.number", "integer"), ("headcount.yuan", "integer"),
+        ("headcount.year", "year", "integer"), ("summary.county", "county", "text"),
+        ("headcount.action", "action", "long"), ("headcount.number", "number", "integer"),
+        ("headcount.yuan", "yuan", "integer"),
     ),
     "costs": (
-        ("summary.county", "text"), ("headcount.year", "integer"),
-        *((f"growth_cost.{kind}", "integer") for kind in COSTS),
+        ("summary.county", "county", "text"), ("headcount.year", "year", "integer"),
+        *((f"growth_cost.{kind}", kind, "integer") for kind in COSTS),
+        ("headcount.together", "together", "integer"), ("headcount.payroll", "payroll", "integer"),
+    ),
+    "budgets": (
+        ("headcount.budget", "budget", "text"), ("headcount.year", "year", "integer"),
+        ("headcount.spent", "spent", "number"), ("headcount.most", "most", "integer"),
+        ("headcount.left_over", "left", "number"),
     ),
     "fair": (
-        ("headcount.group", "text"), ("map.today", "ratio"), ("headcount.planned", "ratio"),
-        ("headcount.bound", "ratio"),
+        ("headcount.group", "group", "text"), ("map.today", "today", "ratio"),
+        ("headcount.planned", "planned", "ratio"), ("headcount.bound", "bound", "ratio"),
     ),
     "certificates": (
-        ("headcount.aim", "text"), ("headcount.reached", "text"), ("headcount.bound", "text"),
-        ("summary.certified", "text"), ("headcount.seconds", "text"),
+        ("headcount.aim", "aim", "text"), ("headcount.reached", "reached", "ratio"),
+        ("headcount.bound", "bound", "ratio"), ("summary.certified", "proof", "text"),
+        ("headcount.seconds", "seconds", "number"),
     ),
+    "notes": (("headcount.note", "note", "long"),),
 }  # fmt: skip
 
 
-def write_growth(
-    answer: HeadcountAnswer,
-    config: StudyConfig,
-    path: Path,
-    *,
-    counties: Mapping[str, str],
-    heading: str,
-    lang: str,
-) -> Path:
+def write_growth(record: Record, path: Path, *, lang: str) -> Path:
     """Write the workbook.
 
     Parameters
     ----------
-    answer : HeadcountAnswer
-    config : StudyConfig
+    record : mapping
+        From `scenarios.headcount.record.growth_record`.
     path : Path
         The .xlsx to write.
-    counties : mapping of str to str
-        Names by code.
-    heading : str
-        Printed on top of every page.
     lang : {'zh', 'en'}
     """
     book = new_workbook()
-    rows = _rows(answer, config, counties, lang)
+    heading = text("headcount.heading", lang, study=record["name"][lang])
     for name, columns in _SHEETS.items():
         add_sheet(
             book,
             text(f"growth_sheet.{name}", lang),
-            columns=[Column(text(key, lang), kind) for key, kind in columns],
-            rows=[Row(cells) for cells in rows[name]],
+            columns=[Column(text(key, lang), kind) for key, _, kind in columns],
+            rows=[
+                Row([_cell(row[field], lang) for _, field, _ in columns]) for row in _rows(record, name, lang)
+            ],
             heading=heading,
             pages=text("list.pages", lang),
         )
-    save(book, path, when=datetime.now(UTC))
+    save(book, path, when=datetime.fromisoformat(record["planned"]))
     return path
 
 
-def _rows(
-    answer: HeadcountAnswer, config: StudyConfig, counties: Mapping[str, str], lang: str
-) -> dict[str, list[list[Cell]]]:
-    case, result = answer.case, answer.result
-    titles = {target.code: target.name.text(lang) for target in config.targets}
-    today = text("map.today", lang)
-    return {
-        "targets": [
-            [each.code, titles[each.code], counties.get(each.county, ""), str(each.year or today),
-             each.people, each.value, each.need, each.short]
-            for each in target_years(case, config, result)
-        ],
-        "people": [
-            [profession_name(answer, each.profession, lang), counties[each.county], each.year, each.before,
-             each.left, each.came, each.trained_away, each.moved_in, each.moved_out, each.bought, each.stock]
-            for each in county_years(case, result)
-        ],
-        "actions": [
-            [each.year, counties[each.county], action_words(answer, each, counties, lang), each.number,
-             each.yuan]
-            for each in actions(case, result)
-        ],
-        "costs": [
-            [counties[county], year, *parts.values()] for county, year, parts in costs(case, result.figures)
-        ],
-        "fair": [
-            [group_name(answer, row.group, counties, lang), row.today, row.amount, row.bound]
-            for row in fair_rows(case, result)
-        ],
-        "certificates": [list(rung_words(rung, lang)) for rung in result.certificates],
-    }  # fmt: skip
+def _cell(value: Any, lang: str) -> Cell:
+    """A value of the record; of a name that in the language."""
+    found: Cell = value[lang] if isinstance(value, dict) else value
+    return found
+
+
+def _rows(record: Record, sheet: str, lang: str) -> Iterator[Record]:
+    """The rows of a sheet, with what the record leaves to words."""
+    if sheet == "notes":
+        note = text("headcount.payroll_note", lang, yuan=f"{record['payroll']:,}")
+        yield from ({"note": each} for each in [*record["notes"], note])
+    elif sheet == "targets":
+        for row in record[sheet]:
+            unknown = "target_kind.no_data" if row["year"] is None else "map.today"
+            yield {**row, "year": str(row["year"] or text(unknown, lang))}
+    else:
+        yield from record[sheet]

@@ -1,10 +1,9 @@
-"""From tables and settings to the problem of growth: who is there, who leaves, and ways to grow."""
+"""From tables and settings to the problem of growth: ways to grow, money, and what it is for."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,13 +12,14 @@ from numpy.typing import NDArray
 
 from optimizer.headcount import Branch, Budget, HeadcountProblem, Path, Purchase, Relocation
 from scenarios.errors import ScenarioError
+from scenarios.headcount.stock import Unknown, leaving, stock_today
 from scenarios.headcount.wanted import growth_targets, services
 
 if TYPE_CHECKING:
     from geo.city import City
-    from scenarios.settings import HeadcountSettings, ProfessionSettings, StudyConfig, WaySettings
+    from scenarios.settings import HeadcountSettings, StudyConfig, WaySettings
 
-__all__ = ["HeadcountCase", "headcount_case", "stock_today"]
+__all__ = ["HeadcountCase", "headcount_case"]
 
 Ints = NDArray[np.int64]
 
@@ -32,6 +32,10 @@ class HeadcountCase:
     ----------
     problem : HeadcountProblem
     settings : HeadcountSettings
+        Of what can be planned: without professions that have no number of today, ways that train them for
+        others, and targets that count them.
+    unknown : tuple of Unknown
+        Those professions.
     residents : ndarray of float, shape (counties, years)
         At the end of each year.
     residents_today : ndarray of float, shape (counties,)
@@ -41,6 +45,7 @@ class HeadcountCase:
 
     problem: HeadcountProblem
     settings: HeadcountSettings
+    unknown: tuple[Unknown, ...]
     residents: NDArray[np.float64]
     residents_today: NDArray[np.float64]
     ways: Mapping[str, tuple[str, str]]
@@ -58,26 +63,33 @@ def headcount_case(city: City, config: StudyConfig) -> HeadcountCase:
     Raises
     ------
     ScenarioError
-        When the study plans no growth, or the tables lack a number that it starts from.
+        When the study plans no growth, or the tables lack the residents, the numbers of all professions, or
+        of all that are to be made alike.
     """
-    settings = config.headcount
-    if not settings.years or not settings.professions:
+    if not config.headcount.years or not config.headcount.professions:
         raise ScenarioError.said("error.no_headcount")
     counties = city.counties["county_code"].tolist()
+    known, unknown = _stocks(city, config.headcount, counties)
+    settings = _of_known(config.headcount, unknown)
+    config = config.model_copy(update={"headcount": settings})
+    years = len(settings.years)
     today = _residents(city, counties)
-    growth = (1.0 + settings.residents_growth) ** np.arange(1, len(settings.years) + 1)
+    growth = (1.0 + settings.residents_growth) ** np.arange(1, years + 1)
     residents = today[:, None] * growth[None, :]
-    stock = np.array([stock_today(city, one, name, counties) for name, one in settings.professions.items()])
+    stock, professions = np.array(list(known.values())), settings.professions
     problem = HeadcountProblem.of(
         counties=counties,
-        kinds=list(settings.professions),
+        kinds=list(professions),
         years=list(settings.years),
         stock=stock,
-        leaving=_leaving(settings, stock, counties),
-        salary=np.array([[one.salary] * len(counties) for one in settings.professions.values()]),
+        leaving=leaving(settings, stock, counties),
+        salary=np.array([[one.salary] * len(counties) for one in professions.values()]),
+        least=np.array(
+            [_by_county(one.least, one.least_by_county, counties) for one in professions.values()]
+        ),
         paths=[
-            _path(name, way_name, way, counties, len(settings.years))
-            for name, one in settings.professions.items()
+            _path(name, way_name, way, counties, years)
+            for name, one in professions.items()
             for way_name, way in one.ways.items()
         ],
         relocations=_relocations(settings, len(counties)),
@@ -87,75 +99,53 @@ def headcount_case(city: City, config: StudyConfig) -> HeadcountCase:
         targets=growth_targets(config, residents),
         services=services(config, residents),
     )
-    ways = {f"{name}.{way}": (name, way) for name, one in settings.professions.items() for way in one.ways}
-    return HeadcountCase(problem, settings, residents, today, ways)
+    ways = {f"{name}.{way}": (name, way) for name, one in professions.items() for way in one.ways}
+    return HeadcountCase(problem, settings, unknown, residents, today, ways)
 
 
-def stock_today(city: City, one: ProfessionSettings, name: str, counties: list[str]) -> list[int]:
-    """Return how many people a profession has in each county today.
+def _stocks(
+    city: City, settings: HeadcountSettings, counties: list[str]
+) -> tuple[dict[str, list[int]], tuple[Unknown, ...]]:
+    """Who is there today of each profession, and the professions of which nothing says it."""
+    found = {name: stock_today(city, one, name, counties) for name, one in settings.professions.items()}
+    unknown = tuple(each for each in found.values() if isinstance(each, Unknown))
+    known = {name: each for name, each in found.items() if not isinstance(each, Unknown)}
+    names = {each.profession for each in unknown}
+    if not known:
+        places = "; ".join(f"{each.place}: {', '.join(each.counties)}" for each in unknown)
+        raise ScenarioError.said("error.no_stock", places=places)
+    if settings.fair and not set(settings.fair) - names:
+        raise ScenarioError.said("error.fair_unknown", professions=", ".join(settings.fair))
+    return known, unknown
 
-    Raises
-    ------
-    ScenarioError
-        When the table does not say so of a county.
-    """
-    if one.mediators is not None:
-        _require_known(city.mediators["full_time"], "mediators", "full_time")
-        home = city.mediators["committee_code"].map(
-            city.committees.set_index("committee_code")["county_code"]
+
+def _of_known(settings: HeadcountSettings, unknown: tuple[Unknown, ...]) -> HeadcountSettings:
+    """The settings of what can be planned, see `HeadcountCase.settings`."""
+    names = {each.profession for each in unknown}
+    professions = {
+        name: one.model_copy(
+            update={"ways": {way: each for way, each in one.ways.items() if each.trained_from not in names}}
         )
-        wanted = 1.0 if one.mediators == "full_time" else 0.0
-        people = city.mediators.assign(county=home)
-        found = people[people["full_time"].eq(wanted)].drop_duplicates("person_id")["county"].value_counts()
-        return [int(found.get(code, 0)) for code in counties]
-    if one.trained is not None:
-        _require_known(city.legal_literate["trained"], "legal_literate", "trained")
-        home = city.legal_literate["village_code"].map(city.villages.set_index("village_code")["county_code"])
-        serving = city.legal_literate["status"].ne("candidate")
-        mine = serving & city.legal_literate["trained"].eq(float(one.trained))
-        found = home[mine].value_counts()
-        return [int(found.get(code, 0)) for code in counties]
-    return _headcounts(city, one.occupation or name, counties)
-
-
-def _require_known(column: pd.Series[float], table: str, name: str) -> None:
-    """A table that is not there, or that says it of nobody, is no count of nobody."""
-    if column.dropna().empty:
-        raise ScenarioError.said("error.no_attribute", table=table, column=name)
-
-
-def _headcounts(city: City, occupation: str, counties: list[str]) -> list[int]:
-    table = city.headcounts[city.headcounts["occupation"].eq(occupation)].set_index("county_code")["number"]
-    known = dict(zip(table.dropna().index.tolist(), table.dropna().tolist(), strict=True))
-    lacking = [code for code in counties if code not in known]
-    if lacking:
-        raise ScenarioError.said("error.no_stock", occupation=occupation, counties=", ".join(lacking))
-    return [int(known[code]) for code in counties]
+        for name, one in settings.professions.items()
+        if name not in names
+    }
+    return settings.model_copy(
+        update={
+            "professions": professions,
+            "targets": tuple(each for each in settings.targets if not names & {*each.counts, *each.share_of}),
+            "fair": tuple(name for name in settings.fair if name not in names),
+        }
+    )
 
 
 def _residents(city: City, counties: list[str]) -> NDArray[np.float64]:
     """Residents of every county today."""
     table = pd.Series(city.counties["pop_resident"].to_numpy(), index=counties)
-    lacking = table.index[table.isna()].tolist()
+    lacking = table.index[~table.gt(0)].tolist()
     if lacking:
         raise ScenarioError.said("error.no_residents", counties=", ".join(lacking))
     found: NDArray[np.float64] = table.to_numpy(dtype=float)
     return found
-
-
-def _leaving(settings: HeadcountSettings, stock: Ints, counties: list[str]) -> Ints:
-    """Who leaves each year: a share of today's people, rounded down, or a number."""
-    leaving = np.zeros((*stock.shape, len(settings.years)), dtype=np.int64)
-    for k, one in enumerate(settings.professions.values()):
-        share = Fraction(str(one.leave_share))  # 0.29 of 100 are 29, which floats make 28.99…
-        for c, code in enumerate(counties):
-            a_year = one.leave_by_county.get(code, int(int(stock[k, c]) * share))
-            if a_year * len(settings.years) > stock[k, c]:
-                name = list(settings.professions)[k]
-                numbers = {"leave": str(a_year), "stock": str(stock[k, c])}
-                raise ScenarioError.said("error.too_many_leave", profession=name, county=code, **numbers)
-            leaving[k, c] = a_year
-    return leaving
 
 
 def _by_county(base: int, single: Mapping[str, int], counties: list[str]) -> Ints:
@@ -197,7 +187,7 @@ def _branches(settings: HeadcountSettings, counties: list[str]) -> list[Branch]:
             kinds=(name,),
             most=_by_county(one.branch.most, one.branch.by_county, counties),
             room=one.branch.room,
-            yuan=np.full(len(counties), one.branch.yuan),
+            yuan=_by_county(one.branch.yuan, one.branch.yuan_by_county, counties),
             free_room=np.full(len(counties), one.branch.free_room),
         )
         for name, one in settings.professions.items()

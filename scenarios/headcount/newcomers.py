@@ -1,15 +1,14 @@
-"""What a plan of growth gives to village counsel: newcomers of a scenario, and counsel who join a city."""
+"""People who join a city: counsel at their offices, branch offices that are opened, numbers of personnel."""
 
 from __future__ import annotations
 
 import itertools
-from fractions import Fraction
+import math
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import yaml
 
 from geo.city import City
 from scenarios.errors import ScenarioError
@@ -17,70 +16,22 @@ from scenarios.errors import ScenarioError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from optimizer.headcount import HeadcountResult
-    from scenarios.headcount.case import HeadcountCase
-    from scenarios.settings import NewcomerSettings, StudyConfig
+    from scenarios.settings import NewcomerSettings
 
-__all__ = ["counsel_share", "newcomer_settings", "scenario_text", "with_newcomers"]
+__all__ = ["with_newcomers"]
 
 #: Kind of office that an occupation works from.
 _OFFICES = {"lawyer": "law_firm", "gls_worker": "gls_office"}
-
-
-def counsel_share(city: City, occupation: str) -> Fraction:
-    """Return the share of an occupation's people who are on the register of counsel today."""
-    table = city.headcounts[city.headcounts["occupation"].eq(occupation)]
-    every = int(table["number"].sum())
-    mine = int(city.counsel["occupation"].eq(occupation).sum())
-    return min(Fraction(mine, every), Fraction(1)) if every else Fraction(0)
-
-
-def newcomer_settings(
-    case: HeadcountCase, result: HeadcountResult, city: City, config: StudyConfig
-) -> list[dict[str, Any]]:
-    """Return the newcomers that a plan of growth means for village counsel.
-
-    Of the people that a county has more after the last year, as many become counsel as are today in the city,
-    rounded down.
-
-    Parameters
-    ----------
-    case : HeadcountCase
-    result : HeadcountResult
-    city : City
-    config : StudyConfig
-    """
-    found = []
-    for k, name in enumerate(case.problem.kinds):
-        occupation = case.settings.professions[name].occupation or name
-        if occupation not in config.counsel.occupations:
-            continue
-        share = counsel_share(city, occupation)
-        for c, county in enumerate(case.problem.counties):
-            more = int(result.figures.stock[k, c, -1]) - int(case.problem.stock[k, c])
-            number = int(max(more, 0) * share)
-            if number:
-                found.append({"county": county, "occupation": occupation, "number": number})
-    return found
-
-
-def scenario_text(newcomers: Sequence[dict[str, Any]], *, base: str, years: Sequence[int]) -> str:
-    """Return a scenario with newcomers as YAML, to put among those of a study."""
-    last = years[-1]
-    scenario = {
-        f"grown-{last}": {
-            "name": {"zh": f"{last}年增员后", "en": f"Grown by {last}"},
-            "extends": base,
-            "set": [{"newcomers": list(newcomers)}],
-        }
-    }
-    return yaml.safe_dump({"scenarios": scenario}, sort_keys=False, allow_unicode=True, width=110)
+#: Begins the code of a branch office.
+_NEW = "NEW-"
 
 
 def with_newcomers(city: City, newcomers: Iterable[NewcomerSettings]) -> City:
-    """Return the city with further counsel.
+    """Return the city with more counsel, their branch offices, and numbers of personnel that include them.
 
-    They work from the offices of their kind in their county, in the order of the codes, one after another.
+    Counsel work from the offices of their kind in their county, in the order of the codes, one after another;
+    from the office that is named; or from a branch office at the seat of a township. `headcounts` rise by
+    everybody who joins an occupation, counsel or not; where they have no number, they still have none.
 
     Parameters
     ----------
@@ -91,37 +42,69 @@ def with_newcomers(city: City, newcomers: Iterable[NewcomerSettings]) -> City:
     Raises
     ------
     ScenarioError
-        When a county has no office of their kind.
+        When a county has no office of their kind, no number that a stated growth could be added to, or fewer
+        people than leave it.
     """
+    groups = tuple(newcomers)
+    if not groups:
+        return city
+    branches = _branch_offices(city, groups)
+    offices = _appended(city.offices, branches)
+    tables = {
+        **city.tables,
+        "offices": offices,
+        "counsel": _appended(city.counsel, _counsel(city, offices, groups)),
+        "headcounts": _headcounts(city.headcounts, groups),
+    }
+    return City(MappingProxyType(tables), city.outlines)
+
+
+def _branch_code(group: NewcomerSettings) -> str:
+    return f"{_NEW}{group.branch}-{_OFFICES.get(group.occupation, 'office')}"
+
+
+def _branch_offices(city: City, groups: Sequence[NewcomerSettings]) -> list[dict[str, Any]]:
+    """Rows of the branch offices, one for all of a kind in a township, at its seat."""
+    seats = {row["township_code"]: row for row in city.townships.to_dict("records")}
+    wanted = {_branch_code(group): group for group in groups if group.branch is not None and group.number}
+    found = []
+    for code, group in wanted.items():
+        seat = seats[str(group.branch)]
+        place = {key: seat[key] for key in ("county_code", "township_code", "lon", "lat")}
+        kind = _OFFICES.get(group.occupation, "")
+        found.append({"office_code": code, "name": f"{seat['name']}分所", "kind": kind, **place})
+    return found
+
+
+def _counsel(city: City, offices: pd.DataFrame, groups: Sequence[NewcomerSettings]) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     taken = set(city.counsel["person_id"])
     free = (name for name in (f"NEW{number:05d}" for number in itertools.count(1)) if name not in taken)
-    for group in newcomers:
-        offices = _offices(city, group)
+    for group in groups:
+        codes = _offices(offices, group) if group.number else []
         rows += [
             {
                 "person_id": (person := next(free)),
                 "name": person,
                 "occupation": group.occupation,
-                "office_code": offices[place % len(offices)],
+                "office_code": codes[place % len(codes)],
                 "county_code": group.county,
                 "hours_year": group.hours_year,
                 "most_villages": group.most_villages,
             }
             for place in range(group.number)
         ]
-    if not rows:
-        return city
-    return City(MappingProxyType({**city.tables, "counsel": _appended(city.counsel, rows)}), city.outlines)
+    return rows
 
 
-def _offices(city: City, group: NewcomerSettings) -> list[str]:
-    """Codes of the offices that newcomers work from."""
-    table = city.offices
+def _offices(table: pd.DataFrame, group: NewcomerSettings) -> list[str]:
+    """Codes of the offices that newcomers work from; a branch office is for those who are to be there."""
+    if group.branch is not None:
+        return [_branch_code(group)]
     if group.office is not None:
         chosen = table[table["office_code"].eq(group.office)]
     else:
-        here = table[table["county_code"].eq(group.county)]
+        here = table[table["county_code"].eq(group.county) & ~table["office_code"].str.startswith(_NEW)]
         kind = _OFFICES.get(group.occupation)
         chosen = here if kind is None else here[here["kind"].eq(kind)]
     if chosen.empty:
@@ -131,7 +114,26 @@ def _offices(city: City, group: NewcomerSettings) -> list[str]:
     return sorted(chosen["office_code"].tolist())
 
 
+def _headcounts(table: pd.DataFrame, groups: Sequence[NewcomerSettings]) -> pd.DataFrame:
+    numbers: list[float] = table["number"].tolist()
+    pairs = zip(table["county_code"].tolist(), table["occupation"].tolist(), strict=True)
+    rows = {pair: row for row, pair in enumerate(pairs) if not math.isnan(numbers[row])}
+    for group in groups:
+        pair = (group.county, group.occupation)
+        words = {"county": group.county, "occupation": group.occupation}
+        if pair in rows:
+            numbers[rows[pair]] += group.number if group.in_all is None else group.in_all
+            if numbers[rows[pair]] < 0:
+                number = f"{table['number'].tolist()[rows[pair]]:.0f}"
+                raise ScenarioError.said("error.newcomers_below_none", **words, number=number)
+        elif group.in_all is not None:
+            raise ScenarioError.said("error.newcomers_uncounted", **words)
+    return table.assign(number=pd.Series(numbers, index=table.index, dtype=table["number"].dtype))
+
+
 def _appended(table: pd.DataFrame, rows: list[dict[str, Any]]) -> pd.DataFrame:
+    if not rows:
+        return table
     new = pd.DataFrame(rows).reindex(columns=table.columns)
     for name in table.columns:
         blank: Any = np.nan if pd.api.types.is_numeric_dtype(table[name]) else ""

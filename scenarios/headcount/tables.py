@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from optimizer.headcount import COSTS, Figures
+from optimizer.headcount import COSTS, Figures, Plan, limits
 from scenarios.headcount.wanted import FAIR
 
 if TYPE_CHECKING:
-    from optimizer.headcount import HeadcountResult
+    from optimizer.headcount import HeadcountResult, Limit
     from scenarios.headcount.case import HeadcountCase
-    from scenarios.settings import StudyConfig
 
 __all__ = [
     "Action",
+    "CountyCost",
     "CountyYear",
     "FairRow",
     "TargetYear",
     "actions",
+    "budget_years",
     "costs",
     "county_years",
     "fair_rows",
+    "payroll",
     "target_years",
 ]
 
@@ -113,6 +115,31 @@ class FairRow:
     bound: float
 
 
+@dataclass(frozen=True)
+class CountyCost:
+    """What a county costs in a year beside doing nothing.
+
+    Attributes
+    ----------
+    county : str
+    year : int
+    parts : mapping of str to int
+        Yuan for each of `optimizer.headcount.COSTS`; of salaries those beyond `payroll`.
+    payroll : int
+        Salaries when nothing is done.
+    """
+
+    county: str
+    year: int
+    parts: Mapping[str, int]
+    payroll: int
+
+    @property
+    def more(self) -> int:
+        """Yuan beyond doing nothing."""
+        return sum(self.parts.values())
+
+
 def county_years(case: HeadcountCase, result: HeadcountResult) -> Iterator[CountyYear]:
     """Yield who is where, by profession, county and year."""
     problem, plan = case.problem, result.plan
@@ -171,7 +198,7 @@ def actions(case: HeadcountCase, result: HeadcountResult) -> list[Action]:
     return sorted(done, key=lambda each: (each.year, each.county, each.kind, each.profession, each.source))
 
 
-def target_years(case: HeadcountCase, config: StudyConfig, result: HeadcountResult) -> list[TargetYear]:
+def target_years(case: HeadcountCase, result: HeadcountResult) -> list[TargetYear]:
     """Return what targets come to today and at the end of every year."""
     found = []
     for place, asked in enumerate(case.settings.targets):
@@ -241,10 +268,29 @@ def fair_rows(case: HeadcountCase, result: HeadcountResult) -> list[FairRow]:
     return sorted(rows, key=lambda row: (row.amount, row.group))
 
 
-def costs(case: HeadcountCase, figures: Figures) -> list[tuple[str, int, dict[str, int]]]:
-    """Return county, year and yuan by kind of cost."""
+def costs(case: HeadcountCase, figures: Figures) -> list[CountyCost]:
+    """Return what every county and year costs beside doing nothing."""
+    idle = Figures.of(case.problem, Plan.nothing(case.problem)).cost["salary"]
     return [
-        (county, year, {kind: int(figures.cost[kind][c, t]) for kind in COSTS})
+        CountyCost(
+            county=county,
+            year=year,
+            parts={
+                kind: int(figures.cost[kind][c, t] - (idle[c, t] if kind == "salary" else 0))
+                for kind in COSTS
+            },
+            payroll=int(idle[c, t]),
+        )
         for c, county in enumerate(case.problem.counties)
         for t, year in enumerate(case.problem.years)
     ]
+
+
+def payroll(case: HeadcountCase) -> int:
+    """Return the salaries over all years when nothing is done."""
+    return Figures.of(case.problem, Plan.nothing(case.problem)).yuan
+
+
+def budget_years(case: HeadcountCase, result: HeadcountResult) -> list[Limit]:
+    """Return what each budget spends of its limit, by year."""
+    return [each for each in limits(case.problem, result.plan) if each.rule == "budget"]

@@ -8,7 +8,9 @@ from rich.table import Table
 from rich.text import Text
 
 from scenarios.headcount.value import NextPerson
+from scenarios.headcount.words import figure
 from scenarios.messages import text
+from scenarios.rounding import percent
 from scenarios.summary_table import keyed_table
 
 __all__ = ["value_table"]
@@ -32,9 +34,9 @@ def value_table(found: Sequence[NextPerson], counties: Mapping[str, str], lang: 
     base = found[0]
     for each in found:
         proof = text("rung_status.optimal" if each.proven else "rung_status.limit", lang)
-        worst = "–" if each.least_filled is None else f"{100 * each.least_filled:.1f} %"
+        worst = "–" if each.least_filled is None else f"{percent(100 * each.least_filled)} %"
         title = counties.get(each.county, text("headcount.nobody_more", lang))
-        filled = "–" if each is base else f"{base.vacant - each.vacant:,.0f}"
-        most = "–" if each is base else f"{max(base.vacant - each.vacant_bound, 0):,.0f}"
-        table.add_row(Text(title), f"{each.vacant:,.0f}", filled, most, worst, proof)
+        filled = "–" if each is base else figure(base.vacant - each.vacant)
+        most = "–" if each is base else figure(max(base.vacant - each.vacant_bound, 0))
+        table.add_row(Text(title), figure(each.vacant), filled, most, worst, proof)
     return table

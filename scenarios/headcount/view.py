@@ -11,16 +11,35 @@ from rich.table import Table
 from rich.text import Text
 
 from optimizer.headcount import COSTS
-from scenarios.headcount.tables import Action, actions, costs, fair_rows, target_years
+from scenarios.headcount.tables import (
+    TargetYear,
+    actions,
+    budget_years,
+    costs,
+    fair_rows,
+    payroll,
+    target_years,
+)
+from scenarios.headcount.words import (
+    action_words,
+    asked_for,
+    budget_name,
+    figure,
+    group_name,
+    notes,
+    profession_name,
+    rung_words,
+    wish_name,
+)
 from scenarios.messages import text
+from scenarios.rounding import cut_off
 from scenarios.summary_table import keyed_table
 
 if TYPE_CHECKING:
-    from optimizer.result import Certificate
     from scenarios.headcount.answer import HeadcountAnswer
     from scenarios.settings import StudyConfig
 
-__all__ = ["action_words", "group_name", "growth_view", "profession_name", "rung_words"]
+__all__ = ["growth_view"]
 
 Names = Mapping[str, str]
 
@@ -39,35 +58,17 @@ def growth_view(
     lang : {'zh', 'en'}
     """
     yield _targets(answer, config, counties, lang)
+    yield from notes(answer, config, counties, lang)
     yield _stock(answer, counties, lang)
     yield _fair(answer, counties, lang)
     yield _actions(answer, counties, lang)
     yield _costs(answer, counties, lang)
+    if answer.case.problem.budgets:
+        yield _budgets(answer, lang)
     yield _certificates(answer, lang)
 
 
-def profession_name(answer: HeadcountAnswer, profession: str, lang: str) -> str:
-    """A profession's title."""
-    return answer.case.settings.professions[profession].name.text(lang)
-
-
-def group_name(answer: HeadcountAnswer, group: str, counties: Names, lang: str) -> str:
-    """A county that is made alike, with its profession where there are several."""
-    county, _, profession = group.partition("/")
-    return counties[county] + (f" – {profession_name(answer, profession, lang)}" if profession else "")
-
-
-def action_words(answer: HeadcountAnswer, action: Action, counties: Names, lang: str) -> str:
-    """What is done, in words."""
-    name = profession_name(answer, action.profession, lang)
-    if action.kind == "start":
-        way = answer.case.settings.professions[action.profession].ways[action.way].name.text(lang)
-        return text("growth_action.start", lang, profession=name, way=way)
-    return text(f"growth_action.{action.kind}", lang, profession=name, source=counties.get(action.source, ""))
-
-
 def _targets(answer: HeadcountAnswer, config: StudyConfig, counties: Names, lang: str) -> Table:
-    years = answer.case.problem.years
     columns = [
         ("summary.code", False),
         ("summary.target", False),
@@ -75,27 +76,33 @@ def _targets(answer: HeadcountAnswer, config: StudyConfig, counties: Names, lang
         ("map.today", True),
     ]
     table = keyed_table("headcount.targets", columns, lang)
-    for year in years:
+    for year in answer.case.problem.years:
         table.add_column(str(year), justify="right")
     for key in ("headcount.needed", "headcount.short"):
         table.add_column(text(key, lang), justify="right")
-    known = {target.code: target for target in config.targets}
-    rows = defaultdict(list)
-    for each in target_years(answer.case, config, answer.result):
+    known, rows = asked_for(config), defaultdict[tuple[str, str], list[TargetYear]](list)
+    for each in target_years(answer.case, answer.result):
         rows[each.code, each.county].append(each)
-    for (code, county), mine in rows.items():
-        target, last = known[code], mine[-1]
-        name = target.name.text(lang) + (f" – {counties[county]}" if county else "")
-        wanted = f"{target.value_in(years[-1]):g} {'%' if target.unit == '%' else ''}".strip()
-        needed = "–" if last.need is None else f"{math.ceil(last.need - 1e-9):,}"
-        lacking = math.ceil(last.short - 1e-9)
-        short = Text(f"{lacking:,}", style="yellow" if lacking else "green")
-        table.add_row(code, Text(name), wanted, *(_value(each.value) for each in mine), needed, short)
+    for asked in config.headcount.targets:
+        wish = known[asked.code]
+        wanted = f"{wish.values[-1]:g} {'%' if wish.unit == '%' else ''}".strip()
+        name = wish_name(wish, lang)
+        mine = {county: each for (code, county), each in rows.items() if code == asked.code}
+        for county, years in mine.items():
+            title = Text(f"{name} – {counties[county]}" if county else name)
+            table.add_row(asked.code, title, wanted, *_reached(years))
+        if not mine:
+            table.add_row(asked.code, Text(name), wanted, text("target_kind.no_data", lang))
     return table
 
 
-def _value(value: float) -> str:
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
+def _reached(years: list[TargetYear]) -> Iterator[str | Text]:
+    """What a target comes to year by year, and what lacks in the end."""
+    last = years[-1]
+    yield from (figure(each.value) for each in years)
+    yield "–" if last.need is None else f"{math.ceil(last.need - 1e-9):,}"
+    lacking = math.ceil(last.short - 1e-9)
+    yield Text(f"{lacking:,}", style="yellow" if lacking else "green")
 
 
 def _stock(answer: HeadcountAnswer, counties: Names, lang: str) -> Table:
@@ -109,7 +116,7 @@ def _stock(answer: HeadcountAnswer, counties: Names, lang: str) -> Table:
         pairs = [*zip(answer.case.problem.stock[k], stock[k, :, -1], strict=True)]
         pairs.append((answer.case.problem.stock[k].sum(), stock[k, :, -1].sum()))
         cells = (f"{int(before):,} → {int(after):,}" for before, after in pairs)
-        table.add_row(Text(profession_name(answer, name, lang)), *cells)
+        table.add_row(Text(profession_name(answer.case.settings, name, lang)), *cells)
     return table
 
 
@@ -122,9 +129,12 @@ def _fair(answer: HeadcountAnswer, counties: Names, lang: str) -> Table:
     ]
     table = keyed_table("headcount.fair", columns, lang)
     for row in fair_rows(answer.case, answer.result):
-        bound = "–" if math.isinf(row.bound) else f"{row.bound:.2f}"
+        today, amount, bound = (
+            "–" if math.isinf(each) else f"{cut_off(each, digits=2):.2f}"
+            for each in (row.today, row.amount, row.bound)
+        )
         title = group_name(answer, row.group, counties, lang)
-        table.add_row(Text(title), f"{row.today:.2f}", f"{row.amount:.2f}", bound)
+        table.add_row(Text(title), today, amount, bound)
     return table
 
 
@@ -148,14 +158,15 @@ def _actions(answer: HeadcountAnswer, counties: Names, lang: str) -> Table:
 
 
 def _costs(answer: HeadcountAnswer, counties: Names, lang: str) -> Table:
+    """What the plan costs beyond doing nothing."""
     table = keyed_table("headcount.costs", [("summary.county", False)], lang)
     for kind in COSTS:
         table.add_column(text(f"growth_cost.{kind}", lang), justify="right")
-    table.add_column(text("summary.total", lang), justify="right")
+    table.add_column(text("headcount.together", lang), justify="right")
     found: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COSTS, 0))
-    for county, _, parts in costs(answer.case, answer.result.figures):
-        for kind, yuan in parts.items():
-            found[county][kind] += yuan
+    for row in costs(answer.case, answer.result.figures):
+        for kind, yuan in row.parts.items():
+            found[row.county][kind] += yuan
     for county, parts in found.items():
         table.add_row(
             Text(counties[county]), *(f"{yuan:,}" for yuan in parts.values()), f"{sum(parts.values()):,}"
@@ -163,6 +174,18 @@ def _costs(answer: HeadcountAnswer, counties: Names, lang: str) -> Table:
     whole = [sum(parts[kind] for parts in found.values()) for kind in COSTS]
     table.add_section()
     table.add_row(text("summary.total", lang), *(f"{yuan:,}" for yuan in whole), f"{sum(whole):,}")
+    table.caption = text("headcount.payroll_note", lang, yuan=f"{payroll(answer.case):,}")
+    return table
+
+
+def _budgets(answer: HeadcountAnswer, lang: str) -> Table:
+    columns = [("headcount.budget", False), ("headcount.year", True), ("headcount.spent", True),
+               ("headcount.most", True), ("headcount.left_over", True)]  # fmt: skip
+    table = keyed_table("headcount.budgets", columns, lang)
+    for each in budget_years(answer.case, answer.result):
+        name = budget_name(answer.case.settings, each.who, lang)
+        numbers = (f"{math.ceil(each.used):,}", f"{each.allowed:,.0f}", f"{math.floor(each.left):,}")
+        table.add_row(Text(name), str(each.year), *numbers)
     return table
 
 
@@ -173,11 +196,3 @@ def _certificates(answer: HeadcountAnswer, lang: str) -> Table:
     for rung in answer.result.certificates:
         table.add_row(*rung_words(rung, lang))
     return table
-
-
-def rung_words(rung: Certificate, lang: str) -> list[str]:
-    """A certificate as cells: aim, value, bound, how far it is proven, seconds."""
-    aim = rung.aim.partition(":")[0]
-    proof = text(f"rung_status.{rung.status.value}", lang)
-    values = (f"{each:,.2f}".rstrip("0").rstrip(".") for each in (rung.objective, rung.bound))
-    return [text(f"growth_aim.{aim}", lang), *values, proof, f"{rung.seconds:.1f}"]

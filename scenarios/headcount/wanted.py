@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.headcount import Scope, Service, Target
+from scenarios.headcount.wishes import Wish, wishes
 
 if TYPE_CHECKING:
-    from scenarios.settings import GrowthTargetSettings, StudyConfig, TargetSettings
+    from scenarios.settings import GrowthTargetSettings, StudyConfig
 
 __all__ = ["FAIR", "growth_targets", "services"]
 
@@ -22,28 +23,23 @@ _PER = 10_000.0
 
 
 def growth_targets(config: StudyConfig, residents: Floats) -> list[Target]:
-    """Return the targets of headcount; value, kind and direction are those of the study's targets.
+    """Return the targets of headcount, as they count people.
 
     Parameters
     ----------
     config : StudyConfig
     residents : ndarray of float, shape (counties, years)
     """
-    known = {target.code: target for target in config.targets}
-    return [
-        _target(asked, known[asked.code], config.headcount.years, residents)
-        for asked in config.headcount.targets
-    ]
+    asked_for = wishes(config.headcount, config.targets)
+    return [_target(asked, asked_for[asked.code], residents) for asked in config.headcount.targets]
 
 
-def _target(
-    asked: GrowthTargetSettings, target: TargetSettings, years: tuple[int, ...], residents: Floats
-) -> Target:
-    values = np.array([target.value_in(year) for year in years])
+def _target(asked: GrowthTargetSettings, wish: Wish, residents: Floats) -> Target:
+    values = np.array(wish.values)
     weights = residents if asked.each_county else residents.sum(axis=0)
     coefficients: dict[str, Fraction] = dict.fromkeys(asked.counts, Fraction(1))
     if asked.share_of:
-        share = Fraction(str(target.value_in(years[-1]))) / 100
+        share = Fraction(str(wish.values[-1])) / 100
         coefficients = {**dict.fromkeys(asked.counts, 1 - share), **dict.fromkeys(asked.share_of, -share)}
         need = np.zeros_like(weights)
     elif asked.per is None:
@@ -51,14 +47,14 @@ def _target(
     else:
         # Whole residents, so that need is not raised by a rounding far behind the point.
         need = values * weights / asked.per
-    needed = np.array([asked.every_year or year == years[-1] for year in years])
+    last = np.arange(len(values)) == len(values) - 1
     return Target(
-        id=target.code,
+        id=asked.code,
         coefficients=coefficients,
-        need=np.where(needed, need, np.nan),
+        need=np.where(asked.every_year | last, need, np.nan),
         scope=Scope.COUNTY if asked.each_county else Scope.CITY,
         counts_purchases=asked.counts_purchases,
-        binding=target.attribute == "binding",
+        binding=wish.binding,
         weight=asked.weight,
     )
 
@@ -70,11 +66,11 @@ def services(config: StudyConfig, residents: Floats) -> list[Service]:
     last = residents[:, -1]
     if len(fair) == 1:
         return [Service(id=FAIR, coefficients={fair[0]: 1}, need=last / _PER)]
-    values = {target.code: target.value_in(settings.years[-1]) for target in config.targets}
+    values = {code: wish.values[-1] for code, wish in wishes(settings, config.targets).items()}
     rates = {
         each.counts[0]: values[each.code] / each.per
         for each in settings.targets
-        if len(each.counts) == 1 and each.per is not None and not each.share_of
+        if len(each.counts) == 1 and each.per is not None
     }
     need = np.array([rates[name] * last for name in fair])
     return [Service(id=FAIR, coefficients=dict.fromkeys(fair, 1), need=need)]

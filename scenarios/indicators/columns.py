@@ -11,12 +11,23 @@ from geo.tables import TABLES
 if TYPE_CHECKING:
     from scenarios.settings import MeasureSettings
 
-__all__ = ["NUMBERS", "measured_specs"]
+__all__ = ["NUMBERS", "measured_specs", "measured_tables"]
 
 #: Figures that are made of numbers.
 NUMBERS = frozenset({"sum", "mean", "least", "most"})
 #: Codes by which the rows of a study's own table are told apart by county.
 _PLACES = (("county_code", 6), ("township_code", 9), ("village_code", 12))
+
+
+def measured_tables(measures: Iterable[MeasureSettings]) -> list[str]:
+    """Return the tables that measures count, or find codes in."""
+    found = []
+    for measure in measures:
+        if measure.table is not None:
+            found.append(measure.table)
+        if measure.found_in is not None:
+            found.append(measure.found_in.table)
+    return found
 
 
 def measured_specs(measures: Iterable[MeasureSettings]) -> dict[str, TableSpec]:
@@ -37,15 +48,23 @@ def measured_specs(measures: Iterable[MeasureSettings]) -> dict[str, TableSpec]:
     for measure in measures:
         if measure.table is not None:
             _note(kinds.setdefault(measure.table, {}), measure)
+            if measure.found_in is not None:
+                other = measure.found_in
+                _note_texts(kinds[measure.table], (other.by,))
+                _note_texts(kinds.setdefault(other.table, {}), (other.by, *other.where))
     return {table: TableSpec(table, _columns(table, named)) for table, named in kinds.items()}
 
 
 def _note(named: dict[str, Kind], measure: MeasureSettings) -> None:
-    for column in measure.where:
-        named.setdefault(column, Kind.TEXT)
+    _note_texts(named, measure.where)
     if measure.column is not None:
         number = measure.figure in NUMBERS
         named[measure.column] = Kind.AMOUNT if number else named.get(measure.column, Kind.TEXT)
+
+
+def _note_texts(named: dict[str, Kind], columns: Iterable[str]) -> None:
+    for column in columns:
+        named.setdefault(column, Kind.TEXT)
 
 
 def _columns(table: str, named: Mapping[str, Kind]) -> tuple[Column, ...]:

@@ -4,43 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo.tables import TABLES
+from scenarios.indicators.lacking import Lacking
+from scenarios.indicators.rows import Kept, cells, is_filled, kept_rows, table_of, where_words
 
 if TYPE_CHECKING:
     from geo.city import City
     from scenarios.settings import MeasureSettings
 
-__all__ = ["OBSERVATIONS", "Figure", "Lacking", "table_figures"]
+__all__ = ["OBSERVATIONS", "Figure", "table_figures"]
 
 OBSERVATIONS = "observations"
-
-
-@dataclass(frozen=True)
-class Lacking:
-    """Data that a measure would need: rows of a table with some values, and a column of them.
-
-    Attributes
-    ----------
-    table : str
-    column : str
-        Empty where the table itself is what is lacking.
-    where : str
-        Which rows, as ``column = value``; empty for all.
-    observed : str
-        Of the table of observations: the measure whose row is lacking.
-    blank : int
-        Rows whose cell is blank, among those; 0 where there is no such row, or no such column at all.
-    """
-
-    table: str
-    column: str = ""
-    where: str = ""
-    observed: str = ""
-    blank: int = 0
 
 
 @dataclass(frozen=True)
@@ -52,17 +29,20 @@ class Figure:
     value : float or None
         Of the city.
     by_county : mapping of str to float
-        By county code; empty where the rows belong to no county.
+        By county code, of those whose own data is all there; empty where the rows belong to no county.
     lacking : Lacking or None
         What is missing where there is no value.
     year : int or None
         Of what was observed: the year that it is from.
+    source : str
+        Of what was observed: who says so.
     """
 
     value: float | None
     by_county: Mapping[str, float] = field(default_factory=dict)
     lacking: Lacking | None = None
     year: int | None = None
+    source: str = ""
 
 
 def table_figures(
@@ -92,73 +72,57 @@ def _counties(city: City) -> dict[str, str]:
     return found | dict(zip(city.villages["village_code"], city.villages["county_code"], strict=True))
 
 
-def _table(city: City, name: str) -> pd.DataFrame | None:
-    if name in city.tables or name in TABLES:
-        return city.table(name)
-    return None
-
-
 def _counted(city: City, measure: MeasureSettings, counties: Mapping[str, str]) -> Figure:
     assert measure.table is not None
-    table, where = _table(city, measure.table), _where(measure)
+    table, column = table_of(city, measure.table), measure.column
     if table is None or table.empty:
         return Figure(None, lacking=Lacking(measure.table))
-    for column in measure.where:
-        if column not in table or not _words(table[column]).ne("").any():
-            return Figure(None, lacking=Lacking(measure.table, column))
-    chosen = table[_chosen(table, measure)]
+    kept = kept_rows(city, table, measure)
+    if isinstance(kept, Lacking):
+        return Figure(None, lacking=kept)
+    where = where_words(measure.where)
+    if column is not None and not is_filled(table, column):
+        return Figure(None, lacking=Lacking(measure.table, column, where))
+    blank = kept.sure & (False if column is None else cells(table[column]).eq(""))
+    each = _each(table, kept, kept.open | blank, city, counties, measure)
+    if kept.gap is not None:
+        return Figure(None, each, kept.gap)
+    if column is not None and (blank.any() or not (_counts(measure) or kept.sure.any())):
+        return Figure(None, each, Lacking(measure.table, column, where, blank=int(blank.sum())))
+    return Figure(_reduced(measure, table[kept.sure]), each)
+
+
+def _counts(measure: MeasureSettings) -> bool:
+    """Whether the figure of no rows is nought; of numbers there is none."""
+    return measure.figure in ("rows", "distinct")
+
+
+def _reduced(measure: MeasureSettings, rows: pd.DataFrame) -> float:
     if measure.column is None:
-        number = _each(chosen, city, counties, lambda rows: float(len(rows)), counts=True)
-        return Figure(float(len(chosen)), number)
-    if measure.column not in table or not _words(table[measure.column]).ne("").any():
-        return Figure(None, lacking=Lacking(measure.table, measure.column, where))
-    blank = int(_words(chosen[measure.column]).eq("").sum())
-    if blank or (measure.figure != "distinct" and chosen.empty):
-        return Figure(None, lacking=Lacking(measure.table, measure.column, where, blank=blank))
-    one = _reduced(measure)
-    counts = measure.figure == "distinct"
-    return Figure(one(chosen), _each(chosen, city, counties, one, counts=counts))
-
-
-def _where(measure: MeasureSettings) -> str:
-    values = {
-        name: value if isinstance(value, str) else " / ".join(value) for name, value in measure.where.items()
-    }
-    return ", ".join(f"{name} = {value}" for name, value in values.items())
-
-
-def _chosen(table: pd.DataFrame, measure: MeasureSettings) -> pd.Series[bool]:
-    kept = pd.Series(True, index=table.index)
-    for column, value in measure.where.items():
-        kept &= _words(table[column]).isin([value] if isinstance(value, str) else list(value))
-    return kept
-
-
-def _words(column: pd.Series[Any]) -> pd.Series[str]:
-    """Cells as a study names them: blank where there is nothing, numbers without needless decimals."""
-    if pd.api.types.is_numeric_dtype(column):
-        return column.map(lambda value: "" if value != value else f"{value:.15g}").astype(str)
-    return column.fillna("").astype(str)
-
-
-def _reduced(measure: MeasureSettings) -> Any:
-    assert measure.column is not None
-    column, figure = measure.column, measure.figure
-    how = {"distinct": "nunique", "least": "min", "most": "max"}.get(figure, figure)
-    return lambda rows: float(getattr(rows[column], how)())
+        return float(len(rows))
+    how = {"distinct": "nunique", "least": "min", "most": "max"}.get(measure.figure, measure.figure)
+    return float(getattr(rows[measure.column], how)())
 
 
 def _each(
-    chosen: pd.DataFrame, city: City, counties: Mapping[str, str], one: Any, *, counts: bool
+    table: pd.DataFrame,
+    kept: Kept,
+    unknown: pd.Series[bool],
+    city: City,
+    counties: Mapping[str, str],
+    measure: MeasureSettings,
 ) -> dict[str, float]:
-    """The figure of every county of the city; a count of no rows is nought, of numbers there is none."""
-    codes = _county_of(chosen, counties)
+    """The figure of every county of the city of which all that decides it is known."""
+    codes = _county_of(table[kept.sure | kept.open], counties)
     if codes is None:
         return {}
-    groups = dict(list(chosen.groupby(codes.to_numpy())))
-    empty = chosen.iloc[:0]
-    known = city.counties["county_code"] if counts else groups
-    return {code: one(groups.get(code, empty)) for code in sorted(known)}
+    rows = table[kept.sure]
+    groups = dict(list(rows.groupby(codes[kept.sure].to_numpy())))
+    known = city.counties["county_code"] if _counts(measure) else groups
+    left_open = set(codes[unknown])
+    return {
+        code: _reduced(measure, groups.get(code, rows.iloc[:0])) for code in sorted(set(known) - left_open)
+    }
 
 
 def _county_of(rows: pd.DataFrame, counties: Mapping[str, str]) -> pd.Series[str] | None:
@@ -182,4 +146,5 @@ def _observed(city: City, name: str, *, year: int | None) -> Figure:
     last = whole.iloc[-1]
     parts = mine[mine["county_code"].ne("") & mine["year"].eq(last["year"])]
     each = dict(zip(parts["county_code"], parts["value"].astype(float), strict=True))
-    return Figure(float(last["value"]), each, year=int(last["year"]))
+    source = str(last["source"]) if "source" in mine else ""
+    return Figure(float(last["value"]), each, year=int(last["year"]), source=source)

@@ -20,6 +20,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from scenarios.errors import ScenarioError
+
 __all__ = ["Formula", "FormulaError", "read_formula"]
 
 MOST_NUMBER = 1e15
@@ -31,10 +33,9 @@ _SIGNS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
     ast.Div: operator.truediv,
 }
 _CHOICES: Mapping[str, Callable[..., float]] = {"min": min, "max": max}
-_EXPECTED = "names of measures, numbers, + - * / ( ), min(...) and max(...)"
 
 
-class FormulaError(ValueError):
+class FormulaError(ScenarioError, ValueError):
     """A text that is no formula; the message says where and what is expected."""
 
 
@@ -83,9 +84,9 @@ def read_formula(text: str) -> Formula:
             warnings.simplefilter("error", SyntaxWarning)  # what Python doubts is no formula
             tree = ast.parse(text.strip(), mode="eval").body
     except SyntaxError as error:
-        raise FormulaError(f"column {error.offset or 1}: this is no formula; expected {_EXPECTED}") from None
+        raise FormulaError.said("formula.unread", column=str(error.offset or 1)) from None
     except (ValueError, RecursionError, MemoryError):
-        raise FormulaError(f"this is no formula; expected {_EXPECTED}") from None
+        raise FormulaError.said("formula.unread", column="1") from None
     names: dict[str, None] = {}
     _check(text.strip(), tree, names, 0)
     return Formula(text, tuple(names), tree)
@@ -94,11 +95,12 @@ def read_formula(text: str) -> Formula:
 def _check(text: str, node: ast.expr, names: dict[str, None], depth: int) -> None:
     """Refuse what is no formula, and collect the names."""
     if depth > _MOST_NESTING:
-        raise FormulaError(f"column {_column(text, node)}: nested deeper than {_MOST_NESTING} levels")
+        column, most = str(_column(text, node)), str(_MOST_NESTING)
+        raise FormulaError.said("formula.deep", column=column, most=most)
     match node:
         case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
             if abs(number) > MOST_NUMBER:
-                raise _fault(text, node, f"a number up to {MOST_NUMBER:g}")
+                raise _fault("formula.number", text, node)
         case ast.Constant(value=str() as name) if name:
             names[name] = None
         case ast.Name() | ast.Attribute():
@@ -112,7 +114,7 @@ def _check(text: str, node: ast.expr, names: dict[str, None], depth: int) -> Non
             for part in parts:
                 _check(text, part, names, depth + 1)
         case _:
-            raise _fault(text, node, _EXPECTED)
+            raise _fault("formula.part", text, node)
 
 
 def _dotted(text: str, node: ast.expr) -> str:
@@ -121,13 +123,14 @@ def _dotted(text: str, node: ast.expr) -> str:
             return name
         case ast.Attribute(value=of, attr=name):
             return f"{_dotted(text, of)}.{name}"
-    raise _fault(text, node, "the name of a measure before the dot")
+    raise _fault("formula.dot", text, node)
 
 
-def _fault(text: str, node: ast.expr, expected: str) -> FormulaError:
+def _fault(key: str, text: str, node: ast.expr) -> FormulaError:
     piece = ast.get_source_segment(text, node) or text
     shown = piece if len(piece) <= 40 else piece[:39] + "…"
-    return FormulaError(f"column {_column(text, node)}: found {shown!r}; expected {expected}")
+    words = {"column": str(_column(text, node)), "found": shown, "most": f"{MOST_NUMBER:g}"}
+    return FormulaError.said(key, **words)
 
 
 def _column(text: str, node: ast.expr) -> int:

@@ -12,9 +12,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from scenarios.indicators.readings import reading_key, readings
 from scenarios.targets import is_met
 
-__all__ = ["Attained", "Index", "Range", "attained", "difference", "index_of", "weighted_range"]
+__all__ = [
+    "Attained",
+    "CountyIndex",
+    "Index",
+    "Range",
+    "attained",
+    "difference",
+    "index_of",
+    "weighted_range",
+]
 
 Target = Mapping[str, Any]
 
@@ -34,6 +44,7 @@ class Attained:
     Attributes
     ----------
     code : str
+        For another reading than the first, its name behind a dot: ``WH-11.effective``.
     weight : float
     part : float or None
         How far it is attained, from 0 to 1; None without data.
@@ -45,6 +56,25 @@ class Attained:
     weight: float
     part: float | None
     points: float
+
+
+@dataclass(frozen=True)
+class CountyIndex:
+    """The index of a county, over the targets that are known of counties.
+
+    Attributes
+    ----------
+    value : float
+        In per cent.
+    covered : float
+        Their share of the weight, in per cent.
+    targets : tuple of Attained
+        Those that are known of this county.
+    """
+
+    value: float
+    covered: float
+    targets: tuple[Attained, ...]
 
 
 @dataclass(frozen=True)
@@ -62,8 +92,8 @@ class Index:
     range : Range or None
         Of `value`, while weights vary.
     targets : tuple of Attained
-    by_county : mapping of str to tuple of float
-        The index of each county, over the targets that are known of counties, and their share of the weight.
+    by_county : mapping of str to CountyIndex
+        Of the counties of which something is known.
     """
 
     value: float | None
@@ -72,7 +102,7 @@ class Index:
     most: float
     range: Range | None
     targets: tuple[Attained, ...]
-    by_county: Mapping[str, tuple[float, float]]
+    by_county: Mapping[str, CountyIndex]
 
 
 def attained(found: float | None, op: str, wanted: float) -> float | None:
@@ -102,13 +132,14 @@ def index_of(targets: Iterable[Target], weights: Mapping[str, float], *, vary: f
     Parameters
     ----------
     targets : iterable of dict
-        As `scenarios.targets.judge_targets` gives them; the first reading of each counts.
+        As `scenarios.targets.judge_targets` gives them.
     weights : mapping of str to float
-        By code; a target without a weight does not count.
+        By the code of a target, for its first reading, or ``code.reading``; without one it does not count.
     vary : float
         Share by which each weight may be smaller or larger.
     """
-    mine = {str(target["code"]): target for target in targets if weights.get(str(target["code"]), 0.0) > 0}
+    every = {reading_key(each): each for target in targets for each in readings(target)}
+    mine = {key: reading for key, reading in every.items() if weights.get(key, 0.0) > 0}
     parts = {code: attained(each["after"], each["op"], each["value"]) for code, each in mine.items()}
     whole = sum(weights[code] for code in mine)
     known = {code: part for code, part in parts.items() if part is not None}
@@ -130,20 +161,24 @@ def index_of(targets: Iterable[Target], weights: Mapping[str, float], *, vary: f
 
 def _by_county(
     mine: Mapping[str, Target], weights: Mapping[str, float], whole: float
-) -> dict[str, tuple[float, float]]:
+) -> dict[str, CountyIndex]:
     # A county cannot be held against the number that the whole city is to have.
-    mine = {code: target for code, target in mine.items() if target.get("rate", True)}
+    mine = {key: target for key, target in mine.items() if target.get("rate", True)}
     counties = sorted({county for target in mine.values() for county in target.get("by_county", {})})
     found = {}
     for county in counties:
-        parts = [
-            (weights[code], attained(target["by_county"].get(county), target["op"], target["value"]))
-            for code, target in mine.items()
-        ]
-        known = [(weight, part) for weight, part in parts if part is not None]
-        weighed = sum(weight for weight, _ in known)
-        value = 100.0 * sum(weight * part for weight, part in known) / weighed
-        found[county] = (value, 100.0 * weighed / whole)
+        parts = {
+            key: attained(target["by_county"].get(county), target["op"], target["value"])
+            for key, target in mine.items()
+        }
+        known = {key: part for key, part in parts.items() if part is not None}
+        weighed = sum(weights[key] for key in known)
+        targets = tuple(
+            Attained(key, weights[key], part, 100.0 * weights[key] * part / weighed)
+            for key, part in known.items()
+        )
+        value = 100.0 * sum(weights[key] * part for key, part in known.items()) / weighed
+        found[county] = CountyIndex(value, 100.0 * weighed / whole, targets)
     return found
 
 

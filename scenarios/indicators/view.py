@@ -1,4 +1,4 @@
-"""The table of all targets in words, for the terminal, the workbook and the app."""
+"""The table of all targets in words, for the terminal and the app."""
 
 from __future__ import annotations
 
@@ -9,22 +9,25 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
+from scenarios.indicators.readings import readings, target_name
 from scenarios.messages import has_text, text
 from scenarios.summary_table import keyed_table
 from scenarios.target_words import (
     Verdict,
     beside_words,
+    county_figure,
+    observed_words,
     reached,
-    readings,
-    target_name,
     target_proof,
     verdict,
     wanted,
 )
 
-__all__ = ["TargetLine", "counted", "counties_table", "target_lines", "targets_table"]
+__all__ = ["TargetLine", "counted", "counties_table", "decided_words", "target_lines", "targets_table"]
 
 Target = Mapping[str, Any]
+#: How a verdict is printed; one that is missed and binding is told apart.
+_STYLES = {"met": "green", "missed": "yellow", "no_data": ""}
 
 
 @dataclass(frozen=True)
@@ -33,8 +36,8 @@ class TargetLine:
 
     Attributes
     ----------
-    code, name, section, attribute, wanted, before, after, beside, proof, decided, years : str
-        As shown; `beside` are figures that belong to it, `years` those of what was observed.
+    code, name, section, attribute, wanted, before, after, beside, proof, decided, observed : str
+        As shown; `beside` are figures that belong to it, `observed` year and source of what was observed.
     verdict : Verdict
     binding : bool
     """
@@ -50,7 +53,7 @@ class TargetLine:
     beside: str
     proof: str
     decided: str
-    years: str
+    observed: str
     binding: bool
 
 
@@ -71,7 +74,6 @@ def target_lines(
 
 
 def _line(target: Target, lang: str, titles: Callable[[str], str]) -> TargetLine:
-    parts = (f"part.{part}" for part in target.get("decided_by", ()))
     return TargetLine(
         code=str(target["code"]),
         name=target_name(target, lang),
@@ -83,10 +85,16 @@ def _line(target: Target, lang: str, titles: Callable[[str], str]) -> TargetLine
         verdict=verdict(target, lang),
         beside=beside_words(target, lang, titles),
         proof=target_proof(target, lang),
-        decided=text("reach.comma", lang).join(text(key, lang) for key in parts if has_text(key)),
-        years=", ".join(str(year) for year in target.get("observed", ())),
+        decided=decided_words(target, lang),
+        observed=observed_words(target, lang),
         binding=target["attribute"] == "binding",
     )
+
+
+def decided_words(target: Target, lang: str) -> str:
+    """Which decisions move a target."""
+    parts = (f"part.{part}" for part in target.get("decided_by", ()))
+    return text("reach.comma", lang).join(text(key, lang) for key in parts if has_text(key))
 
 
 def counted(lines: Sequence[TargetLine], lang: str) -> str:
@@ -104,7 +112,7 @@ def counties_table(targets: Sequence[Target], counties: Mapping[str, str], lang:
     for reading in (each for target in targets for each in readings(target)):
         known = reading.get("by_county") or {}
         if known:
-            cells = (f"{known[code]:.2f}" if code in known else "–" for code in counties)
+            cells = (county_figure(reading, known[code]) if code in known else "–" for code in counties)
             table.add_row(Text(str(reading["code"])), Text(target_name(reading, lang)), *cells)
     return table
 
@@ -118,15 +126,14 @@ def targets_table(lines: Sequence[TargetLine], lang: str, *, planned: bool) -> T
     ]  # fmt: skip
     table = keyed_table("targets.title", columns, lang)
     for line in lines:
-        style = {"met": "green", "missed": "bold red" if line.binding else "yellow", "no_data": ""}
-        name = f"{line.name}\n{line.beside}" if line.beside else line.name
+        missed = line.verdict.kind == "missed" and line.binding
         table.add_row(
             Text(line.code),
-            Text(name),
+            Text("\n".join(part for part in (line.name, line.beside, line.observed) if part)),
             line.attribute,
             Text(line.wanted),
             *([line.before] if planned else []),
             line.after,
-            Text(line.verdict.words, style=style[line.verdict.kind]),
+            Text(line.verdict.words, style="bold red" if missed else _STYLES[line.verdict.kind]),
         )
     return table

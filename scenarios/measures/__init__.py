@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from scenarios.indicators.figures import table_figures
+from scenarios.indicators.lacking import Lacking
+from scenarios.indicators.sides import Sides, names_of
+from scenarios.measure_names import MONEY, PERSONNEL
 from scenarios.measures.figures import Row
 from scenarios.measures.parts import by_area, by_county
-from scenarios.measures.personnel import occupations_of, personnel
+from scenarios.measures.personnel import occupations_of, personnel, personnel_lacking
 from scenarios.measures.tally import by_person, by_village
 from scenarios.measures.whole import (
     DEFAULT_AVERSION,
@@ -21,10 +25,10 @@ from scenarios.measures.whole import (
     travel_aversion,
 )
 from scenarios.money.bill import Staffed
-from scenarios.money.figures import money_figures
+from scenarios.money.figures import money_figures, money_measures
 from scenarios.roles import no_posts, role_figures
 from scenarios.settings import StudyConfig
-from scenarios.targets import Sides, judge_targets
+from scenarios.targets import judge_targets
 
 if TYPE_CHECKING:
     from geo.city import City
@@ -106,6 +110,11 @@ def measure(
     figures["posts"] = roles
     if earlier is not None:
         earlier["posts"] = roles_before
+    money = money_figures(
+        config.money,
+        before=None if before is None else _staffed(earlier_city, config.as_today, before, posts_before),
+        after=_staffed(city, config, plan, posts),
+    )
     tables = table_figures(city, config.measures, year=config.year)
     same = earlier_city is city
     sides = Sides(
@@ -113,20 +122,25 @@ def measure(
         figures,
         tables if same else table_figures(earlier_city, config.measures, year=config.year),
         tables,
-        {table: source.path for table, source in config.sources.items()},
+        files={table: source.path for table, source in config.sources.items()},
+        money=money_measures(money),
+        gaps=_gaps(config, city),
     )
-    targets = judge_targets(config.targets, sides=sides, posts=config.posts, rungs=rungs, year=config.year)
+    targets = judge_targets(
+        config.targets,
+        sides=sides,
+        measures=config.measures,
+        posts=config.posts,
+        rungs=rungs,
+        year=config.year,
+    )
     return {
         "schema": 1,
         "study": study,
         "scenario": scenario,
         **figures,
         "posts_before": roles_before,
-        "money": money_figures(
-            config.money,
-            before=None if before is None else _staffed(earlier_city, config.as_today, before, posts_before),
-            after=_staffed(city, config, plan, posts),
-        ),
+        "money": money,
         "targets": targets,
         "rungs": list(rungs),
         "seconds": float(seconds),
@@ -138,6 +152,28 @@ def measure(
             "bound": repair.get("bound"),
         },
     }
+
+
+def _gaps(config: StudyConfig, city: City) -> dict[str, Lacking]:
+    """What figures of the run lack that targets speak of: rows of the headcounts, or the section of money."""
+    found = {}
+    for name in {
+        name for target in config.targets for formula in target.formulas for name in names_of(formula)
+    }:
+        gap = None
+        if name.startswith(PERSONNEL):
+            gap = personnel_lacking(name.removeprefix(PERSONNEL), city)
+        elif name.startswith(MONEY) and config.money is None:
+            gap = Lacking("", section="money")
+        if gap is not None:
+            found[name] = gap
+    return found
+
+
+def _summed(people: Mapping[str, int | None]) -> int | None:
+    """All people of the city; None where the number of one county is not known."""
+    known = [number for number in people.values() if number is not None]
+    return sum(known) if len(known) == len(people) else None
 
 
 def _staffed(city: City, config: StudyConfig, plan: pd.DataFrame, posts: pd.DataFrame | None) -> Staffed:
@@ -156,13 +192,13 @@ def _figures(
     counties = by_county(villages, city=city, plan=plan, people=people, repair=repair)
     return {
         **totals(villages, plan=plan, people=people),
-        "personnel": {name: sum(each.values()) for name, each in staff.items()},
+        "personnel": {name: _summed(each) for name, each in staff.items()},
         "travel": travel(plan, kappa=kappa),
         "load": load(people),
         "fairness": fairness(villages),
         "changes": changes(plan),
         "by_county": [
-            county | {"personnel": {name: each.get(county["county_code"], 0) for name, each in staff.items()}}
+            county | {"personnel": {name: each.get(county["county_code"]) for name, each in staff.items()}}
             for county in counties
         ],
         "by_area": by_area(villages, plan=plan),

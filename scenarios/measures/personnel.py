@@ -1,4 +1,4 @@
-"""Legal service personnel after a plan: all of the tables, less those who leave, and those hired."""
+"""Legal service personnel after a plan: all of the headcounts, less those who leave, and those hired."""
 
 from __future__ import annotations
 
@@ -7,44 +7,58 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from scenarios.indicators.lacking import Lacking
+
 if TYPE_CHECKING:
     from geo.city import City
 
-__all__ = ["occupations_of", "personnel"]
+__all__ = ["occupations_of", "personnel", "personnel_lacking"]
 
 
 def occupations_of(city: City) -> list[str]:
-    """Return the occupations that the tables count or name."""
-    return sorted({*city.headcounts["occupation"], *city.counsel["occupation"]} - {""})
+    """Return the occupations of which the headcounts of at least one county are known."""
+    known = city.headcounts.dropna(subset=["number"])
+    return sorted(set(known["occupation"]) - {""})
 
 
-def personnel(occupation: str, *, city: City, city_before: City, plan: pd.DataFrame) -> dict[str, int]:
-    """Count the people of an occupation, counsel and others, by county.
+def personnel(
+    occupation: str, *, city: City, city_before: City, plan: pd.DataFrame
+) -> dict[str, int | None]:  # fmt: skip
+    """Count the people of an occupation, counsel or not, by county; None where the headcounts have no row.
 
     Parameters
     ----------
     occupation : str
     city : City
-        The tables that the plan was made from.
+        The tables that the plan was made from; newcomers are in their headcounts already.
     city_before : City
-        Today's tables: who is counsel there and not in `city` has left, who is there only in `city` joins.
+        Today's tables: who is counsel there and not in `city` has left.
     plan : DataFrame
         As :func:`scenarios.plan_table.plan_table` gives it.
     """
-    today, counsel = city_before.headcounts, city_before.counsel
-    known = today[today["occupation"].eq(occupation)].dropna(subset=["number"])
-    mine = counsel[counsel["occupation"].eq(occupation)]
-    # Without headcounts, or where they do not count the occupation, the register of counsel is all there is.
-    found = Counter(
-        dict(zip(known["county_code"].tolist(), known["number"].astype(int).tolist(), strict=True))
-        if len(known)
-        else mine["county_code"].tolist()
-    )
-    found.subtract(mine.loc[~mine["person_id"].isin(set(city.counsel["person_id"])), "county_code"].tolist())
-    here = city.counsel[city.counsel["occupation"].eq(occupation)]
-    found.update(here.loc[~here["person_id"].isin(set(counsel["person_id"])), "county_code"].tolist())
-    found.update(_hired(occupation, city=city, plan=plan))
-    return dict(found)
+    known = _counted(city, occupation)
+    moved = Counter(_hired(occupation, city=city, plan=plan))
+    mine = city_before.counsel[city_before.counsel["occupation"].eq(occupation)]
+    moved.subtract(mine.loc[~mine["person_id"].isin(set(city.counsel["person_id"])), "county_code"].tolist())
+    return {
+        code: known[code] + moved[code] if code in known else None
+        for code in sorted(city.counties["county_code"])
+    }
+
+
+def personnel_lacking(occupation: str, city: City) -> Lacking | None:
+    """Return which rows of the headcounts are lacking, of which counties; None where all have one."""
+    known, counties = _counted(city, occupation), city.counties
+    without = counties.loc[~counties["county_code"].isin(set(known)), ["county_code", "name"]]
+    if without.empty:
+        return None
+    names = tuple(without.sort_values("county_code")["name"]) if known else ()
+    return Lacking("headcounts", "number", f"occupation = {occupation}", counties=names)
+
+
+def _counted(city: City, occupation: str) -> dict[str, int]:
+    rows = city.headcounts[city.headcounts["occupation"].eq(occupation)].dropna(subset=["number"])
+    return dict(zip(rows["county_code"].tolist(), rows["number"].astype(int).tolist(), strict=True))
 
 
 def _hired(occupation: str, *, city: City, plan: pd.DataFrame) -> list[str]:

@@ -119,16 +119,33 @@ class _Auditor:
             self.yuan["subsidy", self.county_of[row["village_code"]]] += int(part)
 
     def _fixed(self) -> None:
-        if self.money.cases is not None:
-            for row in records(self.city.villages):
-                number = float(row.get("disputes_year", 0.0))
-                cases = 0 if number != number else int(number)
-                self.yuan["cases", row["county_code"]] += self.money.cases.yuan * cases
+        for name in self.money.cases:
+            self._awards(name)
         if self.money.duty is not None:
             days: dict[str, int] = {str(tier): number for tier, number in self.money.duty.days.items()}
             for row in records(self.city.service_points):
                 yuan = self.money.duty.yuan_per_day * days.get(row["tier"], 0)
                 self.yuan["duty", words(row["county_code"])] += yuan
+
+    def _awards(self, name: str) -> None:
+        """A case that villages count is paid there; others are paid for the city, then parted."""
+        case = self.config.demand.cases.get(name)
+        cases: dict[str, int] = defaultdict(int)
+        for row in records(self.city.villages):
+            number = float(row.get("disputes_year" if case is None else case.by, 0.0))
+            cases[row["county_code"]] += 0 if number != number else int(number)
+        rate = self.money.cases[name].yuan
+        if case is None:
+            due = {county: Fraction(rate * number) for county, number in cases.items()}
+        else:
+            told = case.yearly if case.total is None else case.total
+            in_all = rate * Fraction(str(told)) / (len(case.years) if case.yearly is None else 1)
+            whole = int(2 * in_all + 1) // 2  # to the nearest yuan, half a yuan upwards
+            due = {county: Fraction(whole * number, sum(cases.values())) for county, number in cases.items()}
+        odd = sum(due.values()) - sum(map(int, due.values()))
+        first = sorted(due, key=lambda county: (int(due[county]) - due[county], county))[: int(odd)]
+        for county, yuan in due.items():
+            self.yuan[f"cases.{name}", county] += int(yuan) + (county in first)
 
     def _salaries(self, line_id: str, line: SalarySettings) -> None:
         paid = self._counsel(line) if line.role == "counsel" else self._others(line)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from scenarios.money.awards import awards
 from scenarios.money.rates import pair_yuan
 from scenarios.roles.given import shares_given
 from scenarios.roles.pools import people
@@ -16,9 +17,9 @@ from scenarios.roles.units import units
 
 if TYPE_CHECKING:
     from geo.city import City
-    from scenarios.settings import MoneySettings, PostSettings, SalarySettings, StudyConfig
+    from scenarios.settings import DemandSettings, MoneySettings, PostSettings, SalarySettings, StudyConfig
 
-__all__ = ["Item", "Staffed", "bill", "case_counts", "fixed_items", "home_counties", "serving_today"]
+__all__ = ["Item", "Staffed", "bill", "fixed_items", "home_counties", "serving_today"]
 
 Row = dict[Any, Any]
 
@@ -57,23 +58,13 @@ class Staffed:
     posts: pd.DataFrame
 
 
-def bill(
-    staffed: Staffed,
-    money: MoneySettings,
-    *,
-    cases: Mapping[str, int] | None = None,
-    opened_points: Iterable[tuple[str, str]] = (),
-) -> dict[tuple[str, str], int]:
+def bill(staffed: Staffed, money: MoneySettings) -> dict[tuple[str, str], int]:
     """Return what each line costs in each county.
 
     Parameters
     ----------
     staffed : Staffed
     money : MoneySettings
-    cases : mapping of str to int, optional
-        Cases a year by village; None takes `case_counts`.
-    opened_points : iterable of (tier, county_code)
-        Service points that are opened.
 
     Returns
     -------
@@ -81,30 +72,19 @@ def bill(
         Yuan by line and county_code (``''``: what belongs to no county). Lines without cost have no entry.
     """
     total: dict[tuple[str, str], int] = {}
-    every = [*fixed_items(staffed.city, money, cases), *_subsidies(staffed, money)]
+    every = [*fixed_items(staffed.city, money, staffed.config.demand), *_subsidies(staffed, money)]
     every += [item for name in money.salaries for item in _salaries(staffed, name, money.salaries[name])]
-    every += _set_up(staffed, money, opened_points)
+    every += _set_up(staffed, money)
     for item in every:
         place = item.line, item.county
         total[place] = total.get(place, 0) + item.yuan
     return {place: yuan for place, yuan in total.items() if yuan}
 
 
-def case_counts(city: City) -> dict[str, int]:
-    """Cases a year by village: the column ``disputes_year``; 0 where it is blank."""
-    villages = city.villages
-    if "disputes_year" not in villages:
-        return {}
-    known = villages.set_index("village_code")["disputes_year"].fillna(0)
-    return {str(code): int(number) for code, number in known.items()}
-
-
-def fixed_items(city: City, money: MoneySettings, cases: Mapping[str, int] | None = None) -> Iterator[Item]:
-    """Yield what no plan of people changes: cases and days on duty."""
-    if money.cases is not None:
-        county = dict(zip(city.villages["village_code"], city.villages["county_code"], strict=True))
-        for village, number in (case_counts(city) if cases is None else cases).items():
-            yield Item("cases", county[village], money.cases.yuan * number)
+def fixed_items(city: City, money: MoneySettings, demand: DemandSettings) -> Iterator[Item]:
+    """Yield what no plan of people changes: awards for cases, and days on duty."""
+    for line, county, yuan in awards(city.villages, money, demand):
+        yield Item(line, county, yuan)
     if money.duty is not None:
         points = city.service_points
         for tier, place in zip(points["tier"], points["county_code"], strict=True):
@@ -185,13 +165,9 @@ def home_counties(city: City, config: StudyConfig, role: str) -> tuple[dict[str,
     return home, frozenset(who.loc[who["unit_code"].isin(there), "person_id"])
 
 
-def _set_up(
-    staffed: Staffed, money: MoneySettings, opened_points: Iterable[tuple[str, str]]
-) -> Iterator[Item]:
+def _set_up(staffed: Staffed, money: MoneySettings) -> Iterator[Item]:
     if money.setup is None:
         return
-    for tier, county in opened_points:
-        yield Item("setup", county, money.setup.points.get(tier, 0))  # type: ignore[call-overload]
     for role, yuan in money.setup.units.items():
         table = units(staffed.city, staffed.config.posts[role])
         new = set(table.loc[table["new"], "unit_code"])

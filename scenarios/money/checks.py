@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scenarios.faults import nearest
-from scenarios.money.paying import exact
+from scenarios.money.paying import exact, paying
+from scenarios.settings.money import DISPUTES
 
 if TYPE_CHECKING:
     from scenarios.origins import Steps
-    from scenarios.settings import LineSettings, MoneySettings, PostSettings, SalarySettings
+    from scenarios.settings import DemandSettings, MoneySettings, PostSettings, SalarySettings
 
 __all__ = ["MoneyFault", "section_faults"]
 
@@ -28,7 +29,9 @@ class MoneyFault(NamedTuple):
     params: Mapping[str, str] | None = None
 
 
-def section_faults(money: MoneySettings | None, posts: Mapping[str, PostSettings]) -> Iterator[MoneyFault]:
+def section_faults(
+    money: MoneySettings | None, posts: Mapping[str, PostSettings], demand: DemandSettings
+) -> Iterator[MoneyFault]:
     """Yield them, for all of the section at once."""
     if money is None:
         return
@@ -36,6 +39,7 @@ def section_faults(money: MoneySettings | None, posts: Mapping[str, PostSettings
     for line, settings in money.lines.items():
         yield from _shares((*_HERE, *line.split(".")), line, settings.sources, settings.sources_by_county)
     yield from _bands(money)
+    yield from _cases(money, demand)
     for name, paid in money.salaries.items():
         yield from _salary((*_HERE, "salaries", name), paid, posts)
     for role in {} if money.setup is None else money.setup.units:
@@ -72,6 +76,19 @@ def _bands(money: MoneySettings) -> Iterator[MoneyFault]:
             yield MoneyFault(path, "repeated", minutes, {"name": f"{minutes:g}"})
 
 
+def _cases(money: MoneySettings, demand: DemandSettings) -> Iterator[MoneyFault]:
+    """What is paid for is a type of case, or what villages count; no type has the name of that."""
+    known = dict.fromkeys((*demand.cases, DISPUTES))
+    for name in money.cases:
+        if name not in known:
+            words = {"nearest": nearest(name, known), "allowed": ", ".join(known)}
+            yield MoneyFault((*_HERE, "cases", name), "unknown_key", name, words)
+    if DISPUTES in money.cases and DISPUTES in demand.cases:
+        yield MoneyFault(
+            ("demand", "cases", DISPUTES), "repeated", DISPUTES, {"name": f"money.cases.{DISPUTES}"}
+        )
+
+
 def _salary(path: Steps, line: SalarySettings, posts: Mapping[str, PostSettings]) -> Iterator[MoneyFault]:
     if line.role not in ("counsel", *posts):
         yield _choice((*path, "role"), line.role, ("counsel", *posts))
@@ -92,20 +109,13 @@ def _budgets(money: MoneySettings, posts: Mapping[str, PostSettings]) -> Iterato
             if line not in money.lines:
                 yield _choice((*path, "lines", place), line, money.lines)
         lines = [line for line in cap.lines or money.lines if line in money.lines]
-        sources = dict.fromkeys(source for line in lines for source in _paying(money, money.lines[line]))
+        sources = dict.fromkeys(source for line in lines for source in paying(money, money.lines[line]))
         if cap.source is not None and cap.source not in sources:
             yield _choice((*path, "source"), cap.source, sources)
         for line in lines:
             share = _given(money, line, posts)
             if share:
                 yield MoneyFault(path, "budget_given", line, {"line": line, "share": share})
-
-
-def _paying(money: MoneySettings, line: LineSettings) -> Iterator[str]:
-    """Everybody who may pay for a line."""
-    for shares in (line.sources or {}, *line.sources_by_county.values(), *money.sources_by_county.values()):
-        yield from shares
-    yield from money.sources or ("county",)
 
 
 def _given(money: MoneySettings, line: str, posts: Mapping[str, PostSettings]) -> str:

@@ -3,18 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from scenarios.measure_names import MONEY
+from scenarios.messages import LANGUAGES, text
 from scenarios.money.bill import Staffed, bill
-from scenarios.money.paying import exact, parted
+from scenarios.money.paying import exact, parted, sources_of
+from scenarios.settings.money import DISPUTES
 
 if TYPE_CHECKING:
-    from scenarios.settings import BudgetSettings, MoneySettings
+    from scenarios.settings import BudgetSettings, MoneySettings, StudyConfig
 
-__all__ = ["money_figures", "spent"]
+__all__ = ["MoneyMeasure", "measure_names", "money_figures", "money_measures", "spent"]
 
 Row = dict[str, Any]
 Bill = Mapping[tuple[str, str], int]
+
+
+class MoneyMeasure(NamedTuple):
+    """An amount that targets can speak of, in whole yuan.
+
+    Attributes
+    ----------
+    before : int or None
+        Today; None where nothing is compared with today.
+    after : int
+        Of the plan.
+    by_county : mapping of str to (int or None, int)
+        The same two by county_code (``''``: what belongs to no county); they add up to the whole.
+    """
+
+    before: int | None
+    after: int
+    by_county: Mapping[str, tuple[int | None, int]]
 
 
 def money_figures(money: MoneySettings | None, *, before: Staffed | None, after: Staffed) -> Row | None:
@@ -49,7 +70,7 @@ def money_figures(money: MoneySettings | None, *, before: Staffed | None, after:
         "lines": [
             {
                 "line": line,
-                "name": _name(money, line),
+                "name": _name(after.config, money, line),
                 "counsel": _of_counsel(money, line),
                 **_sums_of(cells, "line", line),
             }
@@ -60,12 +81,51 @@ def money_figures(money: MoneySettings | None, *, before: Staffed | None, after:
             for code in (*sorted(county), *([""] if any(not cell["county_code"] for cell in cells) else []))
         ],
         "by_source": [
-            {"source": source, **_sums_of(cells, "source", source)}
-            for source in dict.fromkeys(cell["source"] for cell in cells)
+            {"source": source, **_sums_of(cells, "source", source)} for source in sources_of(money)
         ],
         "cells": cells,
         "budget": [row for name, cap in money.budget.items() for row in _budget(name, cap, money, then, now)],
     }
+
+
+def money_measures(figures: Mapping[str, Any] | None) -> dict[str, MoneyMeasure]:
+    """Return what targets can speak of, by name.
+
+    Parameters
+    ----------
+    figures : mapping or None
+        As `money_figures` returns them, or ``money`` of metrics.json; None has no measures.
+
+    Returns
+    -------
+    dict of str to MoneyMeasure
+        ``money.total``, ``money.<line>`` (such as ``money.salaries.hired``) and ``money.source.<source>``, in
+        the order of `measure_names`.
+    """
+    if figures is None:
+        return {}
+    counties = [row["county_code"] for row in figures["by_county"]]
+    found = {f"{MONEY}total": _measure(figures["cells"], counties)}
+    for prefix, key, rows in (("", "line", "lines"), ("source.", "source", "by_source")):
+        for row in figures[rows]:
+            cells = [cell for cell in figures["cells"] if cell[key] == row[key]]
+            found[f"{MONEY}{prefix}{row[key]}"] = _measure(cells, counties)
+    return found
+
+
+def _measure(cells: list[Row], counties: list[str]) -> MoneyMeasure:
+    whole = _sums(cells)
+    parts = {code: _sums_of(cells, "county_code", code) for code in counties}
+    by_county = {code: (part["before"], part["after"]) for code, part in parts.items()}
+    return MoneyMeasure(whole["total_before"], whole["total"], by_county)
+
+
+def measure_names(money: MoneySettings | None) -> tuple[str, ...]:
+    """Return the names that `money_measures` can have with these settings: total, lines, who may pay."""
+    if money is None:
+        return ()
+    lines, sources = tuple(money.lines), (f"source.{source}" for source in sources_of(money))
+    return tuple(f"{MONEY}{name}" for name in ("total", *lines, *sources))
 
 
 def _cells(money: MoneySettings, before: Bill, after: Bill) -> list[Row]:
@@ -84,10 +144,15 @@ def _cells(money: MoneySettings, before: Bill, after: Bill) -> list[Row]:
     return cells
 
 
-def _name(money: MoneySettings, line: str) -> dict[str, str] | None:
-    """Title of a line of salaries in both languages; the others have theirs in the catalogue."""
+def _name(config: StudyConfig, money: MoneySettings, line: str) -> dict[str, str] | None:
+    """Title of a line of one's own in both languages; the others have theirs in the catalogue."""
     kind, _, name = line.partition(".")
-    return money.salaries[name].name.model_dump() if kind == "salaries" else None
+    if kind == "salaries":
+        return money.salaries[name].name.model_dump()
+    if kind != "cases" or name == DISPUTES:
+        return None
+    title = config.demand.cases[name].name
+    return {lang: text("money.cases_of", lang, name=title.text(lang)) for lang in LANGUAGES}
 
 
 def _of_counsel(money: MoneySettings, line: str) -> bool:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-__all__ = ["exact", "parted"]
+if TYPE_CHECKING:
+    from scenarios.settings import LineSettings, MoneySettings
+
+__all__ = ["exact", "parted", "paying", "sources_of"]
 
 
-def exact(share: float) -> Fraction:
+def exact(share: float | Fraction) -> Fraction:
     """A share as it was written: 0.7 is seven tenths, not the nearest number of a computer."""
-    return Fraction(repr(share))
+    return share if isinstance(share, Fraction) else Fraction(repr(share))
 
 
-def parted(yuan: int, shares: Mapping[str, float]) -> dict[str, int]:
-    """Part an amount among sources, whole yuan each, so that the parts add up to it.
+def parted(yuan: int, shares: Mapping[str, float] | Mapping[str, Fraction]) -> dict[str, int]:
+    """Part an amount among sources or counties, whole yuan each, so that the parts add up to it.
 
     Everybody pays their share cut off to the yuan; the yuan that are left go to the largest remainders, among
     equals to who is named first.
@@ -22,7 +26,7 @@ def parted(yuan: int, shares: Mapping[str, float]) -> dict[str, int]:
     Parameters
     ----------
     yuan : int
-    shares : mapping of str to float
+    shares : mapping of str to float or Fraction
         They add up to 1.
     """
     due = {source: exact(share) * yuan for source, share in shares.items()}
@@ -31,3 +35,18 @@ def parted(yuan: int, shares: Mapping[str, float]) -> dict[str, int]:
     for source in order[: yuan - sum(paid.values())]:
         paid[source] += 1
     return paid
+
+
+def paying(money: MoneySettings, line: LineSettings) -> Iterator[str]:
+    """Yield everybody who may pay for a line; somebody may come more than once."""
+    if line.sources is None:
+        yield from money.sources or ("county",)
+        for shares in money.sources_by_county.values():
+            yield from shares
+    for shares in (line.sources or {}, *line.sources_by_county.values()):
+        yield from shares
+
+
+def sources_of(money: MoneySettings) -> tuple[str, ...]:
+    """Everybody who may pay for some line, in the order in which they are named."""
+    return tuple(dict.fromkeys(source for line in money.lines.values() for source in paying(money, line)))

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from scenarios.adjust.city import adjusted_city
 from scenarios.document import read_tree
 from scenarios.errors import RunNotFoundError, ScenarioError, StudyError
-from scenarios.faults import fault_at, faults_of
+from scenarios.faults import fault_at
 from scenarios.headcount.newcomers import with_newcomers
 from scenarios.journeys import journeys
 from scenarios.money.bill import Staffed
@@ -26,6 +26,7 @@ from scenarios.origins import Tree
 from scenarios.overrides import Override, apply_overrides
 from scenarios.roles import today_table
 from scenarios.run import roster_today, validate_study
+from scenarios.setting_faults import faults_of
 from scenarios.settings import StudyConfig, StudyFile
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def _config(resolved: Resolved, written: Tree) -> StudyConfig:
         raise StudyError(found) from None
     faults = [
         fault_at(written, each.path, each.code, file=_FILE, value=each.value, params=each.params)
-        for each in section_faults(config.money, config.posts)
+        for each in section_faults(config.money, config.posts, config.demand)
     ]
     if faults:
         raise StudyError(faults)

@@ -157,7 +157,8 @@ def budget_rules(case: StaffingCase, *, city: City, config: StudyConfig) -> list
     if money is None or not money.budget:
         return []
     costs = list(_costs(case, money, city=city, config=config))
-    fixed = [_Cost(each.line, each.county, each.yuan, _NONE) for each in fixed_items(city, money)]
+    unchanged = fixed_items(city, money, config.demand)
+    fixed = [_Cost(each.line, each.county, each.yuan, _NONE) for each in unchanged]
     rules = []
     for name, cap in money.budget.items():
         for county, most in cap.limits:

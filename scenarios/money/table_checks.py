@@ -9,9 +9,11 @@ import pandas as pd
 
 from scenarios.faults import nearest
 from scenarios.journeys import drives, journeys, travel_ends
+from scenarios.money.awards import award_column
 from scenarios.money.bill import Staffed, bill
 from scenarios.money.checks import MoneyFault
 from scenarios.money.figures import spent
+from scenarios.money.where_checks import where_faults
 from scenarios.roles.table import no_posts
 from scenarios.settings.money import CITY
 
@@ -26,7 +28,7 @@ _HERE: Steps = ("money",)
 
 
 def table_faults(config: StudyConfig, city: City) -> Iterator[MoneyFault]:
-    """Yield what the tables do not have: counties, and a column of cases.
+    """Yield what the tables do not have: counties, figures that cases go by, people whom salaries are for.
 
     Parameters
     ----------
@@ -42,11 +44,12 @@ def table_faults(config: StudyConfig, city: City) -> Iterator[MoneyFault]:
         if code != CITY and not known.eq(code).any():
             words = {"file": config.sources["counties"].path, "column": "county_code"}
             yield MoneyFault(path, "not_in_table", code, {**words, "nearest": nearest(code, known)})
-    if money.cases is not None:
-        cases = city.villages.get("disputes_year")
-        if cases is None or cases.isna().all():
-            words = {"file": config.sources["villages"].path, "column": "disputes_year"}
-            yield MoneyFault((*_HERE, "cases"), "no_figures", None, words)
+    for name in money.cases:
+        column = award_column(name, config.demand)
+        if column not in city.villages or not city.villages[column].gt(0).any():
+            words = {"file": config.sources["villages"].path, "column": column}
+            yield MoneyFault((*_HERE, "cases", name), "no_figures", None, words)
+    yield from where_faults(config, city)
 
 
 def _county_codes(money: MoneySettings) -> Iterator[tuple[Steps, str]]:

@@ -14,7 +14,7 @@ Side = tuple[Mapping[str, Any] | None, str]
 
 _LINES = {
     "subsidy": "money.subsidy",
-    "cases": "money.cases",
+    "cases.disputes_year": "money.cases",
     "duty": "money.duty",
     "setup": "money.setup",
 }

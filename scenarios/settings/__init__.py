@@ -31,6 +31,7 @@ from scenarios.settings.headcount import (
     HeadcountBudgetSettings,
     HeadcountSettings,
     NewcomerSettings,
+    OwnTargetSettings,
     ProfessionSettings,
     PurchaseSettings,
     RelocationSettings,
@@ -72,7 +73,13 @@ from scenarios.settings.study_file import (
     StudyFile,
     TravelSettings,
 )
-from scenarios.settings.targets import IndexSettings, MeasureSettings, ReadingSettings, TargetSettings
+from scenarios.settings.targets import (
+    FoundInSettings,
+    IndexSettings,
+    MeasureSettings,
+    ReadingSettings,
+    TargetSettings,
+)
 
 __all__ = [
     "COORDINATE_TABLES",
@@ -90,6 +97,7 @@ __all__ = [
     "DistanceSettings",
     "DutySettings",
     "EvenLoadRung",
+    "FoundInSettings",
     "GrowthTargetSettings",
     "HeadcountBudgetSettings",
     "HeadcountSettings",
@@ -108,6 +116,7 @@ __all__ = [
     "NewVillageSettings",
     "NewcomerSettings",
     "OpeningSettings",
+    "OwnTargetSettings",
     "PairSettings",
     "PhaseSettings",
     "PostSettings",

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field, model_validator
 
-from scenarios.settings.group import Identifier, LocalName, Settings, Words, setting
+from scenarios.settings.group import Identifier, LocalName, Settings, Words, setting, wrong
 
 __all__ = ["CASES", "VILLAGE_FIGURES", "CaseTypeSettings", "DemandSettings"]
 
@@ -42,7 +42,7 @@ class CaseTypeSettings(Settings):
     @model_validator(mode="after")
     def _one_figure(self) -> CaseTypeSettings:
         if (self.total is None) == (self.yearly is None):
-            raise ValueError("give either total, the cases of all years together, or yearly, their mean")
+            raise wrong("total_or_yearly")
         return self
 
     @property

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from scenarios.settings.group import Identifier, RungSettings, Settings, setting
+from scenarios.settings.group import Identifier, RungSettings, Settings, setting, wrong
 
 __all__ = ["EvenLoadRung", "KolmPollakRung", "LeximinRung", "MaxMinRung", "ServiceSettings"]
 
@@ -52,7 +52,7 @@ class ServiceSettings(Settings):
     @model_validator(mode="after")
     def _needs_for_needs(self) -> ServiceSettings:
         if self.per == "needs" and not any(self.needs.values()):
-            raise ValueError("per: needs asks for needs: weights of columns or cases, one of them above 0")
+            raise wrong("needs_without_weight")
         return self
 
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
-__all__ = ["Identifier", "LocalName", "RungSettings", "Settings", "Words", "setting"]
+__all__ = ["OWN_FAULT", "Identifier", "LocalName", "RungSettings", "Settings", "Words", "setting", "wrong"]
+
+#: Begins pydantic's type of an error that `wrong` made; what follows is the code of a fault of the study.
+OWN_FAULT = "study."
 
 #: Ids become folder names, so they are kept to what every file system takes.
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
@@ -16,6 +20,19 @@ Words = Annotated[str, Field(min_length=1, max_length=200)]
 def setting(default: Any, description: str, *, unit: str = "none", **bounds: Any) -> Any:
     """One setting: pydantic's Field with the unit kept in the schema."""
     return Field(default, description=description, json_schema_extra={"unit": unit}, **bounds)
+
+
+def wrong(code: str, **words: str) -> PydanticCustomError:
+    """What a validator raises about settings that do not go together.
+
+    Parameters
+    ----------
+    code : str
+        One of `scenarios.faults.STUDY_CODES`: the catalogue explains it in both languages.
+    **words
+        Its params.
+    """
+    return PydanticCustomError(f"{OWN_FAULT}{code}", code.replace("_", " "), dict(words))
 
 
 class Settings(BaseModel):

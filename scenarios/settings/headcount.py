@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
-from scenarios.settings.group import Identifier, LocalName, Settings, Words, setting
+from scenarios.settings.group import Identifier, LocalName, Settings, Words, setting, wrong
 
 __all__ = [
     "BranchSettings",
@@ -16,6 +16,7 @@ __all__ = [
     "HeadcountBudgetSettings",
     "HeadcountSettings",
     "NewcomerSettings",
+    "OwnTargetSettings",
     "ProfessionSettings",
     "PurchaseSettings",
     "RelocationSettings",
@@ -26,6 +27,7 @@ CalendarYear = Annotated[int, Field(ge=1900, le=2200)]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 Yuan = Annotated[int, Field(ge=0, le=1_000_000_000)]
 County = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
+Township = Annotated[str, Field(pattern=r"^[0-9]{9}$")]
 Profession = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 
 
@@ -70,6 +72,10 @@ class BranchSettings(Settings):
     by_county: Mapping[County, Count] = setting({}, "The same for single counties", unit="offices")
     free_room: int = setting(0, "Room that the offices of today have", unit="people", ge=0, le=1_000_000)
     yuan: Yuan = setting(0, "One-off cost of each", unit="yuan")
+    yuan_by_county: Mapping[County, Yuan] = setting({}, "The same for single counties", unit="yuan")
+    places: Mapping[County, tuple[Township, ...]] = setting(
+        {}, "Codes of the townships where a county's offices are opened, one after another; none: not known"
+    )
 
 
 class PurchaseSettings(Settings):
@@ -92,12 +98,23 @@ class ProfessionSettings(Settings):
     trained: bool | None = setting(
         None, "Instead: serving persons of the table legal_literate, trained or not"
     )
+    stock: Mapping[County, Count] | None = setting(
+        None, "Instead: how many there are today, by county; null: a table says it", unit="people"
+    )
     leave_share: float = setting(
-        0.0, "Share of today's people who leave in a year, rounded down", unit="share/year", ge=0, le=1
+        0.0,
+        "Share of today's people who leave in a year: added up, of the city, then rounded down",
+        unit="share/year",
+        ge=0,
+        le=1,
     )
     leave_by_county: Mapping[County, Count] = setting(
         {}, "People who leave in a year, for single counties", unit="people/year"
     )
+    least: Count = setting(
+        0, "Fewest in each county whom training for others and moving must leave", unit="people"
+    )
+    least_by_county: Mapping[County, Count] = setting({}, "The same for single counties", unit="people")
     salary: Yuan = setting(0, "Public salary of each; nothing for those whom others pay", unit="yuan/year")
     ways: Mapping[Identifier, WaySettings] = setting({}, "Ways in which the profession grows")
     relocation: RelocationSettings | None = setting(None, "Moving between counties; null: nobody does")
@@ -105,10 +122,21 @@ class ProfessionSettings(Settings):
     purchase: PurchaseSettings | None = setting(None, "Service bought; null: none")
 
 
+class OwnTargetSettings(Settings):
+    """A target that no plan states: the bureau's own."""
+
+    name: LocalName = setting(..., "Title")
+    value: float = setting(..., "At least so much", ge=0, le=1e9)
+    attribute: Literal["binding", "expected"] = setting("expected", "How strictly it is meant")
+
+
 class GrowthTargetSettings(Settings):
-    """One target that headcount is to meet: value and kind are those of the study's `targets`."""
+    """One target that headcount is to meet: value and kind are those of the study's `targets`, or its own."""
 
     code: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")] = setting(..., "Code of the target")
+    own: OwnTargetSettings | None = setting(
+        None, "Target of one's own, under a code that no plan has; null: the study's target of this code"
+    )
     counts: tuple[Profession, ...] = setting(..., "Professions that count", min_length=1)
     per: int | None = setting(
         None,
@@ -129,6 +157,7 @@ class GrowthTargetSettings(Settings):
 class HeadcountBudgetSettings(Settings):
     """Money that growth may cost."""
 
+    name: LocalName | None = setting(None, "Title; null: its id")
     yuan_year: Yuan = setting(..., "Most a year", unit="yuan/year")
     counties: Mapping[County, Annotated[float, Field(ge=0, le=1)]] | None = setting(
         None, "Share of each county's cost that falls on it; null: all of the city's"
@@ -148,7 +177,8 @@ class HeadcountSettings(Settings):
     professions: Mapping[Profession, ProfessionSettings] = setting({}, "Professions planned together")
     targets: tuple[GrowthTargetSettings, ...] = setting((), "Targets that they are to meet")
     fair: tuple[Profession, ...] = setting(
-        (), "Professions whose number for each resident is made alike between counties; empty: the first"
+        (),
+        "Professions whose number for each resident is made alike between counties; empty: the first known",
     )
     budgets: Mapping[Identifier, HeadcountBudgetSettings] = setting({}, "Money there is")
     aim: Literal["cheapest", "fair"] = setting(
@@ -161,18 +191,28 @@ class HeadcountSettings(Settings):
     @classmethod
     def _in_a_row(cls, years: tuple[int, ...]) -> tuple[int, ...]:
         if any(later != earlier + 1 for earlier, later in itertools.pairwise(years)):
-            raise ValueError("years must follow one another without a gap")
+            raise wrong("years_gap")
         return years
 
 
 class NewcomerSettings(Settings):
-    """People who join the register of counsel in a scenario: posts that a headcount plan creates."""
+    """People who join an occupation in a scenario, and how many of them the register of counsel."""
 
     county: County = setting(..., "County that they are licensed in")
     occupation: Words = setting(..., "Their occupation")
-    number: int = setting(..., "How many", unit="people", ge=1, le=100_000)
+    number: int = setting(..., "How many become counsel", unit="people", ge=0, le=100_000)
+    in_all: int | None = setting(
+        None,
+        "By how many people the occupation grows, counsel or not; below 0: it shrinks; null: by `number`",
+        unit="people",
+        ge=-1_000_000,
+        le=1_000_000,
+    )
     office: Words | None = setting(
         None, "Office that they work from; null: spread over the county's offices of their kind"
+    )
+    branch: Township | None = setting(
+        None, "Instead: code of the township where a branch office is opened that they work from"
     )
     hours_year: float = setting(600.0, "Hours a year that each has", unit="hours/year", gt=0, le=8784)
     most_villages: int = setting(5, "Villages that each may serve (R01)", unit="villages", ge=1, le=1000)

@@ -12,6 +12,7 @@ from scenarios.settings.posts import Attribute
 
 __all__ = [
     "CITY",
+    "DISPUTES",
     "BudgetSettings",
     "CaseSettings",
     "DistanceSettings",
@@ -25,6 +26,8 @@ __all__ = [
     "TierName",
 ]
 
+#: Names the cases that the table of villages counts, where others are types of `demand.cases`.
+DISPUTES = "disputes_year"
 #: Stands for a county's code where something belongs to the city as a whole.
 CITY = "city"
 _COUNTIES_PAY: Mapping[str, float] = {"county": 1.0}
@@ -81,7 +84,7 @@ class SubsidySettings(LineSettings):
 
 
 class CaseSettings(LineSettings):
-    """Awards a case (以奖代补)."""
+    """Awards a case (以奖代补) of one type."""
 
     yuan: int = _yuan(..., "A case", "yuan/case")
 
@@ -115,9 +118,6 @@ class SetUpSettings(LineSettings):
     units: Mapping[Identifier, Yuan] = setting(
         {}, "A unit that a plan opens, by role: {mediator: 5000}", unit="yuan"
     )
-    points: Mapping[TierName, Yuan] = setting(
-        {}, "A service point that is opened, by tier; no plan of people opens any", unit="yuan"
-    )
 
 
 class BudgetSettings(Settings):
@@ -150,7 +150,9 @@ class MoneySettings(Settings):
         {}, "Other shares for single counties, by code, of such lines", unit="share"
     )
     subsidy: SubsidySettings | None = setting(None, "Counsel's subsidy, a village and year")
-    cases: CaseSettings | None = setting(None, "Awards a case: `disputes_year` of villages")
+    cases: Mapping[Identifier, CaseSettings] = setting(
+        {}, "Awards a case, by type of `demand.cases`; `disputes_year`: by that column of villages"
+    )
     duty: DutySettings | None = setting(None, "Days on duty at service points")
     salaries: Mapping[Identifier, SalarySettings] = setting({}, "Salaries, by the name of the line")
     setup: SetUpSettings | None = setting(None, "What opening costs, once")
@@ -159,9 +161,9 @@ class MoneySettings(Settings):
     @property
     def lines(self) -> Mapping[str, LineSettings]:
         """The lines that there are, by id, in the order in which they are told."""
-        single = {name: getattr(self, name) for name in ("subsidy", "cases", "duty")}
+        awards = {f"cases.{name}": line for name, line in self.cases.items()}
         paid = {f"salaries.{name}": line for name, line in self.salaries.items()}
-        every = {**single, **paid, "setup": self.setup}
+        every = {"subsidy": self.subsidy, **awards, "duty": self.duty, **paid, "setup": self.setup}
         return {name: line for name, line in every.items() if line is not None}
 
     def shares(self, line: str, county: str) -> Mapping[str, float]:

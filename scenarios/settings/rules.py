@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 
 from scenarios.settings.fairness import ServiceSettings
-from scenarios.settings.group import Settings, setting
+from scenarios.settings.group import Settings, setting, wrong
 
 __all__ = ["PYTHON_RULES", "RuleSettings", "SpreadSettings"]
 
@@ -46,6 +46,5 @@ class RuleSettings(Settings):
     def _one_kind(self) -> RuleSettings:
         kinds = [name for name in ("spread", "expression", "python") if getattr(self, name) is not None]
         if len(kinds) != 1:
-            found = " and ".join(kinds) or "none"
-            raise ValueError(f"give exactly one of spread, expression and python; found {found}")
+            raise wrong("one_kind_of_rule", given=", ".join(kinds) or "–")
         return self

@@ -7,15 +7,33 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from scenarios.settings.group import Identifier, LocalName, Settings, Words, setting
+from scenarios.settings.group import Identifier, LocalName, Settings, Words, setting, wrong
 
-__all__ = ["IndexSettings", "MeasureName", "MeasureSettings", "ReadingSettings", "TargetSettings"]
+__all__ = [
+    "FoundInSettings",
+    "IndexSettings",
+    "MeasureName",
+    "MeasureSettings",
+    "ReadingSettings",
+    "TargetSettings",
+]
 
 Formula = Annotated[str, Field(min_length=1, max_length=500)]
 MeasureName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 Year = Annotated[str, Field(pattern=r"^[12][0-9]{3}$")]
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
+#: A target, or after a dot another reading of it.
+Weighed = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}(\.[A-Za-z0-9_-]{1,64})?$")]
+Conditions = Mapping[Words, Words | tuple[Words, ...]]
 Part = Literal["staffing", "assignment", "siting", "headcount", "budget", "scheduling", "monitor"]
+
+
+class FoundInSettings(Settings):
+    """Another table that rows must be found in: stations of towns only, villages where somebody serves."""
+
+    table: Identifier = setting(..., "The other table")
+    by: Words = setting(..., "Column of codes that both tables have: township_code")
+    where: Conditions = setting({}, "Its rows that count: columns and the value, or values, they must have")
 
 
 class MeasureSettings(Settings):
@@ -26,8 +44,13 @@ class MeasureSettings(Settings):
         "rows", "rows: how many; distinct: different values of the column; the others: of its numbers"
     )
     column: Words | None = setting(None, "Column that is counted or added up; not for rows")
-    where: Mapping[Words, Words | tuple[Words, ...]] = setting(
-        {}, "Rows that count: columns and the value, or values, that they must have"
+    where: Conditions = setting({}, "Rows that count: columns and the value, or values, that they must have")
+    found_in: FoundInSettings | None = setting(
+        None, "Count only rows whose code stands in another table, too; null: all"
+    )
+    blanks: Literal["unknown", "none"] = setting(
+        "unknown",
+        "A blank cell that decides whether a row counts: unknown, so there is no data; or none: it does not",
     )
     observed: Words | None = setting(
         None, "Name under which the table `observations` has the figure, year by year; in place of a table"
@@ -36,11 +59,13 @@ class MeasureSettings(Settings):
     @model_validator(mode="after")
     def _one_kind(self) -> MeasureSettings:
         if (self.table is None) == (self.observed is None):
-            raise ValueError("give exactly one of table and observed")
-        if self.observed is not None and (self.column or self.where or self.figure != "rows"):
-            raise ValueError("with observed, leave out figure, column and where")
+            raise wrong("table_or_observed")
+        if self.observed is not None and (
+            self.column or self.where or self.found_in or self.figure != "rows"
+        ):
+            raise wrong("observed_alone")
         if self.table is not None and (self.column is None) != (self.figure == "rows"):
-            raise ValueError("figure rows has no column; each other figure has one")
+            raise wrong("column_of_figure", figure=self.figure)
         return self
 
 
@@ -73,6 +98,11 @@ class TargetSettings(Settings):
     decided_by: tuple[Part, ...] = setting((), "Which decisions move it; monitor: none, it is watched")
     scope: Words | None = setting(None, "What it is about: city, county, township, village, grid ...")
 
+    @property
+    def formulas(self) -> tuple[str, ...]:
+        """That of every reading, the first one first."""
+        return (self.measure, *(reading.measure for reading in self.also.values()))
+
     def value_in(self, year: int | None) -> float:
         """The value that counts in a year; the last one without a year."""
         due = [int(known) for known in self.by_year if year is not None and int(known) >= year]
@@ -82,8 +112,9 @@ class TargetSettings(Settings):
 class IndexSettings(Settings):
     """One figure for the whole plan: how far its targets are attained, by weights that the user sets."""
 
-    weights: Mapping[Code, Annotated[float, Field(ge=0, le=1e6)]] = setting(
-        {}, "Weight of each target that counts, by code; no plan states any"
+    weights: Mapping[Weighed, Annotated[float, Field(ge=0, le=1e6)]] = setting(
+        {},
+        "Weight of each target that counts, by code, or code and reading (WH-11.effective); plans state none",
     )
     vary: float = setting(
         0.5, "Share by which each weight is varied to see what the index depends on", unit="share", ge=0, le=1

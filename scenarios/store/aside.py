@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from scenarios.errors import reason_of
 from scenarios.file_lock import held
 from scenarios.store.stored import RunBusyError, StoreError
 
@@ -87,5 +88,4 @@ def _busy(folder: Path) -> RunBusyError:
 
 def not_stored(folder: Path, error: OSError) -> StoreError:
     """What the system's error means for whoever wanted to store a run."""
-    reason = error.strerror or str(error)
-    return StoreError.said("error.run_not_stored", folder=str(folder), reason=reason)
+    return StoreError.said("error.run_not_stored", folder=str(folder), reason=reason_of(error))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -12,10 +12,11 @@ from pydantic import BaseModel, ValidationError, create_model
 
 from scenarios.checks import check_sections
 from scenarios.document import read_tree
-from scenarios.errors import StudyError, StudyFault
-from scenarios.faults import fault_at, faults_of, nearest
+from scenarios.errors import Draft, StudyError, StudyFault
+from scenarios.faults import fault_at, nearest
 from scenarios.origins import Steps, Tree, origins_of
 from scenarios.overrides import apply_overrides, lineage, read_overrides
+from scenarios.setting_faults import faults_of
 from scenarios.settings import Settings, StudyConfig, StudyFile
 from scenarios.study.included import INCLUDE, with_included
 from scenarios.study.resolved import Resolved, ScenarioInfo, Study, plain
@@ -40,20 +41,23 @@ def load_study(path: Path) -> Study:
     """
     file_path = path / FILE_NAME if path.is_dir() else path
     tree, faults = read_tree(file_path, file=file_path.name)
-    tree, more = with_included(tree, folder=file_path.parent, file=file_path.name, sections=_CONFIG)
-    faults += more
-    loader = _Loader(tree, file_path.parent, file_path.name, faults)
-    return loader.study()
+    tree, more, lost = with_included(tree, path=file_path, sections=_CONFIG)
+    return _Loader(tree, file_path, faults + more, lost).study()
 
 
 class _Loader:
-    """One pass over a study file; collects faults until the end."""
+    """One pass over a study file; collects faults until the end.
 
-    def __init__(self, tree: Tree, folder: Path, file: str, faults: Iterable[StudyFault]) -> None:
+    Nothing is said about a section that is `lost`, nor about what would have to be in it.
+    """
+
+    def __init__(self, tree: Tree, path: Path, faults: Iterable[StudyFault], lost: Set[str]) -> None:
         self.tree = tree
-        self.folder = folder
-        self.file = file
+        self.folder = path.parent
+        self.file = path.name
         self.faults = list(faults)
+        self.lost = set(lost)
+        self.written: list[Tree] = []
 
     def study(self) -> Study:
         self._unknown_sections()
@@ -62,7 +66,7 @@ class _Loader:
         self.faults += self._config(base)[1]
         configs = {name: self._scenario(name, base) for name in self._scenario_names()}
         if self.faults:
-            raise StudyError(_in_order(self.faults))
+            raise StudyError(_in_order(self.faults), draft=Draft(self.folder, (base, *self.written)))
         resolved = {
             name: self._resolved(name, header, config, written)
             for name, (config, written) in ((name, found) for name, found in configs.items() if found)
@@ -73,13 +77,17 @@ class _Loader:
         allowed = ["schema", "id", "name", INCLUDE, *_CONFIG, "scenarios"]
         for key in self.tree.value:
             if key not in allowed:
-                params = {"nearest": nearest(key, allowed), "allowed": ", ".join(allowed)}
+                near = nearest(key, allowed)
+                self.lost |= (set(_CONFIG) if near == INCLUDE else {near}) - self.tree.value.keys()
+                params = {"nearest": near, "allowed": ", ".join(allowed)}
                 self.faults.append(
                     fault_at(self.tree, (key,), "unknown_key", file=self.file, value=key, params=params)
                 )
 
     def _section(self, name: str, tree: Tree) -> Any:
         """One valid section; None, with faults, when it is not."""
+        if name in self.lost:
+            return None
         found = _validated(name, tree, self.file)
         if isinstance(found, list):
             self.faults += found
@@ -91,6 +99,8 @@ class _Loader:
         sections: dict[str, Any] = {}
         faults: list[StudyFault] = []
         for name in _CONFIG:
+            if name in self.lost and name not in tree.value:
+                continue
             found = _validated(name, tree, self.file)
             if isinstance(found, list):
                 faults += found
@@ -114,8 +124,10 @@ class _Loader:
         written = base
         for ancestor in chain:
             own = overrides if ancestor == name else read_overrides(self.tree, ancestor, file=self.file)[0]
+            own = [each for each in own if each.path.split(".")[0] not in self.lost]
             written, wrong = apply_overrides(written, own, study=self.tree, file=self.file)
             self.faults += wrong if ancestor == name else []
+        self.written.append(written)
         config, found = self._config(written)
         self.faults += [replace(fault, params=(*fault.params, ("scenario", name))) for fault in found]
         return None if config is None else (config, written)

@@ -13,12 +13,12 @@ from pydantic import BaseModel
 from scenarios.errors import UnknownScenarioError
 from scenarios.faults import nearest
 from scenarios.origins import Tree, dotted, leaves
-from scenarios.settings import LocalName, StudyConfig
+from scenarios.settings import LocalName, SourceSettings, StudyConfig
 
 if TYPE_CHECKING:
     from geo.source import Source
 
-__all__ = ["Resolved", "ScenarioInfo", "Study", "plain"]
+__all__ = ["Resolved", "ScenarioInfo", "Study", "plain", "sources_in"]
 
 
 @dataclass(frozen=True)
@@ -61,17 +61,7 @@ class Resolved:
 
     def sources(self) -> dict[str, Source]:
         """The tables to read, by name, in the order of the study."""
-        from geo.source import Source
-
-        return {
-            table: Source(
-                table=table,
-                path=self.folder / source.path,
-                name=source.path,
-                **source.model_dump(exclude={"path"}),
-            )
-            for table, source in self.config.sources.items()
-        }
+        return sources_in(self.folder, self.config.sources)
 
     def settings(self) -> Iterator[tuple[str, Any, str]]:
         """Dotted path, plain value and origin of every setting, in a stable order."""
@@ -129,6 +119,18 @@ class Study:
                 known=", ".join(self.scenarios),
             )
         return self.resolved[name]
+
+
+def sources_in(folder: Path, settings: Mapping[str, SourceSettings]) -> dict[str, Source]:
+    """Where the tables of a study in a folder are, and how each is read."""
+    from geo.source import Source
+
+    return {
+        table: Source(
+            table=table, path=folder / source.path, name=source.path, **source.model_dump(exclude={"path"})
+        )
+        for table, source in settings.items()
+    }
 
 
 def plain(settings: BaseModel) -> dict[str, Any]:

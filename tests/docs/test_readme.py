@@ -54,7 +54,8 @@ per_language = pytest.mark.parametrize("page", READMES, ids=lambda page: page.na
 
 #: How counsel of the bundled cities are numbered.
 _PERSON = re.compile(r"\bC\d{8}\b")
-_BY_COUNTY = re.compile(r"(?:yuan_)?by_county: \{[^}]*\}, ")
+#: Settings of growth that name counties; the small city does not have those of the bundled ones.
+_BY_COUNTY = {"by_county", "yuan_by_county", "places"}
 
 
 def ids(value: object) -> str:
@@ -114,12 +115,20 @@ def _prepare(words: list[str]) -> None:
     )
 
 
+def _anywhere(settings: Any) -> Any:
+    """Settings of growth without those that name counties."""
+    if isinstance(settings, list):
+        return [_anywhere(each) for each in settings]
+    if not isinstance(settings, dict):
+        return settings
+    return {key: _anywhere(value) for key, value in settings.items() if key not in _BY_COUNTY}
+
+
 def _count(study: Path) -> None:
     """Give every county of the small city people of every profession whose growth is planned."""
     file = study / "headcount.yaml"
-    # The small city does not have the counties that have prices of their own.
-    file.write_text(_BY_COUNTY.sub("", file.read_text(encoding="utf-8")), encoding="utf-8")
-    settings = yaml.safe_load(file.read_text(encoding="utf-8"))["headcount"]
+    settings = _anywhere(yaml.safe_load(file.read_text(encoding="utf-8"))["headcount"])
+    file.write_text(yaml.safe_dump({"headcount": settings}, allow_unicode=True), encoding="utf-8")
     table = pd.read_csv(study / "headcounts.csv", dtype=str, keep_default_na=False)
     counties = pd.read_csv(study / "counties.csv", dtype=str)["county_code"]
     known = set(zip(table["county_code"], table["occupation"], strict=True))

@@ -36,8 +36,9 @@ def study_with(folder: Path, example: str) -> Study:
     """The small city with the rules of an example."""
     study = folder / "study"
     study.mkdir()
-    for name in ("study.yaml", "indicators.yaml", "headcount.yaml"):
+    for name in ("study.yaml", "indicators.yaml"):
         shutil.copy(bundled()["weihai"] / name, study)
+    (study / "headcount.yaml").write_text("headcount: {}\n", encoding="utf-8")
     write_small_city(study)
     for large, small in SMALL.items():
         example = example.replace(large, small)

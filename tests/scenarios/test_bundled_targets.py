@@ -6,12 +6,13 @@ import pytest
 
 from scenarios.bundled import find_study
 from scenarios.indicators.formula import read_formula
+from scenarios.indicators.sides import Sides
 from scenarios.measure_names import measure_of
 from scenarios.messages import text
 from scenarios.settings import StudyConfig, TargetSettings
 from scenarios.study import load_study
 from scenarios.target_words import target_proof
-from scenarios.targets import Sides, deciding_aim, judge_targets
+from scenarios.targets import deciding_aim, judge_targets
 
 #: How many villages one counsel has follows from the rule on counsel, not from an aim.
 BY_RULE = {"R01"}

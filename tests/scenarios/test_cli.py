@@ -172,7 +172,7 @@ def test_faults_of_tables_are_reported_like_those_of_the_study(runs: FakeRuns) -
         (["show", "weihia"], "Did you mean weihai? Bundled: lianyungang, weihai"),
         (["show", "study", "hir"], "has no scenario hir; did you mean hire?"),
         (["run", "study", "today", "hir"], "has no scenario hir; did you mean hire?"),
-        (["run", "study"], "name the scenarios to run, or give --all; study eastbay has: today, balanced"),
+        (["run", "study"], "name the scenarios to run, or give --all; study study has: today, balanced"),
         (["run", "study", "hire", "--all"], "either names of scenarios or --all, not both"),
         (["compare", "study", "today", "hire"], "run the scenario first: evenreach run study today"),
         (["compare", "study", "today", "hire", "--to", "a.doc"], "a comparison is written as .xlsx or .csv"),
@@ -287,7 +287,7 @@ def test_a_traceback_is_shown_only_to_those_who_ask(
     [
         (ScenarioError("plain words"), 2, "evenreach: plain words"),
         (CrsError("crs 'X' is not known"), 2, "evenreach: crs 'X' is not known"),
-        (PermissionError(13, "Permission denied", "out/x"), 2, "evenreach: out/x: Permission denied"),
+        (PermissionError(13, "Permission denied", "out/x"), 2, "evenreach: out/x: no permission"),
         (OSError("no file at all"), 1, "internal error (OSError: no file at all)"),
         (AssertionError("the plan breaks 1 rules"), 1, "internal error (AssertionError"),
     ],

@@ -17,7 +17,10 @@ from scenarios.errors import (
     StudyError,
     StudyFault,
     StudyNotFoundError,
+    Told,
     UnknownScenarioError,
+    in_language,
+    reason_of,
 )
 
 MODULES = sorted(found.name for found in pkgutil.walk_packages(scenarios.__path__, "scenarios."))
@@ -47,6 +50,23 @@ def test_an_error_from_the_catalogue_speaks_both_languages_and_survives_pickling
     assert error.in_language("zh").startswith("mine 不为空")
     again = pickle.loads(pickle.dumps(error))
     assert (str(again), again.in_language("zh")) == (str(error), error.in_language("zh"))
+
+
+def test_words_in_a_gap_are_told_in_the_readers_language_and_survive_pickling() -> None:
+    inner = Told.said("formula.dot", column="3", found="a(b).c")
+    error = ScenarioError.said("error.rule", rule="own", words=inner)
+    assert str(inner) in str(error)
+    again = pickle.loads(pickle.dumps(error))
+    assert again.in_language("zh") == f"研究中的规则 own 无法使用：{in_language(inner, 'zh')}"
+    assert in_language("as it is", "zh") == "as it is"
+
+
+@pytest.mark.parametrize(
+    ("number", "chinese"),
+    [(13, "没有权限"), (20, "路径中有一段是文件而不是文件夹"), (5, "Input/output error")],
+)
+def test_what_the_system_says_is_told_where_the_catalogue_knows_it(number: int, chinese: str) -> None:
+    assert in_language(reason_of(OSError(number, "Input/output error")), "zh") == chinese
 
 
 def test_an_error_in_plain_words_keeps_them_in_every_language() -> None:

@@ -60,7 +60,7 @@ def test_a_sound_study_has_no_fault(rung: str, words: dict[str, object]) -> None
         (RUNG, {"expression": "for town: sum(x) >= 1"}, "bad_expression", "rules.own.expression"),
         ("  - {aim: leximin, role: mediators}", {}, "not_allowed", "ladder.leximin.role"),
         (MEDIATORS, {}, "role_without_hours", "ladder.leximin.service"),
-        ("  - {aim: max_min, service: hours, per: needs}", {}, "invalid", "ladder.max_min"),
+        ("  - {aim: max_min, service: hours, per: needs}", {}, "needs_without_weight", "ladder.max_min"),
     ],
 )
 def test_a_fault_names_its_place(rung: str, words: dict[str, object], code: str, path: str) -> None:

@@ -72,3 +72,8 @@ def test_facts_are_read_from_settings_and_whatever_is_missing_has_a_default() ->
     bare = role_facts({"a": None})["a"]
     assert (bare.name.zh, unit_words(bare, "en"), bare.requirements) == ("a", "units", {})
     assert role_facts(None) == {}
+
+
+def test_a_measure_of_money_is_told_as_cost() -> None:
+    assert measure_title("money.total", "en", {}) == "Cost, yuan a year: Total"
+    assert measure_title("money.source.city", "zh", {}) == "费用（元/年）：source.city"

@@ -92,7 +92,7 @@ def target(**changes: Any) -> dict[str, Any]:
 
 
 def test_a_target_reads_before_after_and_wanted() -> None:
-    assert (reached(target(), "before"), reached(target(), "after")) == ("95.9", "99.9")
+    assert (reached(target(), "before"), reached(target(), "after")) == ("95.9", "99.97")
     assert wanted(target(), "en") == "≥ 100 %"
     assert reached(target(measure="load.max", before=None, op="<=", value=5.0), "before") == "–"
     assert reached(target(measure="load.max", after=5.0, op="<=", value=5.0), "after") == "5"
@@ -135,7 +135,7 @@ def test_no_figure_looks_met_that_is_missed_nor_the_other_way_round(
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({}, "0.1 个百分点"),
+        ({}, "0.03 个百分点"),
         ({"after": 91.871387283237}, "8.2 个百分点"),
         ({"after": 90.9}, "9.1 个百分点"),
         ({"op": "<=", "measure": "load.hours_used_share", "value": 80.0, "after": 80.04}, "0.04 个百分点"),

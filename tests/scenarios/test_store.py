@@ -223,7 +223,7 @@ def test_a_full_disk_is_one_clear_error(tmp_path: Path) -> None:
         raise OSError(28, "No space left on device")
 
     store_generation(tmp_path / "x", 1)
-    with pytest.raises(StoreError, match=r"could not be written \(No space left"):
+    with pytest.raises(StoreError, match=r"could not be written \(no space left"):
         write_run(tmp_path / "x", plan=a_plan(2), metrics={}, manifest={}, writers=[full])
     assert whole_generation(tmp_path / "x") == 1
 
@@ -249,7 +249,7 @@ def test_a_swap_that_fails_half_way_puts_the_earlier_run_back(
 
     monkeypatch.setattr(writing, "exchange", lambda *_: False)
     monkeypatch.setattr(Path, "rename", refuse_the_new)
-    with pytest.raises(StoreError, match="Permission denied"):
+    with pytest.raises(StoreError, match="no permission"):
         store_generation(folder, 2)
     assert whole_generation(folder) == 1
     assert leftovers(folder) == [".x.lock"]

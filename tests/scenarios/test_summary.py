@@ -45,9 +45,9 @@ def changed(run: StoredRun, **changes: Any) -> StoredRun:
     return replace(run, metrics=copy.deepcopy(dict(run.metrics)) | changes)
 
 
-def printed(run: StoredRun, lang: str = "en") -> str:
+def printed(run: StoredRun, lang: str = "en", *, asked: str | None = None) -> str:
     stream = io.StringIO()
-    print_summary(Console(file=stream, width=160, color_system=None), run, lang)
+    print_summary(Console(file=stream, width=160, color_system=None), run, lang, asked=asked)
     return stream.getvalue()
 
 
@@ -137,6 +137,13 @@ def test_an_evaluated_roster_has_no_certificate_and_no_check(run: StoredRun) -> 
     assert "NOT passed" not in words
     assert "More needed" not in words
     assert "More needed" in printed(changed(run))
+
+
+def test_the_command_for_further_targets_names_the_study_as_it_was_named(run: StoredRun) -> None:
+    """A path that was typed works again; the id of a study of one's own does not."""
+    fixed = changed(run, targets=[TARGET | {"planned": False}], study="mine", scenario="balanced")
+    assert "evenreach targets ./here/study.yaml balanced" in printed(fixed, asked="./here/study.yaml")
+    assert "evenreach targets mine balanced" in printed(fixed)
 
 
 def test_a_roster_that_is_only_measured_has_one_figure_a_target(run: StoredRun) -> None:

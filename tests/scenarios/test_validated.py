@@ -7,6 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from scenarios.run import validate_study
+from scenarios.study import load_study
+from scenarios.validated import column_notes
 from tests.scenarios.small_study import (
     FREE,
     OFF_THE_ROAD,
@@ -89,3 +92,27 @@ def test_an_office_that_no_road_leads_near_to_ends_with_a_report_in_both_languag
         for word in ("offices.csv:2", "122.05, 37.28", words, "travel.snap_limit_km"):
             assert word in result.stderr
     assert sorted(path.name for path in place.iterdir()) == ["study"]
+
+
+@pytest.mark.parametrize(
+    ("measure", "note"),
+    [
+        ("{table: villages, where: {law_hal: '1'}}", "villages.csv has no column law_hal"),
+        ("{table: villages, where: {law_hall: '1'}}", None),
+        ("{table: villages, where: {Law_hall: '1'}}", None),
+        ("{table: villages, where: {lifts: '1'}}", None),
+        ("{table: villages, where: {aria: rural}}", "Perhaps area is meant?"),
+        ("{table: grids, where: {law_hal: '1'}}", None),
+    ],
+)
+def test_a_column_that_is_nearly_one_of_the_file_is_named_and_no_fault(
+    tmp_path: Path, measure: str, note: str | None
+) -> None:
+    """A column that is not there yet is none of a mistake: only its measure has no data."""
+    villages = small_tables()["villages"].assign(law_hall="")
+    text = FREE.replace("ladder:\n", f"measures: {{halls: {measure}}}\nladder:\n")
+    study = load_study(write_study(tmp_path / "study", text, tables={"villages": villages}))
+    notes = list(column_notes(study, validate_study(study), "en"))
+    assert len(notes) == (note is not None)
+    assert note is None or note in notes[0]
+    assert all("指标" in words for words in column_notes(study, validate_study(study), "zh"))

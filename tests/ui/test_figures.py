@@ -23,7 +23,7 @@ def test_a_difference_is_signed_and_empty_when_it_rounds_to_nothing(study: Study
 
 def test_a_target_reads_before_and_after_and_never_looks_met_when_it_is_not() -> None:
     share = {"measure": "coverage_nominal", "op": ">=", "value": 100.0, "unit": "%"}
-    assert before_and_after(share | {"before": 95.98, "after": 99.97}) == "95.9 → 99.9 %"
+    assert before_and_after(share | {"before": 95.98, "after": 99.97}) == "95.9 → 99.97 %"
     each = {"measure": "load.max", "op": "<=", "value": 5.0, "unit": "村/人"}
     assert before_and_after(each | {"before": None, "after": 5.0}) == "– → 5"
 

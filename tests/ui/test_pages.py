@@ -115,14 +115,14 @@ def test_the_overview_tells_met_from_missed_before_and_after(open_page: OpenPage
     assert all("达到" in badge for badge in badges[1:])
 
 
-def test_a_binding_target_that_is_missed_is_red_and_rounded_up(here: Path, open_page: OpenPage) -> None:
+def test_a_binding_target_that_is_missed_is_red_and_says_by_how_much(here: Path, open_page: OpenPage) -> None:
     path = here / "out" / "smallbay" / "balanced" / "metrics.json"
     content = json.loads(path.read_text(encoding="utf-8"))
     content["targets"][0] |= {"value": 100.0, "met_after": False, "after": 99.97, "missed_by": 0.03}
     path.write_text(json.dumps(content), encoding="utf-8")
     app = open_page("overview")
-    assert metrics(app)["T\\-01"] == "41\\.6 → 99\\.9 %"
-    assert any("red-badge" in words.value and "差 0\\.1 个百分点" in words.value for words in app.markdown)
+    assert metrics(app)["T\\-01"] == "41\\.6 → 99\\.97 %"
+    assert any("red-badge" in words.value and "差 0\\.03 个百分点" in words.value for words in app.markdown)
 
 
 def test_villages_that_nobody_could_serve_are_named(open_page: OpenPage) -> None:

@@ -11,15 +11,15 @@ from scenarios.errors import ScenarioError
 from scenarios.progress import Event
 from scenarios.progress_display import stage_text
 from scenarios.role_facts import roles_of_settings
-from scenarios.rounding import gap_text, number
+from scenarios.rounding import gap_text
 from ui import child
-from ui.charts import search_chart
 from ui.choice import kept
 from ui.figures import figure, moment
 from ui.load import bundled_studies, stored_run
 from ui.markdown import plain
 from ui.navigation import go_to
 from ui.problems import page, told, with_errors
+from ui.search import search
 from ui.timeline import by_scenario, last_search, share_done
 from ui.view import View
 
@@ -149,7 +149,7 @@ def _draw(view: View, found: child.Child) -> None:
     _state(view, found)
     _scenarios(view, found, events)
     if events and found.state == "running":
-        _search(view, events[-1])
+        search(view, last_search(events[-1]))
     if found.state in ("bad_input", "failed"):
         st.code(found.said() or "–", language=None, wrap_lines=True)
 
@@ -190,6 +190,7 @@ _ENDS = {
 def _scenarios(view: View, found: child.Child, events: list[list[Event]]) -> None:
     """A bar for each scenario: waiting, under way, done."""
     order = found.order
+    assert isinstance(order, child.Order)  # nothing else is done for the folder of the runs
     for position, name in enumerate(order.scenarios):
         title = view.label(name) if name in view.study.scenarios else plain(name)
         seen = events[position] if position < len(events) else []
@@ -209,26 +210,6 @@ def _scenarios(view: View, found: child.Child, events: list[list[Event]]) -> Non
                 share_done(last, seconds=order.seconds),
                 text=view.say("ui.run.scenario_runs", title=title, **words),
             )
-
-
-def _search(view: View, events: list[Event]) -> None:
-    """Incumbent, bound and gap of the search, and how they came about."""
-    found = last_search(events)
-    if not found:
-        return
-    last = found[-1]
-    figures = (
-        ("ui.run.incumbent", number(last.incumbent)),
-        ("ui.run.bound", number(last.bound)),
-        ("ui.run.gap", gap_text(last.gap)),
-    )
-    for column, (key, words) in zip(st.columns(3), figures, strict=True):
-        column.metric(view.say(key), words)
-    if len(found) > 1:
-        titles = {"best": view.say("ui.run.incumbent"), "bound": view.say("ui.run.bound")}
-        st.altair_chart(
-            search_chart(found, seconds=view.say("ui.run.axis_seconds"), **titles), width="stretch"
-        )
 
 
 def _stored(view: View) -> pd.DataFrame:

@@ -70,7 +70,7 @@ SYNTAX = [
     ("sum(True * x) >= 1", "expected a number or an attribute", "sum(1 * x) >= 1"),
     ("sum('a' * x) >= 1", "expected x[...] or short[...]", "sum(1 * x) >= 1"),
     # Filters.
-    ("sum(x[]) >= 1", "found a fault (invalid syntax)", "sum(x) >= 1"),
+    ("sum(x[]) >= 1", "found a fault; expected a constraint", "sum(x) >= 1"),
     ("sum(x[hours]) >= 1", "the number attribute 'hours' alone", "sum(x[hours > 0]) >= 1"),
     ("sum(x[role]) >= 1", "the text attribute 'role' alone", "sum(x[current]) >= 1"),
     ("sum(x[1]) >= 1", "expected a comparison such as", "sum(x[hours == 1]) >= 1"),
@@ -117,8 +117,8 @@ SYNTAX = [
     ("sum(x[role == b'a']) >= 1", "expected plain text in quotes", "sum(x[role == 'a']) >= 1"),
     ("sum(x[role == '''a''']) >= 1", "text right after text", "sum(x[role == 'a']) >= 1"),
     # Brackets and nesting.
-    ("sum(x >= 1", "column 4: found a fault", "sum(x) >= 1"),
-    ("sum(x)) >= 1", "column 7: found a fault", "(sum(x)) >= 1"),
+    ("sum(x >= 1", "column 4: found a bracket that is never closed", "sum(x) >= 1"),
+    ("sum(x)) >= 1", "column 7: found a closing bracket without an opening one", "(sum(x)) >= 1"),
     ("(" * 51 + "sum(x)" + ")" * 51 + " >= 1", "column 51: found bracket 51",
      f"{'(' * 49}sum(x){')' * 49} >= 1"),
     ("-" * 50 + "sum(x) >= 1", "at most 50 levels", "-" * DEEP + "sum(x) >= 1"),

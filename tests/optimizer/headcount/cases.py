@@ -90,6 +90,7 @@ def _drawn(rng: np.random.Generator) -> HeadcountProblem:
                     counts_purchases=True),
             Service(id="split", coefficients={"a": 1, "b": 2}, need=rng.choice([1.0, 1.5, 2.0], (2, c))),
         ),
+        least=rng.integers(0, 6, (2, c)) * (rng.random() < 0.5),
     )  # fmt: skip
 
 
@@ -183,7 +184,9 @@ class AllPlans:
     def sound(self) -> NDArray[np.bool_]:
         """Which plans keep every rule."""
         problem, parts = self.problem, self._parts
-        sound = (self.stock >= 0).all(axis=(1, 2, 3))
+        idle = problem.stock[:, :, None] - np.cumsum(problem.leaving, axis=2)
+        fewest = np.minimum(problem.least[:, :, None], idle)
+        sound = ((self.stock >= 0) & (self.stock >= fewest)).all(axis=(1, 2, 3))
         for p, path in enumerate(problem.paths):
             started, years = parts["started"][:, p], len(problem.years)
             sound &= ~started[:, :, max(years - path.delay, 0) :].any(axis=(1, 2))

@@ -14,6 +14,7 @@ from optimizer.headcount import (
     Branch,
     Budget,
     Cost,
+    FewerKept,
     Figures,
     HeadcountProblem,
     Path,
@@ -23,6 +24,7 @@ from optimizer.headcount import (
     Service,
     Short,
     Target,
+    limits,
     solve,
 )
 
@@ -58,6 +60,7 @@ def _problem(**changes: Any) -> HeadcountProblem:
         ({"stock": np.full((2, 2), 0.5)}, "stock: 0.5 found", {"stock": np.full((2, 2), 5.0)}),
         ({"stock": np.full((2, 2), -1)}, "stock: -1 found", {"stock": np.zeros((2, 2))}),
         ({"stock": np.full((2, 2), "1")}, "stock: values of type", {"stock": np.ones((2, 2))}),
+        ({"least": np.full((2, 2), -1)}, "least: -1 found", {"least": np.full((2, 2), 9)}),
         (
             {"leaving": np.array([[[1, 2], [0, 0]], [[0, 0], [0, 0]]])},
             "leaving: 3 a of north leave until 2025, but 2 are there today",
@@ -188,3 +191,26 @@ def test_a_need_is_rounded_up_to_what_whole_people_can_make() -> None:
         expected = max(0.4 * fours - 0.6 * 3, 0.0)
         assert short == pytest.approx(expected)
         assert Figures.of(problem, Plan.nothing(problem)).short["more"] == pytest.approx([short, short])
+
+
+def test_who_must_stay_is_not_trained_away_and_where_fewer_are_left_all_of_them_stay() -> None:
+    """Of four in the south one leaves in 2025. Three must stay: one may be trained in 2024, nobody else."""
+    path = Path(id="train", gains="a", loses="b", most=np.full((2, 2), 2), yuan=ONES)
+    most = replace(TARGET, need=np.array([np.nan, 9.0]))
+    leaving = np.zeros((2, 2, 2), dtype=np.int64)
+    leaving[1, 1, 1] = 1
+    for least, trained in ((0, 3), (2, 1), (3, 0), (9, 0)):
+        problem = _problem(
+            stock=np.array([[2, 1], [0, 4]]),
+            leaving=leaving,
+            paths=(path,),
+            targets=(most,),
+            least=np.array([[0, 0], [0, least]]),
+        )
+        result = solve(problem, ladder=(Short(), Cost()))
+        assert result.plan.started.sum() == trained
+        assert result.certificates[0].objective == 6 - trained
+        full = [each for each in limits(problem, result.plan) if each.rule == "least" and each.binding]
+        assert [each.year for each in full] == {2: [2025], 3: [2025], 9: [2024, 2025]}.get(least, [])
+        freed = solve(FewerKept("b", 2).applied(problem), ladder=(Short(), Cost()))
+        assert freed.plan.started.sum() == {0: 3, 2: 3, 3: 2, 9: 0}[least]

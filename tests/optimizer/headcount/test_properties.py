@@ -36,6 +36,7 @@ def _permuted(problem: HeadcountProblem, order: list[int]) -> HeadcountProblem:
     return HeadcountProblem.of(
         counties=[problem.counties[c] for c in order], kinds=problem.kinds, years=problem.years,
         stock=problem.stock[:, order], leaving=problem.leaving[:, order], salary=problem.salary[:, order],
+        least=problem.least[:, order],
         paths=[
             replace(path, most=path.most[order], yuan=path.yuan[order],
                     pool=None if path.pool is None else path.pool[order])

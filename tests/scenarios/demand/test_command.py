@@ -105,6 +105,10 @@ def test_the_workbook_holds_assumptions_places_and_forecast(study: str, tmp_path
     header, first, *_ = book["Forecast"].iter_rows(values_only=True)
     assert first[:3] == ("Legal aid", "东山区", 2023) and header[3] == "Forecast of cases (not a count)"
     assert None not in first[6:11]
+    aid = [line for line in book["Forecast"].iter_rows(min_row=2, values_only=True) if line[0] == "Legal aid"]
+    *each, whole = aid
+    assert whole[1] == "These counties together" and whole[4] is None and whole[7] is not None
+    assert whole[3] == pytest.approx(sum(line[3] for line in each), abs=0.05 * len(aid))
     assert "forecast, with its error" in book["Forecast"].oddHeader.center.text
     assert "an estimate" in book["Counties"].oddHeader.center.text
     assert [path.name for path in file.parent.iterdir()] == ["cases.xlsx"]
@@ -207,5 +211,5 @@ def test_a_workbook_that_cannot_be_written_leaves_the_one_that_was_there(
     file = tmp_path / "cases.xlsx"
     file.write_text("mine")
     done = evenreach("demand", study, "--xlsx", str(file), "--lang", "en")
-    assert done.exit_code == 2 and "No space left" in done.stderr
+    assert done.exit_code == 2 and "no space left" in done.stderr
     assert file.read_text() == "mine" and [path.name for path in tmp_path.iterdir()] == ["cases.xlsx"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +15,8 @@ import pandas as pd
 
 from geo.city import City
 from scenarios.headcount.answer import HeadcountAnswer, plan_growth
+from scenarios.headcount.grown import grown_by
+from scenarios.headcount.record import growth_record
 from scenarios.settings import RoleSettings, StudyConfig
 from tests.scenarios.small_study import small_city
 
@@ -60,6 +63,7 @@ L04,癸一,male,371002100200,371002100200001,,1
 L05,癸二,male,371071001001,371071001001001,serving,
 L06,癸三,male,371071001001,371071001001001,candidate,1
 L07,癸四,male,371002100200,371002100200001,serving,1
+L08,癸五,male,371071001001,371071001001001,serving,0
 """,
 }
 
@@ -138,3 +142,14 @@ def ten_lawyers_more(**given: Any) -> StudyConfig:
 def grown(settings: StudyConfig) -> HeadcountAnswer:
     """The plan of growth for the city."""
     return plan_growth(city(), settings, seconds=20.0)
+
+
+def record_of(
+    answer: HeadcountAnswer, settings: StudyConfig, names: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """The record of a plan of growth; `names` are other names of the counties."""
+    joining = grown_by(answer.case, answer.result, city(), settings)
+    return growth_record(
+        answer, settings, counties=names or NAMES, grown=joining, scenario="balanced",
+        study=("small", {"zh": "小城", "en": "Small"}), when=datetime(2026, 1, 2, tzinfo=UTC),
+    )  # fmt: skip

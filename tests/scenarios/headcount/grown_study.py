@@ -62,7 +62,7 @@ def with_scenario(folder: Path, scenario: Path) -> None:
     """Put the scenarios of a file among those of the study in a folder, as a user would."""
     new = yaml.safe_load(scenario.read_text(encoding="utf-8"))["scenarios"]
     text = (folder / "study.yaml").read_text(encoding="utf-8")
-    lines = scenario.read_text(encoding="utf-8").removeprefix("scenarios:\n")
+    lines = scenario.read_text(encoding="utf-8").partition("scenarios:\n")[2]
     (folder / "study.yaml").write_text(text + lines, encoding="utf-8")
     assert list(new) == [
         line.strip(" :") for line in lines.splitlines() if line.startswith("  ") and line[2] != " "

@@ -118,7 +118,7 @@ CASES = [
         "years: [2024, 2025]",
         "years: [2023, 2025]",
         "headcount.years",
-        "invalid",
+        "years_gap",
         "[2023, 2025]",
     ),
     (
@@ -131,11 +131,115 @@ CASES = [
     ),
     (
         "occupation: lawyer, number: 2",
-        "occupation: lawyer, number: 1",
+        "occupation: lawyer, number: 0, in_all: -1",
         "occupation: lawyer, number: 0",
         "newcomers.0.number",
-        "bound_ge",
+        "nobody_comes",
         "0",
+    ),
+    (
+        "occupation: lawyer, number: 2",
+        "occupation: notary, number: 0, in_all: 2",
+        "occupation: lawyer, number: -1",
+        "newcomers.0.number",
+        "bound_ge",
+        "-1",
+    ),
+    (
+        "occupation: lawyer, number: 2",
+        'occupation: lawyer, number: 2, branch: "371002100"',
+        'occupation: lawyer, number: 2, branch: "371002100", office: F01',
+        "newcomers.0.branch",
+        "not_with",
+        None,
+    ),
+    (
+        "trained_from: part",
+        "trained_from: notary",
+        "trained_from: full",
+        "headcount.professions.full.ways.convert.trained_from",
+        "trained_from_itself",
+        "full",
+    ),
+    (
+        "en: Recruited}",
+        "en: Recruited}, needs_room: false",
+        "en: Recruited}, needs_room: true",
+        "headcount.professions.lawyer.ways.recruit.needs_room",
+        "room_without_branch",
+        None,
+    ),
+    (
+        "en: Part-time}, mediators: part_time",
+        'en: Part-time}, stock: {"371001": 1}',
+        'en: Part-time}, mediators: part_time, stock: {"371001": 1}',
+        "headcount.professions.part.stock",
+        "counted_twice",
+        None,
+    ),
+    (
+        "code: WH-12, counts",
+        "code: OWN, own: {name: {zh: 自, en: Own}, value: 40}, counts",
+        "code: WH-12, own: {name: {zh: 自, en: Own}, value: 40}, counts",
+        "headcount.targets.1.code",
+        "own_code_taken",
+        "WH-12",
+    ),
+    (
+        "code: WH-12, counts",
+        "code: OWN, own: {name: {zh: 自, en: Own}, value: 100}, counts",
+        "code: OWN, own: {name: {zh: 自, en: Own}, value: 101}, counts",
+        "headcount.targets.1.own.value",
+        "share_value",
+        "101.0",
+    ),
+    (
+        "code: WH-12, counts",
+        "code: OWN, own: {name: {zh: 自, en: Own}, value: 33.3333}, counts",
+        "code: OWN, own: {name: {zh: 自, en: Own}, value: 33.33333}, counts",
+        "headcount.targets.1.own.value",
+        "too_fine",
+        "33.33333",
+    ),
+    (
+        "fair: [lawyer]",
+        'budgets: {city: {yuan_year: 1, counties: {"371001": 0.333333}}}',
+        'budgets: {city: {yuan_year: 1, counties: {"371001": 0.3333333}}}',
+        "headcount.budgets.city.counties.371001",
+        "too_fine",
+        "0.3333333",
+    ),
+    (
+        "share_of: [part]",
+        "share_of: [part]",
+        "share_of: [part], per: 10000",
+        "headcount.targets.1.per",
+        "not_with",
+        None,
+    ),
+    (
+        "share_of: [part]",
+        "share_of: [part]",
+        "share_of: [part, full]",
+        "headcount.targets.1.share_of.1",
+        "repeated",
+        "full",
+    ),
+    (
+        "counts: [lawyer]",
+        "counts: [lawyer, notary]",
+        "counts: [lawyer, notary, lawyer]",
+        "headcount.targets.0.counts.2",
+        "repeated",
+        "lawyer",
+    ),
+    (
+        "fair: [lawyer]",
+        "fair: [lawyer]",
+        "fair: [lawyer, lawyer]",
+        "headcount.fair.1",
+        "repeated",
+        "lawyer",
     ),
 ]
 
@@ -146,6 +250,14 @@ def test_a_setting_that_does_not_fit_is_a_fault_in_its_line(
 ) -> None:
     assert faults_with(old, near) == []
     assert faults_with(old, new) == [(line_of(STUDY, old), path, code, value)]
+
+
+@pytest.mark.parametrize(("value", "faults"), [("1", []), ("0", ["study.fair_without_rate"])])
+def test_several_professions_are_made_alike_by_rates_above_nought(value: str, faults: list[str]) -> None:
+    own = f"{{code: OWN, own: {{name: {{zh: 自, en: Own}}, value: {value}}}, counts: [notary], per: 10000}}"
+    text = STUDY.replace("{code: WH-12, counts: [full], share_of: [part]}", own)
+    text = text.replace("fair: [lawyer]", "fair: [lawyer, notary]")
+    assert [fault.code for fault in faults_in(text)] == faults
 
 
 def test_all_that_does_not_fit_is_told_at_once() -> None:
@@ -176,6 +288,26 @@ def test_all_that_does_not_fit_is_told_at_once() -> None:
             "headcount.professions.notary.branch.by_county.371009",
         ),
         (
+            "en: Notaries}}",
+            'en: Notaries}, branch: {yuan_by_county: {"371009": 1}}}',
+            "headcount.professions.notary.branch.yuan_by_county.371009",
+        ),
+        (
+            "en: Notaries}}",
+            'en: Notaries}, branch: {places: {"371009": []}}}',
+            "headcount.professions.notary.branch.places.371009",
+        ),
+        (
+            "en: Notaries}}",
+            'en: Notaries}, stock: {"371009": 1}}',
+            "headcount.professions.notary.stock.371009",
+        ),
+        (
+            "en: Notaries}}",
+            'en: Notaries}, least_by_county: {"371009": 1}}',
+            "headcount.professions.notary.least_by_county.371009",
+        ),
+        (
             "  fair: [lawyer]",
             '  budgets: {b: {yuan_year: 1, counties: {"371009": 1.0}}}',
             "headcount.budgets.b.counties.371009",
@@ -194,6 +326,28 @@ def test_a_county_that_no_table_has_is_a_fault_and_not_a_number_for_nobody(
     found = (fault.code, fault.path, fault.value, fault.line)
     assert found == ("study.not_in_table", path, "371009", line_of(STUDY, old))
     assert dict(fault.params)["file"] == "counties.csv"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path"),
+    [
+        ("number: 2}", 'number: 2, branch: "{}"}', "newcomers.0.branch"),
+        (
+            "en: Notaries}}",
+            'en: Notaries}, branch: {places: {"371002": ["{}"]}}}',
+            "headcount.professions.notary.branch.places.371002.0",
+        ),
+    ],
+)
+def test_a_branch_office_has_its_place_in_a_township_of_its_county(old: str, new: str, path: str) -> None:
+    """One of the west; not one of the east, nor one that no table has."""
+    assert STUDY.count(old) == 1
+    check_against_tables(load_text(STUDY.replace(old, new.replace("{}", "371002100"))), city())
+    for code, kind in (("371001001", "township_county"), ("371002999", "not_in_table")):
+        with pytest.raises(StudyError) as caught:
+            check_against_tables(load_text(STUDY.replace(old, new.replace("{}", code))), city())
+        (fault,) = caught.value.faults
+        assert (fault.code, fault.path, fault.value) == (f"study.{kind}", path, code)
 
 
 def test_growth_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:

@@ -10,7 +10,15 @@ from optimizer.headcount import verify
 from scenarios.errors import ScenarioError
 from scenarios.headcount import answer as module
 from scenarios.headcount.answer import HeadcountAnswer
-from scenarios.headcount.tables import actions, costs, county_years, fair_rows, target_years
+from scenarios.headcount.tables import (
+    actions,
+    budget_years,
+    costs,
+    county_years,
+    fair_rows,
+    payroll,
+    target_years,
+)
 from scenarios.settings import StudyConfig
 from tests.scenarios.headcount.growing import (
     EAST,
@@ -71,14 +79,14 @@ def test_ten_lawyers_come_at_least_cost_and_to_the_counties_with_fewest(ten: Hea
         ways[action.way, action.county] += action.number
     assert ways["trainees", WEST] == 2
     assert ways["recruit", WEST] == 6
-    assert sum(yuan["start"] for _, _, yuan in costs(ten.case, ten.result.figures)) == 820
+    assert sum(row.parts["start"] for row in costs(ten.case, ten.result.figures)) == 820
     assert ten.result.proven
     assert [rung.objective for rung in ten.result.certificates[:3]] == [0, 0, 820]
     assert verify(ten.case.problem, ten.result.plan, figures=ten.result.figures) == []
 
 
 def test_what_a_target_comes_to_is_told_today_and_every_year(ten: HeadcountAnswer) -> None:
-    today, first, last = target_years(ten.case, ten_lawyers_more(), ten.result)
+    today, first, last = target_years(ten.case, ten.result)
     assert (today.year, today.people, today.value, today.need, today.short) == (0, 50, 50.0, None, 0.0)
     assert (first.year, first.need, first.short) == (2023, None, 0.0)
     assert (last.year, last.people, last.value, last.need, last.short) == (2024, 56, 56.0, 56.0, 0.0)
@@ -112,7 +120,9 @@ def test_everything_that_growth_can_do_is_done_and_costs_what_its_prices_say(
     for each in found:
         yuan[each.kind] += each.yuan
     rows = costs(everything.case, everything.result.figures)
-    paid = {kind: sum(parts[kind] for _, _, parts in rows) for kind in rows[0][2]}
+    paid = {kind: sum(row.parts[kind] for row in rows) for kind in rows[0].parts}
+    assert sum(row.payroll for row in rows) == payroll(everything.case) == 2 * (3 * 36 + 5 * 9)
+    paid["salary"] += payroll(everything.case)
     people = list(county_years(everything.case, everything.result))
     salaries = sum(row.stock * {"full": 36, "notary": 9}.get(row.profession, 0) for row in people)
     assert paid == {**yuan, "salary": salaries}
@@ -121,7 +131,7 @@ def test_everything_that_growth_can_do_is_done_and_costs_what_its_prices_say(
 
 
 def test_service_bought_counts_where_the_target_says(everything: HeadcountAnswer) -> None:
-    rows = target_years(everything.case, EVERYTHING, everything.result)
+    rows = target_years(everything.case, everything.result)
     people = list(county_years(everything.case, everything.result))
     for row in rows:
         if row.code == "T1" and row.year:
@@ -153,9 +163,11 @@ def test_a_budget_is_kept_whatever_a_target_asks_for(yuan: int, short: int) -> N
     """400 + 20 yuan in the first year, for the trainees, too, and 400 in the second; 100 less is one less."""
     answer = grown(ten_lawyers_more(budgets={"city": {"yuan_year": yuan}}))
     spent: Counter[int] = Counter()
-    for _, year, parts in costs(answer.case, answer.result.figures):
-        spent[year] += sum(parts.values())
+    for row in costs(answer.case, answer.result.figures):
+        spent[row.year] += row.more
     assert max(spent.values()) <= yuan
+    used = [(each.who, each.year, each.used) for each in budget_years(answer.case, answer.result)]
+    assert used == [("city", year, spent[year]) for year in (2023, 2024)]
     assert answer.result.certificates[0].objective == short
 
 
@@ -173,7 +185,7 @@ def test_residents_of_today_count_for_what_is_there_today() -> None:
     settings = config([target("T1", 4)], professions={"lawyer": named("lawyer")}, targets=(asked,),
                       residents_growth=0.1)  # fmt: skip
     answer = grown(settings)
-    values = [row.value for row in target_years(answer.case, settings, answer.result)]
+    values = [row.value for row in target_years(answer.case, answer.result)]
     assert values == pytest.approx([50 / 10.9, 50 / 11.99, 50 / 13.189])
     rows = {row.group: (row.today, row.amount) for row in fair_rows(answer.case, answer.result)}
     assert rows[WEST] == pytest.approx((2.5, 2.5 / 1.21))
@@ -189,5 +201,48 @@ def test_a_problem_that_contradicts_itself_is_an_error_of_the_study() -> None:
     """A budget that pays salaries must be enough for those who are there: 3 · 36 yuan."""
     budget = {"yuan_year": 108, "pays": ("salary",)}
     assert grown(config(professions=MEDIATORS, budgets={"city": budget})).result.proven
-    with pytest.raises(ScenarioError, match="budget city"):
+    with pytest.raises(ScenarioError, match=r"headcount\.budgets\.city: 107 yuan in 2023.* 108;"):
         grown(config(professions=MEDIATORS, budgets={"city": {**budget, "yuan_year": 107}}))
+
+
+def test_numbers_too_large_to_be_added_up_are_an_error_of_the_study() -> None:
+    """A billion yuan each for a million people a year; for a thousand they are fine. So is a target."""
+    for most, fine in ((1000, True), (1_000_000, False)):
+        way = named("recruit", county_year=most, yuan=1_000_000_000)
+        settings = config(professions={"lawyer": named("lawyer", ways={"recruit": way})})
+        if fine:
+            assert grown(settings).result.proven
+        else:
+            with pytest.raises(ScenarioError, match="cannot be added up exactly"):
+                grown(settings)
+    asked = {"code": "T1", "counts": ("lawyer",)}
+    for value, fine in ((1e8, True), (1e30, False)):
+        settings = config([target("T1", value)], professions=LAWYERS, targets=(asked,))
+        if fine:
+            assert grown(settings).result.certificates[1].objective == 1e8 - 50 + 4 - 20
+        else:
+            with pytest.raises(ScenarioError, match="cannot be added up exactly"):
+                grown(settings)
+
+
+def test_a_target_of_ones_own_counts_like_one_of_the_plan() -> None:
+    """Half of the fifteen mediators are eight; a binding one that needs more lacks before others."""
+    own = {"name": {"zh": "自定", "en": "Own"}, "value": 50.0, "attribute": "binding"}
+    asked = {"code": "OWN", "own": own, "counts": ("full",), "share_of": ("part",)}
+    people = {**MEDIATORS, "full": {**MEDIATORS["full"], "ways": {"convert": named(
+        "convert", county_year=3, trained_from="part", yuan=3)}}}  # fmt: skip
+    answer = grown(config(professions=people, targets=(asked,)))
+    assert [round(row.value, 3) for row in target_years(answer.case, answer.result)][0::2] == [20, 53.333]
+    assert [target.binding for target in answer.case.problem.targets] == [True]
+    assert answer.result.certificates[0].objective == 0
+
+
+def test_who_must_stay_is_not_trained_for_another_profession() -> None:
+    """The west has three part-time mediators, of whom two would be made full-time for its 60 %."""
+    asked = {"code": "T2", "counts": ("full",), "share_of": ("part",), "each_county": True}
+    for least, full in ((0, [1, 4, 0]), (2, [1, 3, 0]), (3, [1, 2, 0]), (4, [1, 2, 0])):
+        people = {**MEDIATORS, "part": {**MEDIATORS["part"], "least_by_county": {WEST: least}}}
+        settings = config([target("T2", 80)], professions=people, targets=(asked,), years=(2023,))
+        answer = grown(settings)
+        last = [row.stock for row in county_years(answer.case, answer.result) if row.profession == "full"]
+        assert last[1:] == full[1:]

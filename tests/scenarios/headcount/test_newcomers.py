@@ -12,7 +12,8 @@ import pytest
 import yaml
 
 from scenarios.errors import ScenarioError
-from scenarios.headcount.newcomers import counsel_share, scenario_text, with_newcomers
+from scenarios.headcount.grown import counsel_share, newcomers_text
+from scenarios.headcount.newcomers import with_newcomers
 from scenarios.settings import NewcomerSettings
 from tests.scenarios.headcount.growing import EAST, WEST, ZONE, city
 from tests.scenarios.headcount.grown_study import TEXT, grown_city, study
@@ -46,8 +47,8 @@ def test_the_scenario_has_the_share_of_growth_that_is_counsel_today(place: Path)
                 "set": [
                     {
                         "newcomers": [
-                            {"county": ZONE, "occupation": "lawyer", "number": 1},
-                            {"county": WEST, "occupation": "gls_worker", "number": 2},
+                            {"county": ZONE, "occupation": "lawyer", "number": 1, "in_all": 3},
+                            {"county": WEST, "occupation": "gls_worker", "number": 2, "in_all": 6},
                         ]
                     }
                 ],
@@ -67,8 +68,9 @@ def test_newcomers_are_counsel_of_their_county_in_the_plan(place: Path) -> None:
     assert not after["hired"].eq(1).any()
 
 
-def test_personnel_rises_by_the_newcomers_and_today_is_without_them(place: Path) -> None:
-    for name, lawyers, workers in (("balanced", 6, 6), ("grown-2024", 7, 8)):
+def test_personnel_rises_by_the_whole_growth_and_today_is_without_it(place: Path) -> None:
+    """Three lawyers and six workers more, although one and two of them only become counsel."""
+    for name, lawyers, workers in (("balanced", 6, 6), ("grown-2024", 9, 12)):
         targets = {each["code"]: each for each in run_of(place, name).metrics["targets"]}
         assert (targets["T-LAW"]["before"], targets["T-LAW"]["after"]) == (6, lawyers)
         assert (targets["T-GLS"]["before"], targets["T-GLS"]["after"]) == (6, workers)
@@ -176,5 +178,50 @@ def test_a_register_with_more_than_the_headcounts_takes_everybody() -> None:
 
 
 def test_a_plan_without_growth_is_a_scenario_without_newcomers() -> None:
-    found = yaml.safe_load(scenario_text([], base="balanced", years=(2023, 2025)))
-    assert found["scenarios"]["grown-2025"]["set"] == [{"newcomers": []}]
+    words = [{"zh": "甲", "en": "a: b"}, {"zh": "乙", "en": "c"}]
+    content = newcomers_text({"base": "balanced", "last": 2025, "groups": [], "words": words}, "en")
+    assert content.startswith("# a: b\n# c\nscenarios:\n")
+    assert yaml.safe_load(content)["scenarios"]["grown-2025"]["set"] == [{"newcomers": []}]
+
+
+def numbers(*groups: NewcomerSettings, occupation: str = "lawyer") -> list[float]:
+    """Headcounts of an occupation by county with newcomers."""
+    table = with_newcomers(city(), groups).headcounts
+    return [float(each) for each in table.loc[table["occupation"].eq(occupation), "number"]]
+
+
+def test_headcounts_rise_by_everybody_who_joins_counsel_or_not() -> None:
+    """36, 10 and 4 lawyers: the number of counsel counts where nothing is said of all; a loss is one."""
+    assert numbers() == [36, 10, 4]
+    assert numbers(asked(EAST, "lawyer", 2)) == [38, 10, 4]
+    assert numbers(asked(EAST, "lawyer", 2, in_all=7), asked(EAST, "lawyer", 1)) == [44, 10, 4]
+    assert numbers(asked(WEST, "lawyer", 0, in_all=-10)) == [36, 0, 4]
+    assert numbers(asked(WEST, "notary", 0, in_all=3), occupation="notary") == [3, 5, 0]
+    assert city().headcounts["number"].iloc[0] == 36
+
+
+def test_a_growth_that_headcounts_cannot_take_is_an_error_and_what_says_nothing_of_it_is_none() -> None:
+    """No row of grassroots workers: their number stays unknown. Eleven of ten lawyers cannot leave."""
+    assert numbers(asked(WEST, "gls_worker", 1), occupation="gls_worker") == []
+    with pytest.raises(ScenarioError, match="no number of gls_worker in 371002"):
+        numbers(asked(WEST, "gls_worker", 1, in_all=1))
+    with pytest.raises(ScenarioError, match="no number of forensic_examiner in 371002"):
+        numbers(asked(WEST, "forensic_examiner", 0, in_all=1))
+    with pytest.raises(ScenarioError, match="371002 has 10 lawyer"):
+        numbers(asked(WEST, "lawyer", 0, in_all=-11))
+
+
+def test_a_branch_office_is_opened_at_the_seat_of_its_township_once_for_all_who_work_there() -> None:
+    township = city().townships[city().townships["county_code"].eq(WEST)].iloc[0]
+    place = {"branch": str(township["township_code"])}
+    grown = with_newcomers(city(), [asked(WEST, "lawyer", 2, **place), asked(WEST, "lawyer", 1, **place)])
+    (office,) = grown.offices.iloc[len(city().offices) :].to_dict("records")
+    assert [office[key] for key in ("kind", "county_code", "township_code", "lon", "lat")] == [
+        "law_firm", WEST, township["township_code"], township["lon"], township["lat"],
+    ]  # fmt: skip
+    counsel = grown.counsel.iloc[len(city().counsel) :]
+    assert counsel["office_code"].tolist() == [office["office_code"]] * 3
+    assert grown.offices.dtypes.equals(city().offices.dtypes)
+    # Who is to work from the offices of today does not sit there.
+    with pytest.raises(ScenarioError, match="371002 has no office for lawyer"):
+        with_newcomers(city(), [asked(WEST, "lawyer", 2, **place), asked(WEST, "lawyer", 1)])

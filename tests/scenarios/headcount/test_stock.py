@@ -8,9 +8,20 @@ from typing import Any
 import pytest
 
 from scenarios.errors import ScenarioError
-from scenarios.headcount.case import headcount_case, stock_today
+from scenarios.headcount.case import headcount_case
+from scenarios.headcount.stock import Unknown, stock_today
 from scenarios.settings import ProfessionSettings
-from tests.scenarios.headcount.growing import COUNTIES, EAST, WEST, ZONE, city, config, named, without
+from tests.scenarios.headcount.growing import (
+    COUNTIES,
+    EAST,
+    WEST,
+    ZONE,
+    city,
+    config,
+    named,
+    target,
+    without,
+)
 
 
 @pytest.mark.parametrize(
@@ -22,7 +33,8 @@ from tests.scenarios.headcount.growing import COUNTIES, EAST, WEST, ZONE, city, 
         ("full", {"mediators": "full_time"}, [1, 2, 0]),
         ("part", {"mediators": "part_time"}, [9, 3, 0]),
         ("literate", {"trained": True}, [1, 2, 0]),
-        ("beginners", {"trained": False}, [0, 1, 0]),
+        ("beginners", {"trained": False}, [0, 1, 1]),
+        ("lawyer", {"stock": {EAST: 5, WEST: 0, ZONE: 2, "371009": 1}}, [5, 0, 2]),
     ],
 )
 def test_a_profession_is_counted_where_its_settings_say(
@@ -39,34 +51,80 @@ def test_a_mediator_or_a_person_of_whom_it_is_not_said_counts_nowhere() -> None:
     both = [stock_today(city(), ProfessionSettings.model_validate(named("m", **each)), "m", COUNTIES)
             for each in given]  # fmt: skip
     people = city().mediators["person_id"].nunique()
-    assert people == sum(map(sum, both)) + 1
+    known = [each for each in both if not isinstance(each, Unknown)]
+    assert people == sum(map(sum, known)) + 1
 
 
 @pytest.mark.parametrize(
-    ("given", "table", "column"),
+    ("given", "table", "column", "lacking"),
     [
-        ({"mediators": "full_time"}, "mediators", "full_time"),
-        ({"trained": True}, "legal_literate", "trained"),
+        ({"mediators": "full_time"}, "mediators", "full_time", COUNTIES),
+        ({"trained": True}, "legal_literate", "trained", COUNTIES),
     ],
 )
 def test_a_table_that_says_it_of_nobody_is_no_count_of_nobody(
-    given: dict[str, Any], table: str, column: str
+    given: dict[str, Any], table: str, column: str, lacking: list[str]
 ) -> None:
     one = ProfessionSettings.model_validate(named("m", **given))
-    assert sum(stock_today(city(), one, "m", COUNTIES)) > 0
+    assert not isinstance(stock_today(city(), one, "m", COUNTIES), Unknown)
     blank = city().table(table).assign(**{column: float("nan")})
     bare = replace(city(), tables={**city().tables, table: blank})
-    with pytest.raises(ScenarioError, match=f"{table}.*{column}"):
-        stock_today(bare, one, "m", COUNTIES)
+    assert stock_today(bare, one, "m", COUNTIES) == Unknown("m", f"{table}.{column}", tuple(lacking))
 
 
-def test_a_county_without_a_number_is_one_clear_error() -> None:
-    """A blank number and a missing row are the same; 0 is a number."""
+def test_a_county_of_whose_people_it_is_never_said_has_no_number() -> None:
+    """Of one serving person in the zone it is said, then of none; a county without anybody has nobody."""
+    one = ProfessionSettings.model_validate(named("m", trained=True))
+    people = city().legal_literate
+    blank = people.assign(trained=people["trained"].where(people["person_id"].ne("L08")))
+    bare = replace(city(), tables={**city().tables, "legal_literate": blank})
+    assert stock_today(bare, one, "m", COUNTIES) == Unknown("m", "legal_literate.trained", (ZONE,))
+    gone = people[~people["village_code"].str.startswith(ZONE)]
+    empty = replace(city(), tables={**city().tables, "legal_literate": gone})
+    assert stock_today(empty, one, "m", COUNTIES) == [1, 2, 0]
+
+
+def test_a_profession_without_a_number_is_left_out_with_what_hangs_on_it() -> None:
+    """A blank number and a missing row are the same; 0 is a number. Its targets and ways go, too."""
+    convert = named("convert", trained_from="forensic_examiner")
+    settings = config(
+        [target("T1", 1), target("T2", 1)],
+        professions={
+            "forensic_examiner": named("examiner"),
+            "notary": named("notary", ways={"convert": convert, "hire": named("hire")}),
+        },
+        targets=(
+            {"code": "T1", "counts": ("notary",)},
+            {"code": "T2", "counts": ("notary", "forensic_examiner")},
+        ),
+        fair=("forensic_examiner", "notary"),
+    )
+    case = headcount_case(city(), settings)
+    place = "headcounts.number (occupation: forensic_examiner)"
+    assert case.unknown == (Unknown("forensic_examiner", place, (WEST, ZONE)),)
+    assert case.problem.kinds == ("notary",)
+    assert case.problem.stock.tolist() == [[3, 2, 0]]
+    assert [path.id for path in case.problem.paths] == ["notary.hire"]
+    assert [each.id for each in case.problem.targets] == ["T1"]
+    assert list(case.problem.services[0].coefficients) == ["notary"]
+
+
+def test_stock_of_the_settings_has_every_county_or_is_none() -> None:
+    one = named("judge", stock={EAST: 3, WEST: 1})
+    settings = config(professions={"judge": one, "lawyer": named("lawyer")})
+    (unknown,) = headcount_case(city(), settings).unknown
+    assert (unknown.place, unknown.counties) == ("headcount.professions.judge.stock", (ZONE,))
+
+
+def test_when_nothing_is_known_of_any_profession_that_is_one_clear_error() -> None:
+    """And when nothing is known of those that are to be made alike: others are not taken in their place."""
     with pytest.raises(ScenarioError) as caught:
         headcount_case(city(), config(professions={"forensic_examiner": named("examiner")}))
-    assert str(caught.value).startswith("headcounts: no number of forensic_examiner in 371002, 371071;")
-    notaries = headcount_case(city(), config(professions={"notary": named("notary")}))
-    assert notaries.problem.stock.tolist() == [[3, 2, 0]]
+    assert "headcounts.number (occupation: forensic_examiner): 371002, 371071" in str(caught.value)
+    people = {"forensic_examiner": named("examiner"), "lawyer": named("lawyer")}
+    assert headcount_case(city(), config(professions=people)).problem.kinds == ("lawyer",)
+    with pytest.raises(ScenarioError, match=r"headcount\.fair: how many forensic_examiner"):
+        headcount_case(city(), config(professions=people, fair=("forensic_examiner",)))
 
 
 def test_blank_residents_are_one_clear_error() -> None:
@@ -76,20 +134,51 @@ def test_blank_residents_are_one_clear_error() -> None:
     assert str(caught.value).startswith("counties: no pop_resident of 371071;")
 
 
+def leaving(stock: dict[str, int], years: int = 2, **given: Any) -> list[list[int]]:
+    """Who leaves each county in each year."""
+    one = named("judge", stock=stock, **given)
+    settings = config(professions={"judge": one}, years=tuple(range(2023, 2023 + years)))
+    found: list[list[int]] = headcount_case(city(), settings).problem.leaving[0].tolist()
+    return found
+
+
 @pytest.mark.parametrize(("share", "number"), [(0.0, 0), (0.29, 29), (0.295, 29), (0.3, 30)])
 def test_a_share_that_leaves_is_rounded_down_exactly(share: float, number: int) -> None:
     """29 % of 100 are 29, although 0.29 · 100 is 28.999999999999996."""
-    frame = city().headcounts.copy()
-    frame.loc[frame["occupation"].eq("lawyer"), "number"] = 100.0
-    place = type(city())({**city().tables, "headcounts": frame}, city().outlines)
-    case = headcount_case(place, config(professions={"lawyer": named("lawyer", leave_share=share)}))
-    assert case.problem.leaving.tolist() == [[[number, number]] * 3]
+    one = leaving({EAST: 100, WEST: 0, ZONE: 0}, years=1, leave_share=share)
+    assert one == [[number], [0], [0]]
+
+
+def test_the_shares_of_the_city_add_up_over_the_years_and_counties_take_turns() -> None:
+    """A tenth of 13 people a year: 1.3, 2.6, 3.9, 5.2, so 1, 1, 1 and 2 leave.
+
+    Who is furthest behind goes next: the east (0.6 of 6), the west (1.0 of 5 after two years), the east again
+    (1.8 less 1, the west is at 1.5 less 1, the zone at 0.6), then the west (2.0 less 1) and the zone (0.8).
+    """
+    people = {EAST: 6, WEST: 5, ZONE: 2}
+    found = leaving(people, years=4, leave_share=0.1)
+    assert found == [[1, 0, 1, 0], [0, 1, 0, 1], [0, 0, 0, 1]]
+    assert leaving({EAST: 1, WEST: 1, ZONE: 1}, years=3, leave_share=0.1) == [[0, 0, 0]] * 3
+    # Where counties are equally far behind the first code goes first.
+    assert leaving({EAST: 1, WEST: 1, ZONE: 1}, years=3, leave_share=0.34) == [
+        [1, 0, 0],
+        [0, 1, 0],
+        [0, 0, 1],
+    ]
+
+
+def test_no_more_leave_by_a_share_than_there_are() -> None:
+    assert leaving({EAST: 3, WEST: 1, ZONE: 0}, years=3, leave_share=0.6) == [[2, 1, 0], [0, 1, 0], [0, 0, 0]]
 
 
 def test_no_more_may_leave_than_there_are_over_all_years() -> None:
-    """Of 10 lawyers of the west five may leave in each of two years, not six; a number beats the share."""
+    """Of 10 lawyers of the west five may leave in each of two years, not six; a number beats the share.
+
+    Of the others a tenth leaves: 4 of 36 and 4 in the first year, who come from the east (3.6 and 0.4), and
+    as many in the second, one of them from the zone (7.2 and 0.8).
+    """
     most = config(professions={"lawyer": named("lawyer", leave_share=0.1, leave_by_county={WEST: 5})})
-    assert headcount_case(city(), most).problem.leaving[0].tolist() == [[3, 3], [5, 5], [0, 0]]
+    assert headcount_case(city(), most).problem.leaving[0].tolist() == [[4, 3], [5, 5], [0, 1]]
     many = config(professions={"lawyer": named("lawyer", leave_by_county={WEST: 6})})
     with pytest.raises(ScenarioError) as caught:
         headcount_case(city(), many)

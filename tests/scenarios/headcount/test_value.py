@@ -7,24 +7,29 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.headcount.value import NextPerson, value_of_next
+from scenarios.errors import ScenarioError
+from scenarios.headcount.value import NextPerson, ready_for_next, value_of_next
 from scenarios.headcount.value_view import value_table
 from scenarios.journeys import drives, seat_id
-from scenarios.prepared import Prepared, prepare
+from scenarios.prepared import Prepared
 from scenarios.run_monitor import RunMonitor
 from scenarios.study import load_study
 from tests.scenarios.headcount.growing import EAST, NAMES, WEST, ZONE
-from tests.scenarios.small_study import FREE, with_hours, write_study
+from tests.scenarios.small_study import FREE, evenreach, run_of, with_hours, write_study
 
 #: Nobody in the east has hours; the west and the zone serve all villages that a road leads to.
 HOURS = {"P01": "0", "P02": "0", "P04": "600", "P03": "600"}
 
 
-def prepared(folder: Path, hire: str) -> Prepared:
+def prepared(folder: Path, hire: str, extra: str = "") -> Prepared:
+    """A scenario that hires so, and with further overrides where there are any."""
     text = FREE.replace("hire: {number: 0, occupation: gls_worker}", f"hire: {hire}")
     assert text != FREE
+    name = "other" if extra else "balanced"
+    if extra:
+        text += f"  other:\n    name: {{zh: 另, en: Other}}\n    extends: balanced\n{extra}"
     write_study(folder / "study", text, tables=with_hours(HOURS))
-    return prepare(load_study(folder / "study"), "balanced", out=folder / "out")
+    return ready_for_next(load_study(folder / "study"), name, "lawyer", out=folder / "out")
 
 
 def brute_force(ready: Prepared, county: str) -> int:
@@ -62,12 +67,63 @@ def test_one_more_fills_what_brute_force_says(tmp_path: Path, hire: str, filled:
     assert all(each.proven and each.vacant_bound == each.vacant for each in (base, *found))
 
 
-def test_people_whom_the_scenario_hires_do_not_count_among_the_vacancies(tmp_path: Path) -> None:
-    """The plan without one more is one without anybody hired, whatever the scenario says."""
-    ready = prepared(tmp_path, '{number: 7, counties: ["371001"]}')
-    base, east, *_ = value_of_next(ready, "lawyer", seconds=20.0, monitor=RunMonitor(None))
-    assert (base.vacant, east.vacant) == (8, 3)
-    assert ready.config.hire.number == 7
+def test_people_whom_the_scenario_hires_stay_hired_and_one_more_comes_on_top(tmp_path: Path) -> None:
+    """Eight vacant; the one hired in the east fills five, the next one the sixth there; nobody elsewhere."""
+    ready = prepared(tmp_path, '{number: 1, counties: ["371001"], occupation: lawyer}')
+    found = value_of_next(ready, "lawyer", seconds=20.0, monitor=RunMonitor(None))
+    assert [(each.county, each.vacant) for each in found] == [("", 3), (EAST, 2)]
+    assert ready.config.hire.number == 1
+
+
+def test_newcomers_of_the_scenario_are_there(tmp_path: Path) -> None:
+    """A newcomer fills five of the six vacant villages of the east; one more has one left."""
+    extra = '    set: [{newcomers: [{county: "371001", occupation: lawyer, number: 1}]}]\n'
+    ready = prepared(tmp_path, "{hours_year: 600}", extra)
+    found = value_of_next(ready, "lawyer", seconds=20.0, monitor=RunMonitor(None))
+    assert [(each.county, each.vacant) for each in found] == [("", 3), (EAST, 2), (WEST, 3), (ZONE, 3)]
+
+
+def test_who_leaves_is_gone_as_in_a_run_of_the_scenario(tmp_path: Path) -> None:
+    """P04 leaves, the only one who serves the west: as many posts are vacant as the run says, and one more in
+    the west fills those two of its villages that a road leads to.
+    """
+    extra = (
+        "    set: [{adjustment.departures: [P04]}, "
+        "{adjustment.phases: [{name: {zh: 今, en: Now}, most_moved: 9}]}]\n"
+    )
+    ready = prepared(tmp_path, "{hours_year: 600}", extra)
+    base, *found = value_of_next(ready, "lawyer", seconds=20.0, monitor=RunMonitor(None))
+    done = evenreach("run", str(tmp_path / "study"), "other", "--out", str(tmp_path / "out"))
+    assert done.exit_code == 0, done.stderr
+    assert base.vacant == run_of(tmp_path, "other").plan["status"].eq("vacant").sum()
+    values = {each.county: base.vacant - each.vacant for each in found}
+    assert values[WEST] == 2
+
+
+@pytest.mark.parametrize(
+    ("hire", "refused"),
+    [
+        ('{number: 2, counties: ["371001"], occupation: lawyer}', False),
+        ('{number: 2, counties: ["371001", "371002"], occupation: lawyer}', True),
+        ("{number: 2, occupation: lawyer}", True),
+        ('{number: 2, counties: ["371001"], occupation: gls_worker}', True),
+    ],
+)
+def test_one_more_who_cannot_be_told_from_those_hired_is_refused(
+    tmp_path: Path, hire: str, refused: bool
+) -> None:
+    if not refused:
+        assert prepared(tmp_path, hire).config.hire.number == 2
+        return
+    with pytest.raises(ScenarioError, match="--value: scenario balanced hires 2"):
+        prepared(tmp_path, hire)
+
+
+def test_a_scenario_that_plans_nothing_has_no_value_of_one_more(tmp_path: Path) -> None:
+    study = load_study(write_study(tmp_path / "study", FREE))
+    name = next(each for each in study.scenarios if study.resolve(each).scenario.evaluate)
+    with pytest.raises(ScenarioError, match=name):
+        ready_for_next(study, name, "lawyer", out=tmp_path / "out")
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

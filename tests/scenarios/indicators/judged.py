@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from scenarios.indicators.figures import Figure
+from scenarios.indicators.sides import Sides
 from scenarios.settings import TargetSettings
-from scenarios.targets import Sides, judge_targets
+from scenarios.targets import judge_targets
 
 Row = dict[str, Any]
 

@@ -10,10 +10,11 @@ import pytest
 from scenarios.bundled import find_study
 from scenarios.indicators.figures import Figure, table_figures
 from scenarios.indicators.formula import read_formula
+from scenarios.indicators.readings import readings
+from scenarios.indicators.sides import Sides
 from scenarios.settings import StudyConfig
 from scenarios.study import load_study
-from scenarios.target_words import readings
-from scenarios.targets import Sides, judge_targets
+from scenarios.targets import judge_targets
 from tests.scenarios.indicators.counted_city import counted_city
 from tests.scenarios.indicators.judged import run_figures
 
@@ -83,7 +84,8 @@ BY_HAND: list[tuple[str, str, str, dict[str, float], float]] = [
                              "townships": 16}, 75),
     ("weihai", "WH-02", "", {"hotline_hours": 126}, 75),
     ("weihai", "WH-03", "", {"online_matters": 30, "listed_matters": 40}, 75),
-    ("weihai", "WH-04", "", {"posts.legal_literate.covered": 87.5}, 87.5),
+    ("weihai", "WH-04", "", {"both_villages": 30, "villages_all": 80}, 37.5),
+    ("weihai", "WH-04", "grids", {"posts.legal_literate.covered": 87.5}, 87.5),
     ("weihai", "WH-04", "leaders", {"led_villages": 50, "villages_all": 80}, 62.5),
     ("weihai", "WH-05", "", {"culture_villages": 20, "villages_all": 80}, 25),
     ("weihai", "WH-06", "", {"foreign_bodies": 2}, 2),
@@ -114,7 +116,8 @@ BY_HAND: list[tuple[str, str, str, dict[str, float], float]] = [
     ("weihai", "WH-26", "", {"trained_newcomers": 9, "newcomers": 12}, 75),
     ("weihai", "R01", "", {"load.max": 6}, 6),
     ("lianyungang", "LYG-01", "",
-     {"standard_counties": 3, "standard_townships": 27, "counties": 4, "townships_ordinary": 36}, 75),
+     {"standard_counties": 3, "standard_townships": 27, "counties_ordinary": 4, "townships_ordinary": 36},
+     75),
     ("lianyungang", "LYG-02", "", {"hotline_platform": 100}, 100),
     ("lianyungang", "LYG-03", "", {"online_platform": 50}, 50),
     ("lianyungang", "LYG-04", "", {"posts.station_staff.heads_mean": 3.25}, 3.25),
@@ -197,6 +200,7 @@ village_code,township_code,county_code,name,area,culture_venue,law_leader,aid_po
 county_code,name,kind,pop_resident,aid_in_budget
 371001,东,district,60000,1
 371002,西,county,40000,0
+371071,区,zone,5000,0
 """,
     "service_points": """
 point_code,tier,county_code,township_code,standardised
@@ -207,6 +211,8 @@ S3,station,371001,371001001,1
 S4,station,371001,371001001,1
 S5,station,371002,371002001,0
 S6,room,371002,371002001,1
+S7,county_centre,371071,371002400,1
+S8,station,371002,371002400,1
 """,
     "offices": """
 office_code,name,kind,county_code,township_code
@@ -239,21 +245,32 @@ county_code,occupation,number
 371001,gls_worker,50
 """,
     "parks": "park,station\nP1,1\nP2,0\nP3,1\n",
+    "legal_literate": """
+person_id,village_code,status
+L1,371001001001,serving
+L2,371001001001,serving
+L3,371001002001,candidate
+L4,371002001002,serving
+L5,371002001001,serving
+""",
 }
 COUNTED = {
-    "residents": 100000, "counties": 2, "townships": 4, "townships_all": 4, "townships_ordinary": 3,
-    "villages_all": 5, "centres_county": 1, "stations_township": 2, "aid_bodies": 1,
+    "residents": 105000, "counties": 3, "counties_ordinary": 2,
+    "townships": 4, "townships_all": 4, "townships_ordinary": 3,
+    "villages_all": 5, "centres_county": 2, "stations_township": 3, "aid_bodies": 1,
     "standard_counties": 1, "standard_townships": 1,
     "committees_village": 2, "committees_township": 1, "committees_all": 5, "standard_committees": 3,
     "public_lawyers": 11, "company_lawyers": 4, "notaries": 5, "forensic_examiners": 6, "arbitrators": 29,
-    "forensic_bodies": 3, "culture_villages": 4, "led_villages": 3, "aid_point_villages": 4,
-    "platform_villages": 2, "aid_budgeted": 1, "judicial_offices": 1, "park_stations": 2, "parks_all": 3,
+    "forensic_bodies": 3, "culture_villages": 4, "led_villages": 3, "both_villages": 2,
+    "aid_point_villages": 4, "platform_villages": 2, "aid_budgeted": 1, "judicial_offices": 1,
+    "park_stations": 2, "parks_all": 3,
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("city", CITIES)
 def test_every_measure_of_a_table_counts_what_it_does_by_hand(city: str) -> None:
     measures = {name: one for name, one in config_of(city).measures.items() if one.table is not None}
+    assert set(measures) <= set(COUNTED)
     found = table_figures(counted_city(CITY), measures, year=2025)
     assert {name: one.value for name, one in found.items()} == {name: COUNTED[name] for name in measures}
 

@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from scenarios.indicators.figures import Figure, Lacking, table_figures
+from scenarios.indicators.figures import Figure, table_figures
+from scenarios.indicators.lacking import Lacking
 from tests.scenarios.indicators.counted_city import EAST, WEST, ZONE, counted_city, measure_settings
 
 CITY = counted_city({"parks": "park,station\nP1,1\nP2,0\n"})
@@ -23,7 +24,27 @@ def figure(city: Any = CITY, *, year: int | None = None, **settings: Any) -> Fig
     [
         ({"table": "villages"}, 4, (2, 2, 0)),
         ({"table": "villages", "where": {"area": "rural"}}, 3, (1, 2, 0)),
-        ({"table": "villages", "where": {"area": "rural", "culture_venue": "1"}}, 1, (0, 1, 0)),
+        ({"table": "villages", "where": {"area": "rural", "culture_venue": "1"}, "blanks": "none"},
+         1, (0, 1, 0)),
+        # The blank cell is of the country: it has no say about the town.
+        ({"table": "villages", "where": {"area": "urban", "culture_venue": "1"}}, 1, (1, 0, 0)),
+        # Rows whose code stands in the other table: the stations of towns, villages with a room.
+        (
+            {"table": "service_points", "where": {"tier": "station"},
+             "found_in": {"table": "townships", "by": "township_code", "where": {"kind": "town"}}},
+            1, (0, 1, 0),
+        ),
+        (
+            {"table": "service_points", "where": {"tier": "station"},
+             "found_in": {"table": "townships", "by": "township_code",
+                          "where": {"kind": ["town", "subdistrict"]}}},
+            3, (2, 1, 0),
+        ),
+        (
+            {"table": "villages",
+             "found_in": {"table": "service_points", "by": "village_code", "where": {"tier": "room"}}},
+            1, (0, 1, 0),
+        ),
         ({"table": "townships", "where": {"kind": ["town", "subdistrict"]}}, 3, (2, 1, 0)),
         ({"table": "townships", "where": {"kind": ["town", "other"]}}, 2, (1, 1, 0)),
         ({"table": "townships", "where": {"kind": "other"}}, 0, (0, 0, 0)),
@@ -78,6 +99,20 @@ def test_a_figure_of_the_city_and_of_every_county(
         ({"table": "headcounts"}, Lacking("headcounts")),
         ({"table": "headcounts", "figure": "sum", "column": "number"}, Lacking("headcounts")),
         ({"table": "villages", "where": {"law_leader": "1"}}, Lacking("villages", "law_leader")),
+        ({"table": "villages", "found_in": {"table": "grids", "by": "village_code"}}, Lacking("grids")),
+        (
+            {"table": "villages", "found_in": {"table": "counties", "by": "village_code"}},
+            Lacking("counties", "village_code"),
+        ),
+        (
+            {"table": "parks", "found_in": {"table": "counties", "by": "county_code"}},
+            Lacking("parks", "county_code"),
+        ),
+        (
+            {"table": "villages",
+             "found_in": {"table": "townships", "by": "township_code", "where": {"seat": "1"}}},
+            Lacking("townships", "seat"),
+        ),
         ({"table": "villages", "figure": "sum", "column": "seats"}, Lacking("villages", "seats")),
         (
             {"table": "villages", "figure": "sum", "column": "seats", "where": {"area": ["urban", "rural"]}},
@@ -107,11 +142,86 @@ def test_without_the_data_there_is_no_figure_but_what_is_lacking(
 
 
 def test_a_column_without_one_cell_is_one_that_nobody_has_filled_in() -> None:
-    """Of a column that is filled in somewhere, a blank cell is not the value asked for."""
+    """Whether or not a blank is known to mean no."""
     villages = CITY.villages.assign(culture_venue="")
-    empty = figure(counted_city(villages=villages), table="villages", where={"culture_venue": "1"})
-    assert empty.lacking == Lacking("villages", "culture_venue")
-    assert figure(table="villages", where={"culture_venue": "1"}).value == 2
+    for blanks in ("unknown", "none"):
+        where = {"culture_venue": "1"}
+        empty = figure(counted_city(villages=villages), table="villages", where=where, blanks=blanks)
+        assert empty == Figure(None, lacking=Lacking("villages", "culture_venue"))
+
+
+@pytest.mark.parametrize(
+    ("where", "blank", "counties"),
+    [
+        ({"culture_venue": "1"}, 1, {WEST: 1, ZONE: 0}),
+        ({"culture_venue": ["0", "1"]}, 1, {WEST: 2, ZONE: 0}),
+        ({"area": "rural", "culture_venue": "1"}, 1, {WEST: 1, ZONE: 0}),
+    ],
+)
+def test_a_half_filled_column_has_no_figure_but_of_counties_without_a_blank(
+    where: dict[str, Any], blank: int, counties: dict[str, float]
+) -> None:
+    """One village of the east is blank: what the city comes to is not known, what the west does is."""
+    found = figure(table="villages", where=where)
+    assert found == Figure(None, counties, Lacking("villages", "culture_venue", blank=blank))
+    sure = figure(table="villages", where=where, blanks="none")
+    assert sure.lacking is None and sure.value is not None and sure.by_county[WEST] == counties[WEST]
+
+
+def test_a_blank_that_other_conditions_rule_out_decides_nothing() -> None:
+    """Of two columns with blanks, a row is open only where every other condition holds or may hold."""
+    where = {"culture_venue": "1", "law_leader": "1"}
+    for leaders, value, lacking in (
+        (["1", "0", "1", "1"], 2, None),
+        (["", "0", "1", "1"], None, Lacking("villages", "law_leader", blank=1)),
+        (["1", "", "1", "1"], None, Lacking("villages", "culture_venue", blank=1)),
+        (["1", "0", "1", ""], 2, None),
+    ):
+        villages = CITY.villages.assign(law_leader=leaders)
+        found = figure(counted_city(villages=villages), table="villages", where=where)
+        assert (found.value, found.lacking) == (value, lacking), leaders
+
+
+def test_a_blank_cell_among_those_that_are_added_up_leaves_the_other_counties() -> None:
+    villages = CITY.villages.assign(seats=[3.0, float("nan"), 4.0, 5.0])
+    found = figure(counted_city(villages=villages), table="villages", figure="sum", column="seats")
+    assert found == Figure(None, {WEST: 9}, Lacking("villages", "seats", blank=1))
+
+
+@pytest.mark.parametrize(
+    ("kinds", "codes", "value", "lacking"),
+    [
+        (["", "town", "town"], None, None, Lacking("seats", "kind", blank=1)),
+        (["subdistrict", "town", ""], None, None, Lacking("seats", "kind", blank=1)),
+        (["town", "town", "town"], None, 3, None),
+        # No station stands in the township whose kind is blank.
+        (["town", "", "town"], None, 3, None),
+        (["subdistrict", "town", "town"], ["371001001", "", "371002001"], None,
+         Lacking("seats", "township_code", blank=1)),
+        (["subdistrict", "subdistrict", "town"], ["371001001", "", "371002001"], 1, None),
+    ],
+)  # fmt: skip
+def test_what_the_other_table_leaves_open_is_named_there(
+    kinds: list[str], codes: list[str] | None, value: float | None, lacking: Lacking | None
+) -> None:
+    """A township without a kind, or a town without a code: its stations may count or not."""
+    place = counted_city(
+        seats=CITY.townships.assign(kind=kinds, township_code=codes or CITY.townships["township_code"])
+    )
+    other = {"table": "seats", "by": "township_code", "where": {"kind": "town"}}
+    found = figure(place, table="service_points", where={"tier": "station"}, found_in=other)
+    assert (found.value, found.lacking) == (value, lacking)
+    none = figure(place, table="service_points", where={"tier": "station"}, found_in=other, blanks="none")
+    assert none.value is not None and none.lacking is None
+
+
+def test_a_row_without_a_code_may_or_may_not_be_in_the_other_table() -> None:
+    points = CITY.service_points
+    points = points.assign(township_code=points["township_code"].mask(points["point_code"].eq("S3"), ""))
+    other = {"table": "townships", "by": "township_code", "where": {"kind": "subdistrict"}}
+    place = counted_city(service_points=points)
+    found = figure(place, table="service_points", where={"tier": "station"}, found_in=other)
+    assert found.lacking == Lacking("service_points", "township_code", blank=1)
 
 
 @pytest.mark.parametrize(
@@ -126,8 +236,9 @@ def test_a_column_without_one_cell_is_one_that_nobody_has_filled_in() -> None:
 def test_the_latest_observation_not_after_the_year_counts(
     name: str, year: int | None, value: float, of: int, counties: dict[str, float]
 ) -> None:
-    """The row without a county is the city's; a row without a value is none."""
-    assert figure(observed=name, year=year) == Figure(value, counties, year=of)
+    """The row without a county is the city's; a row without a value is none. The source is kept."""
+    source = {2022: "a", 2023: "b"}[of]
+    assert figure(observed=name, year=year) == Figure(value, counties, year=of, source=source)
 
 
 @pytest.mark.parametrize(("name", "year"), [("calls", 2021), ("parts", None), ("online", None)])

@@ -80,7 +80,29 @@ def test_without_weights_or_data_there_is_no_index() -> None:
 def test_counties_have_an_index_of_what_is_known_of_them() -> None:
     rows = [row("A", 50, east=25.0, west=100.0), row("B", 100, east=50.0), row("C", 10)]
     found = index_of(rows, {"A": 2.0, "B": 1.0, "C": 1.0}, vary=0.5)
-    assert found.by_county == {"east": (pytest.approx(100 / 3), 75), "west": (100, 50)}
+    assert {code: (each.value, each.covered) for code, each in found.by_county.items()} == {
+        "east": (pytest.approx(100 / 3), 75), "west": (100, 50),
+    }  # fmt: skip
+    # In the east 2 x 25 and 1 x 50 for three parts of the weight, in the west A alone.
+    assert {
+        code: [(each.code, each.part, each.points) for each in county.targets]
+        for code, county in found.by_county.items()
+    } == {
+        "east": [("A", 0.25, pytest.approx(50 / 3)), ("B", 0.5, pytest.approx(50 / 3))],
+        "west": [("A", 1, 100)],
+    }
+
+
+def test_every_reading_may_be_weighed_by_itself() -> None:
+    """The plain code is the first reading; another one is weighed beside it or alone."""
+    least = {"id": "least", "name": {"zh": "最少", "en": "least"}, "after": 20.0, "by_county": {"east": 10.0}}
+    both = [{**row("A", 50, east=40.0), "name": {"zh": "甲", "en": "A"}, "also": [least]}]
+    alone = index_of(both, {"A.least": 2.0}, vary=0.5)
+    assert (alone.value, [each.code for each in alone.targets]) == (20, ["A.least"])
+    assert alone.by_county["east"].value == 10
+    together = index_of(both, {"A": 1.0, "A.least": 2.0}, vary=0.5)
+    assert together.value == pytest.approx((50 + 2 * 20) / 3)
+    assert index_of(both, {"A": 1.0}, vary=0.5).value == 50
 
 
 weighed = st.lists(st.tuples(st.floats(0.1, 100), st.floats(0, 100)), min_size=1, max_size=6)
@@ -176,8 +198,25 @@ def test_plans_that_were_judged_by_different_targets_stand_side_by_side_by_code(
     new = index_of([row("A", 100.0), row("B", 50.0)], {"A": 1.0, "B": 1.0}, vary=0.5)
     old = index_of([row("B", 25.0)], {"A": 1.0, "B": 1.0}, vary=0.5)
     for found in ({"new": new, "old": old}, {"old": old, "new": new}):
-        parts = index_view(found, titles={}, counties={}, vary=0.5, lang="en")
+        parts = index_view(found, titles={}, counties={}, vary=0.5, drill=False, lang="en")
         table = [part for part in parts if not isinstance(part, str)][1]
         lines = zip(*(column._cells for column in table.columns), strict=True)
         cells = {str(line[0]): dict(zip(found, line[3:], strict=True)) for line in lines}
         assert cells == {"A": {"new": "100.0", "old": "–"}, "B": {"new": "50.0", "old": "25.0"}}
+
+
+def test_the_index_is_cut_off_and_a_difference_that_there_is_never_reads_as_none() -> None:
+    """99.96 does not read as 100, nor 0.04 between two plans as nothing."""
+    one = index_of([row("A", 99.96, east=66.66)], {"A": 1.0}, vary=0.5)
+    other = index_of([row("A", 100.0)], {"A": 1.0}, vary=0.5)
+    parts = list(
+        index_view({"one": one, "other": other}, titles={"A": "a"}, counties={"east": "East"}, vary=0.5,
+                   drill=True, lang="en")
+    )  # fmt: skip
+    values, targets, counties, county = (part for part in parts if not isinstance(part, str))
+    shown = [[str(cell) for cell in column._cells] for column in values.columns]
+    assert shown[1] == ["99.9", "100.0"] and shown[3][0] == "99.9 – 99.9" and shown[4][0] == "99.9 – 99.9"
+    assert [str(column._cells[0]) for column in targets.columns][3:] == ["99.9", "100.0"]
+    assert [str(column._cells[0]) for column in counties.columns] == ["East", "100.0", "66.6", "–"]
+    assert [str(column._cells[0]) for column in county.columns] == ["A", "a", "1", "66.6", "66.6"]
+    assert parts[-1] == "other is above one for all such weights, by 0.04 to 0.04."

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from scenarios.indicators.figures import Figure, Lacking
+from scenarios.indicators.card import needs_words
+from scenarios.indicators.figures import Figure
+from scenarios.indicators.lacking import Lacking
+from scenarios.indicators.readings import readings, target_name
+from scenarios.indicators.sides import Sides
 from scenarios.measure_names import PERSONNEL
+from scenarios.money.figures import MoneyMeasure
 from scenarios.settings import PostSettings
 from scenarios.summary import missed_binding
-from scenarios.target_words import beside_words, readings, target_name, verdict
-from scenarios.targets import Sides, UnknownMeasureError, judge_targets, shown_in_summary
+from scenarios.target_words import (
+    beside_words,
+    county_figure,
+    missed_by,
+    observed_words,
+    reached,
+    verdict,
+    wanted,
+)
+from scenarios.targets import UnknownMeasureError, judge_targets, shown_in_summary
+from tests.scenarios.indicators.counted_city import measure_settings
 from tests.scenarios.indicators.judged import Row, judged, run_figures, target
 
 RUNGS = [
@@ -162,6 +177,10 @@ def test_a_formula_has_the_certificate_of_the_one_aim_that_decides_it(
             Lacking("observations", "value", observed="calls"),
             "no data: table observations (not among the sources), column value, rows with measure calls",
         ),
+        (
+            Lacking("villages", "number", "occupation = notary", counties=("East", "West")),
+            "no data: v.csv, column number, rows with occupation = notary of East, West",
+        ),
     ],
 )
 def test_no_data_names_the_file_and_the_column_that_would_give_it(lacking: Lacking, words: str) -> None:
@@ -184,10 +203,124 @@ def test_all_that_a_formula_lacks_is_named_once() -> None:
     assert said == "no data: v.csv, column venue; o.csv, column value, rows with measure on, all"
 
 
-def test_the_years_of_what_was_observed_are_kept() -> None:
-    tables = {"a": Figure(1.0, year=2023), "b": Figure(2.0, year=2021), "c": Figure(3.0)}
-    (row,) = judged([target("a + b + c")], tables=tables)
-    assert row["observed"] == [2021, 2023]
+def test_year_and_source_of_what_was_observed_are_told_once() -> None:
+    tables = {
+        "a": Figure(1.0, year=2023, source="register"),
+        "b": Figure(2.0, year=2021),
+        "c": Figure(3.0),
+        "d": Figure(1.0, year=2023, source="register"),
+    }
+    (row,) = judged([target("a + b + c + d")], tables=tables)
+    assert row["observations"] == [{"year": 2021, "source": ""}, {"year": 2023, "source": "register"}]
+    assert observed_words(row, "en") == "observed 2021; observed 2023, register"
+    assert observed_words(judged([target("c")], tables=tables)[0], "en") == ""
+
+
+@pytest.mark.parametrize(
+    ("found", "op", "value", "unit", "shown", "missed"),
+    [
+        # 2657 of 2768 villages: 4.1 would be off by more than a fiftieth of what is missing.
+        (100 * 2657 / 2768, ">=", 100, "%", "95.98", "4.02 percentage points"),
+        (95.95, ">=", 100, "%", "95.9", "4.1 percentage points"),
+        (100 * 2767 / 2768, ">=", 100, "%", "99.9638", "0.0362 percentage points"),
+        (50.0, ">=", 100, "%", "50.0", "50.0 percentage points"),
+        (250 / 3, ">=", 100, "%", "83.3", "16.7 percentage points"),
+        (39.99999, ">=", 40, "%", "39.99999", "0.00001 percentage points"),
+        (16, ">=", 20, "", "16", "4"),
+        (2.9588, ">=", 5, "", "2.959", "2.041"),
+        (2.99996, ">=", 3, "", "2.99996", "0.00004"),
+        (9.04, "<=", 5, "", "9.040", "4.040"),
+    ],
+)
+def test_what_is_shown_and_what_is_missing_add_up_to_what_is_asked_for(
+    found: float, op: str, value: float, unit: str, shown: str, missed: str
+) -> None:
+    """What is missing is that of the exact figure, to a fiftieth of itself, and never nought."""
+    (row,) = judged([target("x", op=op, value=value, unit=unit)], tables={"x": found})
+    assert (reached(row, "after"), missed_by(row, "en")) == (shown, missed)
+    distance = Decimal(missed.split()[0])
+    assert abs(Decimal(shown) - Decimal(str(value))) == distance > 0
+    assert float(distance) == pytest.approx(abs(value - found), rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("measure", "unit", "value", "words"),
+    [
+        ("coverage_nominal", "%", 99.96, "99.96"),
+        ("coverage_nominal", "%", 79.99, "79.9"),
+        ("coverage_nominal", "%", 100.0, "100.0"),
+        ("x / y", "", 2.9588, "2.958"),
+        # A count is not held against what the whole city is to have.
+        ("hired", "", 7.0, "7"),
+    ],
+)
+def test_figures_of_counties_are_cut_off(measure: str, unit: str, value: float, words: str) -> None:
+    (row,) = judged(
+        [target(measure, value=100, unit=unit)],
+        run={"coverage_nominal": 1, "hired": 1},
+        tables={"x": 1, "y": 1},
+    )
+    assert county_figure(row, value) == words
+
+
+def test_amounts_of_money_are_measures_of_both_sides_and_of_counties() -> None:
+    """Per resident in every county; what belongs to no county is in the whole only."""
+    money = {
+        "money.total": MoneyMeasure(600, 900, {"A": (200, 300), "B": (300, 400), "": (100, 200)}),
+        "money.source.city": MoneyMeasure(None, 50, {}),
+    }
+    tables = {"residents": Figure(100.0, {"A": 40.0, "B": 60.0})}
+    asked = [
+        target("money.total", op="<=", value=1000),
+        target("money.total / residents"),
+        target("money.source.city"),
+        target("money.duty"),
+    ]
+    sides = {"before": {}, "tables_before": tables, "money": money}
+    rows = judged(asked, tables=tables, gaps={"money.duty": Lacking("", section="money")}, **sides)
+    assert [(row["before"], row["after"]) for row in rows] == [(600, 900), (6, 9), (None, 50), (None, None)]
+    assert [row["by_county"] for row in rows] == [{"A": 300, "B": 400}, {"A": 7.5, "B": 400 / 60}, {}, {}]
+    assert [row["rate"] for row in rows] == [False, True, False, False]
+    assert all(row["planned"] for row in rows)
+    assert verdict(rows[3], "en").words == "no data: the study has no section money"
+    assert wanted(rows[0], "en") == "≤ 1,000"
+
+
+def test_a_formula_names_its_parts_and_all_that_it_is_made_of() -> None:
+    measures = {
+        "halls": measure_settings(
+            table="villages",
+            where={"law_hall": "1"},
+            found_in={"table": "rooms", "by": "village_code", "where": {"open": "1"}},
+        ),
+        "seats": measure_settings(table="villages", figure="sum", column="seats"),
+        "calls": measure_settings(observed="hotline_calls"),
+    }
+    posts = {"guide": PostSettings.model_construct(
+        unit="stations", pool=("office_staff", "staff", "counsel"), requirements={}, shares={}
+    )}  # fmt: skip
+    formula = "halls / seats + calls * personnel.notary + posts.guide.heads - money.total"
+    run = {"personnel.notary": 2.0, "posts.guide.heads": 4.0}
+    (row,) = judge_targets(
+        [target(formula)],
+        sides=Sides(None, run_figures(run), tables_after={name: Figure(6.0) for name in measures},
+                    files={"villages": "v.csv", "staff": "s.csv"}),
+        measures=measures,
+        posts=posts,
+    )  # fmt: skip
+    assert {part["measure"]: part["after"] for part in row["parts"]} == {
+        "halls": 6, "seats": 6, "calls": 6, "personnel.notary": 2, "posts.guide.heads": 4,
+        "money.total": None,
+    }  # fmt: skip
+    assert needs_words(row, "en") == (
+        "v.csv (law_hall, village_code, seats); table rooms (not among the sources) (village_code, open); "
+        "table observations (not among the sources) (measure, year, value); "
+        "table headcounts (not among the sources) (county_code, occupation, number); "
+        "table service_points (not among the sources); s.csv; table counsel (not among the sources); "
+        "section money of the study"
+    )
+    (plan,) = judged([target("coverage_nominal")], run={"coverage_nominal": 1})
+    assert {need["table"] for need in plan["needs"]} >= {"villages", "counsel", "roster"}
 
 
 def plan(*targets: Any, rungs: list[Row] | None = None) -> Row:
@@ -227,7 +360,11 @@ def test_a_name_of_personnel_needs_an_occupation() -> None:
 
 def test_measures_of_roles_come_from_their_settings() -> None:
     """A requirement of a role of the study may be named; one of no role may not, unless as a known figure."""
-    posts = {"guide": PostSettings.model_construct(requirements={"women": None}, shares={})}
+    posts = {
+        "guide": PostSettings.model_construct(
+            unit="grids", pool=("staff",), requirements={"women": None}, shares={}
+        )
+    }
     asked = [target("posts.guide.lacking.women")]
     after = run_figures({"posts.guide.lacking.women": 3})
     assert judge_targets(asked, sides=Sides(None, after), posts=posts)[0]["after"] == 3

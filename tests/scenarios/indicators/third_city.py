@@ -22,7 +22,7 @@ measures:
   villages_all: {table: villages}
   terminals_on: {table: terminals, where: {state: [running, on test]}}
   screens: {table: terminals, figure: sum, column: screens}
-  halls: {table: villages, where: {law_hall: "1"}}
+  halls: {table: villages, where: {law_hall: "1"}, blanks: none}
   seats: {table: villages, figure: sum, column: hall_seats}
   calls: {observed: hotline_calls}
   answered: {observed: hotline_answered}

@@ -74,9 +74,8 @@ def bill_of(
     config: StudyConfig,
     plan: pd.DataFrame,
     posts: pd.DataFrame | None = None,
-    **options: Any,
 ) -> dict[tuple[str, str], int]:
     """What a plan costs at the rates of its settings."""
     assert config.money is not None
     staffed = Staffed(city, config, plan, no_posts() if posts is None else posts)
-    return bill(staffed, config.money, **options)
+    return bill(staffed, config.money)

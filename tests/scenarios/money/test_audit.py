@@ -13,6 +13,7 @@ from geo.city import City
 from scenarios.money.audit import audit_money
 from scenarios.roles import no_posts, today_table
 from scenarios.settings import StudyConfig
+from tests.scenarios.demand.studies import demand
 from tests.scenarios.money.money_city import bill_of, money, money_city, plan_of
 from tests.scenarios.roles.role_city import T1, T3, V1, V2, V3, V4, A, B, post, study, with_cells
 
@@ -26,7 +27,7 @@ RATES: dict[str, Any] = {
         "ungraded": 1501,
         "distance": ({"beyond_minutes": 30.0, "yuan": 300}, {"beyond_minutes": 45.0, "yuan": 600}),
     },
-    "cases": {"yuan": 7},
+    "cases": {"disputes_year": {"yuan": 7}, "aid": {"yuan": 10}},
     "duty": {"yuan_per_day": 300, "days": {"city_centre": 250, "station": 50}},
     "salaries": {
         "full": {"role": "mediator", "yuan": 30_000, "where": {"full_time": "1"}, "name": NAME},
@@ -40,7 +41,9 @@ RATES: dict[str, Any] = {
 #: What the plan below costs, worked out by hand.
 CAPS: dict[str, tuple[dict[str, Any], int]] = {
     "subsidy": ({"lines": ("subsidy",)}, 3501 + 1801 + 1501),
-    "cases": ({"lines": ("cases",)}, 56),
+    "cases": ({"lines": ("cases.disputes_year",)}, 56),
+    # Of 20.5 yuan 3 in 8 are A's and 5 in 8 are B's: of 21 whole yuan 7.875 and 13.125.
+    "aid": ({"lines": ("cases.aid",)}, 21),
     "duty": ({"lines": ("duty",)}, 75_000 + 3 * 15_000),
     "full": ({"lines": ("salaries.full",)}, 30_000),
     "fresh": ({"lines": ("salaries.fresh",)}, 0),
@@ -48,11 +51,11 @@ CAPS: dict[str, tuple[dict[str, Any], int]] = {
     "counsel": ({"lines": ("salaries.counsel",)}, 33),
     "appointed": ({"lines": ("salaries.appointed",)}, 13),
     "setup": ({"lines": ("setup",)}, 0),
-    "all": ({}, 6803 + 56 + 120_000 + 30_000 + 60_000 + 33 + 13),
+    "all": ({}, 6803 + 56 + 21 + 120_000 + 30_000 + 60_000 + 33 + 13),
     # 0.3 · 6,803 are 2,040.9.
     "city": ({"source": "city", "lines": ("subsidy",)}, 2041),
 }
-COUNTY_CAPS = {A: 3501 + 1801 + 21 + 30_000 + 30_000 + 22, B: 1501 + 35 + 15_000 + 60_000 + 11 + 13}
+COUNTY_CAPS = {A: 3501 + 1801 + 21 + 8 + 30_000 + 30_000 + 22, B: 1501 + 35 + 13 + 15_000 + 60_000 + 11 + 13}
 PAIRS = (V1, "P1", 10.0), (V2, "P2", 31.0), (V4, "H-1", 10.0)
 
 
@@ -64,7 +67,8 @@ def made() -> tuple[City, StudyConfig, pd.DataFrame, pd.DataFrame]:
     role = post("committees", "mediators", "legal_literate", need=1, opening={"count": 9},
                 shares={"full": {"where": {"full_time": "1"}, "share": 0.2, "most_given": 9}})  # fmt: skip
     city = money_city({V1: 3.0, V4: 5.0})
-    config = study({"mediator": role}, money=money(**RATES, budget=budget))
+    aid = demand(aid={"total": 8.2, "years": (2019, 2020, 2021, 2022), "by": "disputes_year"})
+    config = study({"mediator": role}, money=money(**RATES, budget=budget), demand=aid)
     return city, config, plan_of(city, config, *PAIRS, hired={"H-1": T3}), today_table(city, config)
 
 
@@ -201,3 +205,20 @@ def test_the_check_and_the_bill_add_up_to_the_same_yuan(seed: int) -> None:
     for most, number in ((total, 0), (total - 1, 1)):
         capped = config.model_copy(update={"money": money(subsidy=rates, budget={"x": {"most": most}})})
         assert len(audit_money(city=city, config=capped, plan=plan, posts=no_posts())) == number
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_check_and_the_bill_part_awards_for_cases_alike(seed: int) -> None:
+    """A cap on each county is what the bill says there, or a yuan less, which is found."""
+    draw = random.Random(seed)
+    city = money_city({village: float(draw.randint(0, 9)) for village in (V1, V2, V4)} | {V3: 1.0})
+    case = {draw.choice(["total", "yearly"]): draw.choice([7, 10.1, 1234.56]), "years": (2020, 2021, 2022)}
+    config = study({}, demand=demand(aid={**case, "by": "disputes_year"}))
+    rates, plan = {"aid": {"yuan": draw.randint(1, 99)}}, plan_of(city, config)
+    told = bill_of(city, config.model_copy(update={"money": money(cases=rates)}), plan)
+    by_county = {county: yuan for (_, county), yuan in told.items()}
+    for less in (0, 1):
+        caps = {"x": {"by_county": {county: yuan - less for county, yuan in by_county.items()}}}
+        capped = config.model_copy(update={"money": money(cases=rates, budget=caps)})
+        found = audit_money(city=city, config=capped, plan=plan, posts=no_posts())
+        assert len(found) == less * len(by_county)

@@ -7,7 +7,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from geo.city import City
 from scenarios.roles import today_table
+from tests.scenarios.demand.studies import demand
 from tests.scenarios.money.money_city import bill_of, money, money_city, plan_of
 from tests.scenarios.roles.role_city import T3, V1, V2, V3, V4, A, B, post, study, with_cells
 
@@ -60,13 +62,46 @@ def test_the_county_of_the_village_pays_the_subsidy_wherever_counsel_come_from()
 
 def test_cases_are_those_of_the_villages_and_a_blank_cell_has_none() -> None:
     city = money_city({V1: 3.0, V2: 4.0, V4: 5.0})
-    config = study({}, money=money(cases={"yuan": 10}))
-    assert bill_of(city, config, plan_of(city, config)) == {("cases", A): 70, ("cases", B): 50}
+    config = study({}, money=money(cases={"disputes_year": {"yuan": 10}}))
+    assert bill_of(city, config, plan_of(city, config)) == {
+        ("cases.disputes_year", A): 70,
+        ("cases.disputes_year", B): 50,
+    }
 
 
-def test_cases_can_be_counted_by_somebody_else() -> None:
-    city, config = money_city({V1: 3.0}), study({}, money=money(cases={"yuan": 10}))
-    assert bill_of(city, config, plan_of(city, config), cases={V3: 7}) == {("cases", A): 70}
+def awards(city: City, cases: dict[str, dict[str, Any]], **rates: int) -> dict[tuple[str, str], int]:
+    """What awards for these types of cases cost."""
+    config = study(
+        {}, demand=demand(**cases), money=money(cases={name: {"yuan": r} for name, r in rates.items()})
+    )
+    return bill_of(city, config, plan_of(city, config))
+
+
+def test_a_type_of_demand_is_paid_where_its_cases_are_shared_to() -> None:
+    """Of 40 cases a year 3 in 8 arise in A, 5 in B; 15 and 25 at 10 yuan."""
+    city, by = money_city({V1: 3.0, V4: 5.0}), "disputes_year"
+    assert awards(city, {"aid": {"yearly": 40, "by": by}}, aid=10) == {
+        ("cases.aid", A): 150,
+        ("cases.aid", B): 250,
+    }
+    in_two_years = {"aid": {"total": 80, "years": (2021, 2022), "by": by}, "other": {"yearly": 1, "by": by}}
+    assert awards(city, in_two_years, aid=10) == {("cases.aid", A): 150, ("cases.aid", B): 250}
+
+
+def test_what_a_type_costs_in_the_city_is_kept_to_the_yuan_whatever_the_shares() -> None:
+    """One case and a third a year at 8 yuan are 10.67, so 11: of 3 in 8 4.125, of 5 in 8 6.875."""
+    city = money_city({V1: 3.0, V4: 5.0})
+    third = {"aid": {"total": 4, "years": (2020, 2021, 2022), "by": "disputes_year"}}
+    assert awards(city, third, aid=8) == {("cases.aid", A): 4, ("cases.aid", B): 7}
+
+
+def test_types_of_demand_and_cases_of_villages_stand_beside_one_another() -> None:
+    city = money_city({V1: 3.0, V4: 5.0})
+    found = awards(city, {"aid": {"yearly": 8, "by": "disputes_year"}}, aid=1, disputes_year=100)
+    assert found == {
+        ("cases.aid", A): 3, ("cases.aid", B): 5,
+        ("cases.disputes_year", A): 300, ("cases.disputes_year", B): 500,
+    }  # fmt: skip
 
 
 def test_days_on_duty_are_paid_by_tier_and_the_centre_of_the_city_belongs_to_no_county() -> None:
@@ -137,17 +172,13 @@ def test_who_is_made_full_time_by_the_plan_is_paid_as_the_full_time_are() -> Non
     assert costs == [30_000, 60_000]
 
 
-def test_setting_up_is_paid_for_units_that_the_plan_opens_and_for_points_that_are_opened() -> None:
+def test_setting_up_is_paid_for_units_that_the_plan_opens() -> None:
     """Two people at the unit opened in V2 open it once; C1 was there."""
     role = post("committees", "mediators", need=1, opening={"count": 9})
-    config = study(
-        {"mediator": role}, money=money(setup={"units": {"mediator": 5000}, "points": {"room": 9}})
-    )
+    config = study({"mediator": role}, money=money(setup={"units": {"mediator": 5000}}))
     city = CITY
     posts = today_table(city, config)
     new = with_cells(posts, 0, unit_code=f"{V2}+", change="new")
     new = with_cells(new, 1, unit_code=f"{V2}+", change="moved")
     assert bill_of(city, config, plan_of(city, config), posts) == {}
     assert bill_of(city, config, plan_of(city, config), new) == {("setup", A): 5000}
-    opened = bill_of(city, config, plan_of(city, config), new, opened_points=[("room", B), ("station", B)])
-    assert opened == {("setup", A): 5000, ("setup", B): 9}

@@ -9,6 +9,7 @@ import pytest
 from scenarios.errors import StudyError
 from scenarios.run import validate_study
 from scenarios.study import load_study
+from tests.scenarios.demand.studies import DEMAND
 from tests.scenarios.role_run import POSTS
 from tests.scenarios.small_study import FREE, changed_table, small_city, with_pairs, write_study
 from tests.scenarios.study_text import faults_in, only_fault
@@ -37,7 +38,8 @@ def written(section: str, posts: str = MEDIATORS) -> str:
         "subsidy: {distance: [{beyond_minutes: 30, yuan: 1}, {beyond_minutes: 45, yuan: 1}]}",
         f"salaries: {{m: {{role: mediator, paid: new, where: {{full_time: '1'}}, {LINE}}}}}",
         f"salaries: {{c: {{role: counsel, paid: hired, where: {{occupation: lawyer}}, {LINE}}}}}",
-        "setup: {units: {mediator: 5}, points: {room: 7}}",
+        "setup: {units: {mediator: 5}}",
+        "cases: {disputes_year: {yuan: 7}}",
         "subsidy: {}\n  budget: {x: {lines: [subsidy], source: county, most: 0}}",
         'budget: {x: {by_county: {"371001": 5}}}',
     ],
@@ -51,8 +53,8 @@ def test_a_section_that_can_be_used_has_no_fault(section: str) -> None:
     [
         ("sources: {county: 0.7, city: 0.2}", "money.sources", "shares_not_whole"),
         ("subsidy: {sources: {county: 0.7, city: 0.31}}", "money.subsidy.sources", "shares_not_whole"),
-        ('cases: {yuan: 1, sources_by_county: {"371001": {county: 0.9}}}',
-         "money.cases.sources_by_county.371001", "shares_not_whole"),
+        ('cases: {disputes_year: {yuan: 1, sources_by_county: {"371001": {county: 0.9}}}}',
+         "money.cases.disputes_year.sources_by_county.371001", "shares_not_whole"),
         (f"salaries: {{m: {{role: mediator, sources: {{a: 0.5}}, {LINE}}}}}", "money.salaries.m.sources",
          "shares_not_whole"),
         ("subsidy: {grades: {best: 1}}", "money.subsidy.grades.best", "unknown_key"),
@@ -65,6 +67,8 @@ def test_a_section_that_can_be_used_has_no_fault(section: str) -> None:
         (f"salaries: {{c: {{role: counsel, where: {{sex: female}}, {LINE}}}}}", "money.salaries.c.where.sex",
          "not_allowed"),
         ("setup: {units: {station: 5}}", "money.setup.units.station", "not_allowed"),
+        ("setup: {points: {room: 7}}", "money.setup.points", "unknown_key"),
+        ("cases: {legal_aid: {yuan: 7}}", "money.cases.legal_aid", "unknown_key"),
         ("subsidy: {}\n  budget: {x: {lines: [subsidie], most: 0}}", "money.budget.x.lines.0", "not_allowed"),
         ("budget: {x: {lines: [subsidy], most: 0}}", "money.budget.x.lines.0", "not_allowed"),
         ("subsidy: {}\n  budget: {x: {source: state, most: 0}}", "money.budget.x.source", "not_allowed"),
@@ -113,7 +117,8 @@ def beside_tables(folder: Path, text: str, **tables: object) -> list[tuple[str, 
     ("section", "path"),
     [
         ('sources_by_county: {"371009": {county: 1}}', "money.sources_by_county.371009"),
-        ('cases: {yuan: 1, sources_by_county: {"371009": {a: 1}}}', "money.cases.sources_by_county.371009"),
+        ('cases: {disputes_year: {yuan: 1, sources_by_county: {"371009": {a: 1}}}}',
+         "money.cases.disputes_year.sources_by_county.371009"),
         ('subsidy: {}\n  budget: {x: {by_county: {"371009": 9}}}', "money.budget.x.by_county.371009"),
         ('sources_by_county: {"371001": {county: 1}}', None),
     ],
@@ -124,12 +129,74 @@ def test_a_county_has_to_be_in_its_table(tmp_path: Path, section: str, path: str
 
 
 @pytest.mark.parametrize("blank", [True, False])
-def test_awards_need_cases_in_the_table(tmp_path: Path, blank: bool) -> None:
+@pytest.mark.parametrize("name", ["disputes_year", "mediation"])
+def test_awards_need_figures_of_villages(tmp_path: Path, name: str, blank: bool) -> None:
+    """Counted there, or shared by them as the cases of mediation are."""
     villages = small_tables()["villages"]
     if blank:
         villages = villages.drop(columns="disputes_year")
-    found = beside_tables(tmp_path, f"{FREE}money:\n  cases: {{yuan: 1}}\n", tables={"villages": villages})
-    assert found == ([("money.cases", "no_figures")] if blank else [])
+    text = f"{FREE}{DEMAND}money:\n  cases: {{{name}: {{yuan: 1}}}}\n"
+    found = beside_tables(tmp_path, text, tables={"villages": villages})
+    assert found == ([(f"money.cases.{name}", "no_figures")] if blank else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [("legal_aid", None), ("disputes_year", None), ("legal-aid", "legal_aid"), ("disputes", "disputes_year")],
+)
+def test_awards_are_for_types_of_demand_or_for_what_villages_count(name: str, near: str | None) -> None:
+    text = f"{FREE}{DEMAND}money:\n  cases: {{{name}: {{yuan: 1}}}}\n"
+    found = [(fault.path, fault.code, dict(fault.params)["nearest"]) for fault in faults_in(text)]
+    assert found == ([] if near is None else [(f"money.cases.{name}", "study.unknown_key", near)])
+
+
+def test_a_type_of_demand_cannot_have_the_name_of_what_villages_count_where_that_is_paid_for() -> None:
+    text = f"{FREE}{DEMAND.replace('mediation:', 'disputes_year:')}"
+    assert faults_in(text) == ()
+    fault = only_fault(f"{text}money:\n  cases: {{disputes_year: {{yuan: 1}}}}\n")
+    assert (fault.path, fault.code) == ("demand.cases.disputes_year", "study.repeated")
+
+
+def with_mediators(
+    folder: Path, section: str, posts: str = MEDIATORS, **tables: object
+) -> list[tuple[str, str]]:
+    """The same of a study that names the tables of mediators."""
+    named = "".join(f"  {table}: {{path: {table}.csv}}\n" for table in ("mediators", "committees"))
+    return beside_tables(
+        folder, written(section, posts).replace("sources:\n", f"sources:\n{named}", 1), **tables
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("role: counsel, where: {occupation: lawyer}", None),
+        ("role: counsel, where: {occupation: lawyr}", "not_allowed"),
+        ("role: mediator, where: {full_time: '1'}", None),
+        ("role: mediator, where: {full_time: '0'}", None),
+        ("role: mediator, where: {full_time: 'yes'}", "not_allowed"),
+        ("role: mediator, where: {sex: female}", None),
+        ("role: mediator, where: {sex: femal}", "not_allowed"),
+        ("role: mediator, where: {skill: mediator}", "unknown_key"),
+    ],
+)
+def test_salaries_are_paid_by_what_people_of_the_role_can_have(
+    tmp_path: Path, line: str, code: str | None
+) -> None:
+    """A misspelt value, or an attribute that no table of theirs has, would cost nothing without a word."""
+    found = with_mediators(tmp_path, f"salaries: {{m: {{{line}, {LINE}}}}}")
+    name = line.split("{")[1].split(":")[0]
+    assert found == ([] if code is None else [(f"money.salaries.m.where.{name}", code)])
+
+
+@pytest.mark.parametrize("posts", [MEDIATORS, GIVEN])
+def test_a_column_that_nobody_has_filled_in_pays_nobody_unless_the_plan_may_give_it(
+    tmp_path: Path, posts: str
+) -> None:
+    tables = {"mediators": small_tables()["mediators"].assign(full_time="")}
+    line = f"salaries: {{m: {{role: mediator, where: {{full_time: '1'}}, {LINE}}}}}"
+    found = with_mediators(tmp_path, line, posts, tables=tables)
+    assert found == ([] if posts is GIVEN else [("money.salaries.m.where.full_time", "no_figures")])
 
 
 LOCKED = with_pairs("locks", ("371001001001", "P01"), ("371001101200", "P02"))

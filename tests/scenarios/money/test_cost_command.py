@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,10 @@ import yaml
 
 from scenarios.bundled import bundled
 from scenarios.compare import compare_runs
-from scenarios.study import load_study
+from scenarios.errors import StudyError
+from scenarios.run import validate_study
+from scenarios.study import Study, load_study
+from scenarios.table_checks import check_against_tables
 from tests.docs.pages import ROOT, blocks
 from tests.scenarios.small_study import FREE, evenreach, run_of, scarce_tables, write_study
 
@@ -21,7 +25,7 @@ MONEY = """money:
   sources: {county: 0.7, city: 0.3}
   sources_by_county: {city: {city: 1.0}}
   subsidy: {base: 3001}
-  cases: {yuan: 10}
+  cases: {disputes_year: {yuan: 10}}
   duty: {yuan_per_day: 300, days: {city_centre: 10, station: 5}}
   salaries:
     hired: {name: {zh: 新聘, en: People hired}, role: counsel, paid: hired, yuan: 60000}
@@ -60,7 +64,7 @@ def test_a_run_keeps_its_bill(place: Path) -> None:
     lines = {row["line"]: (row["before"], row["after"]) for row in plan.metrics["money"]["lines"]}
     assert lines == {
         "subsidy": (5 * 3001, served * 3001),
-        "cases": (10 * CASES,) * 2,
+        "cases.disputes_year": (10 * CASES,) * 2,
         "duty": (4500, 4500),
         "salaries.hired": (0, 0),
     }
@@ -195,13 +199,26 @@ def test_without_rates_there_is_no_price_unless_they_are_given(place: Path) -> N
 EXAMPLES = [content for language, content in blocks(ROOT / "docs" / "money.md") if language == "yaml"]
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=range(len(EXAMPLES)))
-def test_every_example_of_the_guide_can_stand_in_a_study(example: str, tmp_path: Path) -> None:
-    text = (bundled()["weihai"] / "study.yaml").read_text(encoding="utf-8")
-    whole, shown = yaml.safe_load(text), yaml.safe_load(example)
-    whole.pop("include", None), whole.pop("index", None)
-    whole |= shown | {"scenarios": whole["scenarios"] | shown.get("scenarios", {})}
-    file = tmp_path / "study.yaml"
+def guided(folder: Path, *, county: str = "371002") -> Study:
+    """The bundled Weihai with all examples of the guide; `county` in place of the one that has a cap."""
+    home = bundled()["weihai"]
+    shutil.copytree(home, folder, dirs_exist_ok=True)
+    whole = yaml.safe_load((home / "study.yaml").read_text(encoding="utf-8"))
+    for example in EXAMPLES:
+        shown = yaml.safe_load(example.replace("371002", county))
+        whole |= shown | {"scenarios": whole["scenarios"] | shown.get("scenarios", {})}
+    file = folder / "study.yaml"
     file.write_text(yaml.safe_dump(whole, allow_unicode=True, sort_keys=False), encoding="utf-8")
-    study = load_study(file)
-    assert study.resolve("balanced").config.money is not None
+    return load_study(file)
+
+
+def test_the_examples_of_the_guide_can_stand_in_a_bundled_study_beside_its_tables(tmp_path: Path) -> None:
+    """A county that the city does not have is found by the same check."""
+    study = guided(tmp_path)
+    money = study.resolve("budget").config.money
+    assert money is not None and money.budget["huancui"].by_county == {"371002": 650_000}
+    city = validate_study(study)
+    with pytest.raises(StudyError) as refused:
+        check_against_tables(guided(tmp_path, county="371009"), city)
+    (fault,) = refused.value.faults
+    assert (fault.path, fault.code) == ("money.budget.huancui.by_county.371009", "study.not_in_table")

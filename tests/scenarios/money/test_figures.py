@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from scenarios.money.bill import Staffed
-from scenarios.money.figures import money_figures
+from scenarios.money.figures import measure_names, money_figures, money_measures
 from scenarios.money.paying import parted
 from scenarios.money.words import further_villages, money_rows
 from scenarios.roles import no_posts
@@ -68,7 +68,7 @@ RATES: dict[str, Any] = {
     "sources": {"county": 0.7, "city": 0.3},
     "sources_by_county": {"city": {"city": 1.0}, B: {"county": 0.5, "city": 0.5}},
     "subsidy": {"base": 1001, "distance": ({"beyond_minutes": 30.0, "yuan": 300},)},
-    "cases": {"yuan": 7, "sources": {"province": 1.0}},
+    "cases": {"disputes_year": {"yuan": 7, "sources": {"province": 1.0}}},
     "duty": {"yuan_per_day": 3, "days": {"city_centre": 10}, "sources_by_county": {A: {"county": 1.0}}},
 }
 
@@ -78,7 +78,7 @@ def test_figures_by_line_county_and_source_are_those_worked_out_by_hand() -> Non
     found = figures(**RATES)
     assert (found["total_before"], found["total"]) == (2302 + 56 + 30, 3303 + 56 + 30)
     by_line = {row["line"]: (row["before"], row["after"]) for row in found["lines"]}
-    assert by_line == {"subsidy": (2302, 3303), "cases": (56, 56), "duty": (30, 30)}
+    assert by_line == {"subsidy": (2302, 3303), "cases.disputes_year": (56, 56), "duty": (30, 30)}
     counties = {row["county_code"]: (row["before"], row["after"]) for row in found["by_county"]}
     assert counties == {A: (2323, 2323), B: (35, 1036), "": (30, 30)}
     sources = {row["source"]: (row["before"], row["after"]) for row in found["by_source"]}
@@ -121,7 +121,7 @@ def test_a_budget_tells_what_is_spent_of_it_shares_not_rounded() -> None:
 
 def test_rows_of_two_runs_stand_beside_one_another_and_what_one_does_not_know_is_nothing() -> None:
     """The second run has no cases and the first no duty."""
-    a = figures(subsidy={"base": 100}, cases={"yuan": 1})
+    a = figures(subsidy={"base": 100}, cases={"disputes_year": {"yuan": 1}})
     b = figures(subsidy={"base": 200}, duty={"yuan_per_day": 1, "days": {"room": 4}})
     rows = {row.title: row for row in money_rows([(a, "after"), (b, "after")], "en")}
     assert rows["Counsel’s subsidy"].yuan == (300, 600) and rows["Counsel’s subsidy"].difference == 300
@@ -147,3 +147,30 @@ def test_a_further_village_with_counsel_costs_what_the_runs_differ_by(a: float, 
     ]
     assert further_villages(*runs) == found
     assert further_villages({**runs[0], "money": None}, runs[1]) is None
+
+
+def test_measures_of_money_are_the_total_each_line_and_each_source_by_county() -> None:
+    """The same plan as above: 2302 and 1001 of subsidy, 21 and 35 of cases, 30 of duty that no county has."""
+    found = money_measures(figures(**RATES))
+    assert found["money.total"] == (2388, 3389, {A: (2323, 2323), B: (35, 1036), "": (30, 30)})
+    assert found["money.subsidy"] == (2302, 3303, {A: (2302, 2302), B: (0, 1001), "": (0, 0)})
+    assert found["money.source.province"] == (56, 56, {A: (21, 21), B: (35, 35), "": (0, 0)})
+    assert tuple(found) == measure_names(money(**RATES))
+    assert money_measures(None) == {} and measure_names(None) == ()
+
+
+def test_measures_of_money_have_no_figures_of_today_where_nothing_is_compared_with_it() -> None:
+    bill = money_figures(money(subsidy={"base": 5}), before=None, after=sides()[1])
+    assert money_measures(bill)["money.total"] == (None, 15, {A: (None, 10), B: (None, 5)})
+
+
+def test_a_source_that_pays_nothing_today_is_a_measure_of_0() -> None:
+    shares = {"subsidy": {"base": 5, "sources_by_county": {"999999": {"central": 1.0}}}}
+    assert money_measures(figures(**shares))["money.source.central"][:2] == (0, 0)
+
+
+def test_a_source_that_may_pay_is_a_measure_that_formulas_can_name() -> None:
+    lines = {"subsidy": {"base": 5, "sources_by_county": {A: {"central": 1.0}}}}
+    assert measure_names(money(**lines)) == (
+        "money.total", "money.subsidy", "money.source.county", "money.source.central",
+    )  # fmt: skip

@@ -13,6 +13,7 @@ import pytest
 from optimizer.staffing import verify
 from scenarios.money.audit import audit_money
 from scenarios.settings import StudyConfig
+from tests.scenarios.demand.studies import demand
 from tests.scenarios.made_up_travel import case_of, everywhere
 from tests.scenarios.money.money_city import bill_of, money, money_city
 from tests.scenarios.roles.role_city import V1, V2, V3, V4, A, B, planned, post, study
@@ -77,13 +78,29 @@ def test_what_no_plan_changes_is_taken_off_a_cap_that_counts_it(most: int, left:
     """50 cases at 10 yuan."""
     city = money_city({V1: 50.0})
     budget = {"all": {"most": most}}
-    assert vacant(city, settings(**OWN, cases={"yuan": 10}, budget=budget)) == left
+    assert vacant(city, settings(**OWN, cases={"disputes_year": {"yuan": 10}}, budget=budget)) == left
+
+
+@pytest.mark.parametrize(("most", "left"), [(8202, 0), (8201, 1)])
+def test_awards_for_a_type_of_demand_are_taken_off_a_cap_too(most: int, left: int) -> None:
+    """100 cases in two years at 10 yuan, wherever they are."""
+    cases = demand(aid={"total": 100, "years": (2021, 2022), "by": "disputes_year"})
+    config = settings(**OWN, cases={"aid": {"yuan": 10}}, budget={"all": {"most": most}})
+    assert vacant(money_city({V1: 1.0, V4: 2.0}), config.model_copy(update={"demand": cases})) == left
+
+
+@pytest.mark.parametrize(("most", "left"), [(7035, 0), (7034, 1)])
+def test_of_a_type_of_demand_a_county_has_its_share_taken_off_its_cap(most: int, left: int) -> None:
+    """A third of 100 yuan is 33, two thirds of them are B's; the rest of A's cap is 7,002."""
+    cases = demand(aid={"yearly": 10, "by": "disputes_year"})
+    config = settings(**OWN, cases={"aid": {"yuan": 10}}, budget={"a": {"by_county": {A: most}}})
+    assert vacant(money_city({V1: 1.0, V4: 2.0}), config.model_copy(update={"demand": cases})) == left
 
 
 def test_a_cap_on_other_lines_is_nothing_to_the_plan() -> None:
     city = money_city({V1: 50.0})
-    budget = {"cases": {"lines": ("cases",), "most": 500}}
-    assert vacant(city, settings(**OWN, cases={"yuan": 10}, budget=budget)) == 0
+    budget = {"cases": {"lines": ("cases.disputes_year",), "most": 500}}
+    assert vacant(city, settings(**OWN, cases={"disputes_year": {"yuan": 10}}, budget=budget)) == 0
 
 
 @pytest.mark.parametrize(("most", "left"), [(2311, 0), (2310, 1)])

@@ -1,0 +1,38 @@
+"""What a figure lacks: the table, column and rows, or the section of the study, that would give it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Lacking"]
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """Data that a measure would need: rows of a table with some values, and a column of them.
+
+    Attributes
+    ----------
+    table : str
+        Empty where a section of the study is lacking.
+    column : str
+        Empty where the table itself is what is lacking.
+    where : str
+        Which rows, as ``column = value``; empty for all.
+    observed : str
+        Of the table of observations: the measure whose row is lacking.
+    blank : int
+        Rows whose cell is blank, among those; 0 where there is no such row, or no such column at all.
+    counties : tuple of str
+        Names of the counties without such a row, where others have one.
+    section : str
+        Section of the study that is lacking.
+    """
+
+    table: str
+    column: str = ""
+    where: str = ""
+    observed: str = ""
+    blank: int = 0
+    counties: tuple[str, ...] = ()
+    section: str = ""
