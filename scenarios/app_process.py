@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import FrameType
 
 from scenarios.errors import ScenarioError
 
-__all__ = ["app_command", "app_file"]
+__all__ = ["app_command", "app_file", "run_app"]
 
+#: What a shell reports of a program that SIGTERM has ended.
+_TERMINATED = 128 + signal.SIGTERM
 _ROOT = Path(__file__).resolve().parent.parent
 #: In an installed wheel app.py is inside the package ui; in a checkout it is in the root.
 _PLACES = (_ROOT / "ui" / "app.py", _ROOT / "app.py")
@@ -42,3 +48,20 @@ def app_command(*, port: int, browser: bool) -> list[str]:
     }
     flags = [word for name, value in options.items() for word in (f"--{name}", value)]
     return [sys.executable, "-m", "streamlit", "run", str(app_file()), *flags]
+
+
+def run_app(command: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Run the app until it ends and return its exit code; whatever ends this program ends the app with it."""
+    before = signal.signal(signal.SIGTERM, _terminated)
+    try:
+        with subprocess.Popen(command, env=environment) as process:
+            try:
+                return process.wait()
+            finally:
+                process.terminate()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _terminated(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(_TERMINATED)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -330,7 +329,7 @@ def start_app(
     lang: given.LangOption = None,
 ) -> int:
     """Start the app in a browser; it listens on this machine only and sends nothing anywhere."""
-    from scenarios.app_process import app_command
+    from scenarios.app_process import app_command, run_app
 
     language = choose_language(lang, os.environ)
     command = app_command(port=port, browser=browser)
@@ -341,7 +340,7 @@ def start_app(
     if lang is not None:  # else the app itself chooses
         environment["EVENREACH_LANG"] = lang
     try:
-        return DONE if subprocess.run(command, env=environment, check=False).returncode == 0 else BAD_INPUT
+        return DONE if run_app(command, environment) == 0 else BAD_INPUT
     except KeyboardInterrupt:  # the way to end it
         return DONE
 

@@ -115,10 +115,10 @@ def _forecasts(
     if "cases" not in config.sources:
         raise ScenarioError.said("error.no_history")
     from scenarios.demand.forecast import forecasts
-    from scenarios.demand.words import refusal_words
+    from scenarios.demand.words import refusals_words
 
     found, refused = forecasts(city, list(config.demand.cases), ahead=ahead)
     if not found:
-        reasons = " ".join(refusal_words(refusal, config, lang) for refusal in refused)
+        reasons = refusals_words(refused, config, lang)
         raise ScenarioError.said("error.nothing_forecast", reasons=reasons)
     return found, refused

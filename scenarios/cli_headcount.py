@@ -57,6 +57,12 @@ NewcomersOption = Annotated[
     Path | None,
     typer.Option("--newcomers", metavar="FILE", help="Write a scenario with those who join (.yaml)."),
 ]
+PlanXlsxOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--xlsx", help="Write the plan, and what is asked beside it, as a workbook (.xlsx).", metavar="FILE"
+    ),
+]
 JsonOption = Annotated[
     Path | None,
     typer.Option(
@@ -78,7 +84,7 @@ def headcount(
     why: WhyOption = False,
     frontier: FrontierOption = None,
     value: ValueOption = None,
-    xlsx: given.XlsxOption = None,
+    xlsx: PlanXlsxOption = None,
     newcomers: NewcomersOption = None,
     json: JsonOption = None,
     out: given.OutOption = Path("out"),
@@ -117,8 +123,8 @@ def headcount(
             told = AsideMonitor(monitor, "headcount_frontier")
             points = fair_frontier(answer, points=frontier, seconds=limit, monitor=told)
         next_ones = [] if ready is None else _next_ones(ready, value, limit, monitor)
-    found = _Found(answer, config, city, reasons, points)
-    _print(found, next_ones, language)
+    found = _Found(answer, config, city, reasons, points, tuple(next_ones))
+    _print(found, language)
     _write(found, loaded, name, language, xlsx=xlsx, newcomers=newcomers, json=json)
     return DONE
 
@@ -132,6 +138,7 @@ class _Found:
     city: City
     reasons: Reasons | None
     frontier: Frontier | None
+    next_ones: tuple[NextPerson, ...]
 
     @property
     def counties(self) -> dict[str, str]:
@@ -139,7 +146,7 @@ class _Found:
         return dict(zip(self.city.counties["county_code"], self.city.counties["name"], strict=True))
 
 
-def _print(found: _Found, next_ones: list[NextPerson], lang: Language) -> None:
+def _print(found: _Found, lang: Language) -> None:
     from scenarios.headcount.reasons import frontier_view, reasons_view
     from scenarios.headcount.value_view import value_table
     from scenarios.headcount.view import growth_view
@@ -150,8 +157,8 @@ def _print(found: _Found, next_ones: list[NextPerson], lang: Language) -> None:
         parts += reasons_view(found.answer, found.reasons, counties, lang)
     if found.frontier is not None:
         parts.append(frontier_view(found.answer, found.frontier, lang))
-    if next_ones:
-        parts.append(value_table(next_ones, counties, lang))
+    if found.next_ones:
+        parts.append(value_table(found.next_ones, counties, lang))
     for part in parts:
         say(console, part) if isinstance(part, str) else console.print(part)
 
@@ -212,6 +219,7 @@ def _record(found: _Found, study: Study, scenario: str) -> dict[str, Any]:
     from scenarios.headcount.grown import grown_by
     from scenarios.headcount.reasons import frontier_record, reasons_record
     from scenarios.headcount.record import growth_record
+    from scenarios.headcount.value_view import value_record
 
     answer, counties = found.answer, found.counties
     record = growth_record(
@@ -226,6 +234,7 @@ def _record(found: _Found, study: Study, scenario: str) -> dict[str, Any]:
     beside = {
         "reasons": found.reasons and reasons_record(answer, found.reasons, counties),
         "frontier": found.frontier and frontier_record(answer, found.frontier),
+        "value": value_record(found.next_ones, counties) or None,
     }
     return record | beside
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from scenarios.bundled import find_study
 from scenarios.cli_stored import scenario_of, stored_run
 from scenarios.console import DONE, output_console, reported, say
 from scenarios.errors import ScenarioError
-from scenarios.faults import nearest
+from scenarios.faults import near
 from scenarios.indicators.readings import weighable
 from scenarios.language import choose_language
 from scenarios.messages import Language, text
@@ -57,6 +58,8 @@ CodeOption = Annotated[
     str | None,
     typer.Option("--code", metavar="CODE", help="Show one target in full: formula, measures, data needed."),
 ]
+#: Keys of targets that are named one by one.
+_FEW = 6
 CountiesOption = Annotated[bool, typer.Option("--counties", help="Show the counties as well.")]
 DrillOption = Annotated[
     bool, typer.Option("--counties", help="Show what each target puts into the index of each county.")
@@ -86,10 +89,13 @@ def targets(
     metrics, when = _figures(loaded, scenario, out, asked=study)
     titles = _titles(loaded, scenario, language)
     console = output_console()
-    say(console, _title(loaded, scenario, language))
     shown = metrics["targets"] if code is None else [_target(metrics["targets"], code)]
+    say(console, _title(loaded, scenario, language))
     for part in _told(metrics, shown, titles, counties=counties, card=code is not None, lang=language):
         say(console, part) if isinstance(part, str) else console.print(part)
+    if changed := _changed(loaded, scenario, metrics):
+        told = {"targets": _few(changed, language), "command": _again(study, scenario)}
+        say(console, text("targets.older", language, **told))
     if xlsx is not None:
         from scenarios.indicators.book import write_targets
 
@@ -154,6 +160,10 @@ def index(
     names: Sequence[str | None] = scenarios or [None]
     runs = [_figures(loaded, name, out, asked=study) for name in names]
     shared = _settings(loaded, names, weight or [], vary, asked=study)
+    for name, (metrics, _) in zip(names, runs, strict=True):
+        if changed := [key for key in _changed(loaded, name, metrics) if shared.weights.get(key)]:
+            told = {"targets": _few(changed, language), "command": _again(study, name)}
+            raise ScenarioError.said("error.run_is_older", **told)
     sheets = _sheets(loaded, names, [metrics for metrics, _ in runs], shared, language)
     assert sheets is not None
     from scenarios.indicators.index_view import index_view
@@ -184,6 +194,23 @@ def _figures(study: Study, scenario: str | None, out: Path, *, asked: str) -> tu
     return figures_today(study, cache=out / ".cache"), datetime.now().astimezone()
 
 
+def _changed(study: Study, scenario: str | None, metrics: Metrics) -> list[str]:
+    """The readings of the study's targets that a stored run does not know."""
+    from scenarios.indicators.since import unknown_to
+
+    return [] if scenario is None else unknown_to(metrics["targets"], _config(study, scenario).targets)
+
+
+def _few(keys: Sequence[str], lang: Language) -> str:
+    """The first of some keys."""
+    more = "…" if len(keys) > _FEW else ""
+    return text("reach.comma", lang).join(keys[:_FEW]) + more
+
+
+def _again(study: str, scenario: str | None) -> str:
+    return shlex.join(["evenreach", "run", study, scenario or ""])
+
+
 def _config(study: Study, scenario: str | None) -> StudyConfig:
     """The settings of a scenario, or of the one that an adjustment is of; of today, those of the first."""
     name = study.scenarios[0] if scenario is None else scenario_of(study, scenario)
@@ -197,7 +224,9 @@ def _counties(metrics: Metrics) -> dict[str, str]:
 def _target(targets: Sequence[Mapping[str, Any]], code: str) -> Mapping[str, Any]:
     found = {str(target["code"]): target for target in targets}
     if code not in found:
-        raise ScenarioError.said("error.target_code", code=code, nearest=nearest(code, found))
+        if like := near(code, found):
+            raise ScenarioError.said("error.target_code", code=code, nearest=like)
+        raise ScenarioError.said("error.target_code_far", code=code, known=", ".join(found))
     return found[code]
 
 
@@ -266,12 +295,16 @@ def _weights(given_: Sequence[str], keys: Sequence[str]) -> dict[str, float]:
     for each in given_:
         key, _, number = each.partition("=")
         if key not in keys:
-            raise ScenarioError.said("error.weight_code", code=key, nearest=nearest(key, keys))
+            if like := near(key, keys):
+                raise ScenarioError.said("error.weight_code", code=key, nearest=like)
+            raise ScenarioError.said("error.weight_code_far", code=key, known=", ".join(keys))
         try:
             value = float(number)
         except ValueError:
             value = -1.0
         if not 0.0 <= value <= 1e6:
+            if not number.strip():
+                raise ScenarioError.said("error.weight_missing", code=key)
             raise ScenarioError.said("error.weight_number", code=key, found=number)
         found[key] = value
     return found

@@ -151,7 +151,11 @@ class _NodeReader:
             return tuple(self.value_of(child, (*path, place)) for place, child in enumerate(node.value))
         return self._scalar(node, path)
 
-    def _mapping(self, node: yaml.MappingNode, path: Steps) -> dict[str, Any]:
+    def _mapping(self, node: yaml.MappingNode, path: Steps) -> Any:
+        joined = [key.value for key, value in node.value if node.flow_style and _is_joined(key, value)]
+        if joined:
+            self._fault(node, path, "no_blank", found=shown(", ".join(joined)))
+            return UNREAD
         if node.tag != "tag:yaml.org,2002:map":
             self._fault(node, path, "odd_value", found=shown(node.tag))
         values: dict[str, Any] = {}
@@ -200,6 +204,12 @@ class _NodeReader:
             StudyFault(self.file, line, dotted(path, value), None, code, tuple(params.items()))
             for path, line, code, params in self._found
         ]
+
+
+def _is_joined(key: yaml.Node, value: yaml.Node) -> bool:
+    """Tell whether a key is one with its value, which YAML reads in braces without a blank: {a:1}."""
+    is_empty = value.start_mark.index == value.end_mark.index
+    return isinstance(key, yaml.ScalarNode) and key.style is None and ":" in key.value and is_empty
 
 
 def _line(node: yaml.Node) -> int:

@@ -29,6 +29,7 @@ STUDY_CODES: Mapping[str, tuple[str, ...]] = {
     "duplicate_key": ("key", "first"),
     "key_not_text": ("key",),
     "odd_value": ("found",),
+    "no_blank": ("found",),
     "unknown_key": ("nearest", "allowed"),
     "missing_key": ("key",),
     "wrong_type": ("found_type", "expected_type"),
@@ -68,12 +69,15 @@ STUDY_CODES: Mapping[str, tuple[str, ...]] = {
     "trained_from_itself": (),
     "room_without_branch": ("profession",),
     "own_code_taken": (),
+    "purchases_counted": (),
     "share_value": (),
     "too_fine": ("digits",),
     "not_with": ("other",),
     "nobody_comes": (),
     "shortage_first": (),
     "set_entry": ("found_type",),
+    "set_form": (),
+    "set_money": (),
     "clash": ("other", "first"),
     "unknown_path": ("key", "nearest", "allowed"),
     "path_into_value": ("whole",),
@@ -120,6 +124,12 @@ _LONGEST = 60
 def nearest(word: str, choices: Iterable[str]) -> str:
     """The choice that is spelt most like `word`; empty when there is nothing to choose from."""
     found = difflib.get_close_matches(word, sorted(choices), n=1, cutoff=0.0)
+    return found[0] if found else ""
+
+
+def near(word: str, choices: Iterable[str]) -> str:
+    """The choice that `word` may be a slip for; empty when none is spelt much like it."""
+    found = difflib.get_close_matches(word, sorted(choices), n=1)
     return found[0] if found else ""
 
 

@@ -46,6 +46,7 @@ DYNAMIC_PREFIXES = (
     "move.",
     "occupation.",
     "part.",
+    "scope.",
     "person.",
     "pool.",
     "price.",

@@ -23,6 +23,8 @@ _NARROWEST_TABLE = 110
 
 _COLUMNS = ("report.file", "report.row", "report.column", "report.value", "report.expected", "report.fix")
 _COUNTED = re.compile(r"(\d+) (digits|characters)")
+#: What tables call the one column whose values a study may add to.
+_OCCUPATION = ("occupation", "职业", "人员类别", "执业类别", "执业身份")
 #: Params whose value is a word of ours: param -> prefix of the catalogue keys.
 _WORDS = {
     "expected_type": "type",
@@ -86,6 +88,8 @@ def fault_texts(fault: Fault | StudyFault, lang: str) -> tuple[str, str]:
         return words, text("report.no_text.fix", lang, params=details)
     if params.get("nearest") == "" and has_text(f"{fix}_alone"):
         fix = f"{fix}_alone"
+    if not isinstance(fault, StudyFault) and fault.column in _OCCUPATION and has_text(f"{fix}_occupation"):
+        fix = f"{fix}_occupation"
     return text(expected, lang, **params), text(fix, lang, **params)
 
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
+from scenarios.indicators.formula import MOST_NUMBER
 from scenarios.measure_names import PERSONNEL, measure_of, measure_unit
 from scenarios.messages import LANGUAGES, catalogue, text
 from scenarios.rounding import cut_off, number, percent
@@ -59,10 +60,10 @@ def lacking_words(target: Target, lang: str) -> str:
     """File, column and rows that would give a figure; empty where nothing is known to be lacking."""
     lacking = target.get("lacking", ())
     words = dict.fromkeys(_lacking(each, lang) for each in lacking if not each["observed"])
-    names = [str(each["observed"]) for each in lacking if each["observed"]]
+    names = [_observation(each, lang) for each in lacking if each["observed"]]
     if names:
         file = next(_file(each, lang) for each in lacking if each["observed"])
-        words[text("target.lacks_observed", lang, file=file, names=", ".join(names))] = None
+        words[text("target.lacks_observed", lang, file=file, names=_listed(names, lang))] = None
     return text("target.and", lang).join(words)
 
 
@@ -70,16 +71,30 @@ def _file(lacking: Mapping[str, Any], lang: str) -> str:
     return lacking["file"] or text("target.table", lang, table=lacking["table"])
 
 
+def _listed(names: Iterable[str], lang: str) -> str:
+    return text("reach.comma", lang).join(names)
+
+
+def _observation(lacking: Mapping[str, Any], lang: str) -> str:
+    name, year = str(lacking["observed"]), lacking.get("year")
+    return text("target.lacks_year", lang, name=name, year=year) if year else name
+
+
 def _lacking(lacking: Mapping[str, Any], lang: str) -> str:
+    if lacking.get("nought"):
+        return text("target.divided_by_nought", lang, formula=lacking["nought"])
+    if lacking.get("beyond"):
+        return text("target.beyond", lang, most=f"{MOST_NUMBER:g}")
     if lacking.get("section"):
         return text("target.lacks_section", lang, section=lacking["section"])
     key = "target.lacks_table"
     if lacking["column"]:
         key = "target.lacks_cells" if lacking["blank"] else "target.lacks_column"
+        key = "target.lacks_cell" if lacking["blank"] == 1 else key
         key = "target.lacks_rows" if lacking["where"] and not lacking["blank"] else key
     words = {name: str(lacking[name]) for name in ("column", "where", "blank")}
     if lacking.get("counties"):
-        key, words["counties"] = "target.lacks_counties", text("reach.comma", lang).join(lacking["counties"])
+        key, words["counties"] = "target.lacks_counties", _listed(lacking["counties"], lang)
     return text(key, lang, file=_file(lacking, lang), **words)
 
 

@@ -107,13 +107,17 @@ def _options(error: Any) -> list[str]:
     return [option for param in error.ctx.command.params for option in param.opts if option.startswith("--")]
 
 
-def _unknown(key: str, found: str, known: Sequence[str], lang: Language) -> str:
-    return text(key, lang, found=shown(found), nearest=nearest(found, known), known=", ".join(known))
+def _unknown(key: str, found: str, known: Sequence[str], lang: Language, **more: str) -> str:
+    return text(key, lang, found=shown(found), nearest=nearest(found, known), known=", ".join(known), **more)
 
 
 def _value(error: Any, lang: Language) -> str:
     """The value of an option that is no number, or out of its bounds."""
     details = error.__cause__.errors(include_url=False)[0]
+    choices = re.search(r"is not one of (.*)", str(details["msg"]))
+    if details["type"] == "value_error" and choices is not None:
+        known = re.findall(r"'([^']*)'", choices[1])
+        return _unknown("usage.choice", details["input"], known, lang, name=_name(error.param))
     code, params = explained(details)
     if code == "wrong_type":
         expected = text(f"type.{params['expected_type']}", lang)

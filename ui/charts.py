@@ -22,6 +22,8 @@ COUNTY_FIGURES: Mapping[str, str] = {
 }
 _SHARES = ("effective",)
 _BEFORE, _AFTER = "#b7c3ca", "#1f6f9f"
+#: Pixels: a bar, the least for the name of a county, and all that stands above and below the bars.
+_BAR, _NAME, _AROUND = 18, 24, 145
 
 
 def county_chart(
@@ -65,7 +67,7 @@ def county_chart(
                 alt.Tooltip("value:Q", title=title, format=",.1f"),
             ],
         )
-        .properties(height=18 * max(len(names), 1) * len(order) + 70)
+        .properties(height=max(_BAR * len(names), _NAME) * len(order) + _AROUND)
     )
     return chart
 

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from scenarios.headcount.words import figure
+from scenarios.headcount.words import DIGITS, change_words, figure, plainly, proof_words, whole_people
 from scenarios.rounding import cut_off, number
 from ui.view import View
 
@@ -38,7 +38,6 @@ __all__ = [
 
 Record = Mapping[str, Any]
 _NONE = "–"
-_ROUND_OFF = 1e-9
 #: What can be done, with its title.
 ACTIONS: Mapping[str, str] = {
     "start": "ui.growth.recruited",
@@ -98,7 +97,8 @@ def target_table(view: View, record: Record) -> pd.DataFrame:
     for (code, _), found in target_years(record).items():
         last = found[-1]
         name = " – ".join(filter(None, (last["target"][view.lang], last["county"])))
-        verdict, needed = _verdict(view, last), "–" if last["needed"] is None else f"{_up(last['needed']):,}"
+        verdict = _verdict(view, last)
+        needed = "–" if last["needed"] is None else f"{whole_people(last['needed']):,}"
         attribute = view.word("attribute", "binding" if last["binding"] else "expected")
         wanted = f"{last['wanted']:g} {last['unit']}".strip()
         values = [figure(row["value"]) for row in found] if last["year"] is not None else ["–"] * len(years)
@@ -112,13 +112,8 @@ def _verdict(view: View, last: Record) -> str:
     """Met, so many people lacking, or no data."""
     if last["year"] is None:
         return view.say("target_kind.no_data")
-    lacking = _up(last["short"])
+    lacking = whole_people(last["short"])
     return view.say("ui.growth.lacking", number=f"{lacking:,}") if lacking else view.say("target_kind.met")
-
-
-def _up(value: float) -> int:
-    """Whole people: a part of one who lacks is one, but round-off is none."""
-    return math.ceil(value - _ROUND_OFF)
 
 
 def professions(view: View, record: Record) -> dict[str, str]:
@@ -205,22 +200,18 @@ def fair_table(view: View, record: Record) -> pd.DataFrame:
 
 
 def _cut(value: float | None) -> str:
-    return "–" if value is None else f"{cut_off(value, digits=2):.2f}"
+    return "–" if value is None else f"{cut_off(value, digits=DIGITS):.{DIGITS}f}"
 
 
 def certificate_table(view: View, record: Record) -> pd.DataFrame:
     """One row an aim: what it reached, its bound, how far that is proven."""
     rows = [
-        [row["aim"][view.lang], _plainly(row["reached"]), _plainly(row["bound"]), row["proof"][view.lang],
+        [row["aim"][view.lang], plainly(row["reached"]), plainly(row["bound"]), row["proof"][view.lang],
          f"{row['seconds']:.1f}"]
         for row in record["certificates"]
     ]  # fmt: skip
     keys = ("headcount.aim", "headcount.reached", "headcount.bound", "summary.certified", "headcount.seconds")
     return pd.DataFrame(rows, columns=[view.say(key) for key in keys], dtype=str)
-
-
-def _plainly(value: float | None) -> str:
-    return "–" if value is None else f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
 def limit_table(view: View, record: Record) -> pd.DataFrame:
@@ -238,7 +229,7 @@ def price_table(view: View, record: Record) -> pd.DataFrame:
     """What each target costs."""
     titles = {row["code"]: row["target"][view.lang] for row in record["targets"]}
     rows = [
-        [row["code"], titles[row["code"]], row["saved"], _proof(view, row)]
+        [row["code"], titles[row["code"]], row["saved"], proof_words(row["proven"], view.lang)]
         for row in record["reasons"]["prices"]
     ]
     keys = ("summary.code", "summary.target", "headcount.saved", "summary.certified")
@@ -250,15 +241,11 @@ def gain_table(view: View, record: Record) -> pd.DataFrame:
     found = record["reasons"]["gains"]
     columns = {view.say("headcount.more"): [row["more"][view.lang] for row in found]}
     for place, aim in enumerate(record["certificates"]):
-        changes = [_change(row["before"][place], row["after"][place]) for row in found]
+        changes = [change_words(row["before"][place], row["after"][place]) for row in found]
         if set(changes) - {_NONE}:
             columns[aim["aim"][view.lang]] = changes
-    columns[view.say("summary.certified")] = [_proof(view, row) for row in found]
+    columns[view.say("summary.certified")] = [proof_words(row["proven"], view.lang) for row in found]
     return pd.DataFrame(columns, dtype=str)
-
-
-def _change(before: float, after: float) -> str:
-    return " → ".join(map(_plainly, (before, after))) if abs(after - before) > _ROUND_OFF else _NONE
 
 
 def frontier_table(view: View, record: Record) -> pd.DataFrame:
@@ -266,11 +253,7 @@ def frontier_table(view: View, record: Record) -> pd.DataFrame:
     rows, before = [], None
     for row in record["frontier"]["points"]:
         step = "–" if before is None else number(row["yuan"] - before, signed=True)
-        rows.append([f"{cut_off(row['least'], digits=3):.3f}", row["yuan"], step, _proof(view, row)])
+        rows.append([_cut(row["least"]), row["yuan"], step, proof_words(row["proven"], view.lang)])
         before = row["yuan"]
     keys = ("headcount.least", "headcount.yuan_more", "headcount.step", "summary.certified")
     return pd.DataFrame(rows, columns=[view.say(key) for key in keys])
-
-
-def _proof(view: View, row: Record) -> str:
-    return view.say("rung_status.optimal" if row["proven"] else "rung_status.limit")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scenarios.messages import text
 from scenarios.rounding import number
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from scenarios.demand.shares import CaseShare, VillageCases
     from scenarios.settings import StudyConfig
 
-__all__ = ["assumptions", "error_words", "forecast_notes", "forecast_title", "method_name", "refusal_words"]
+__all__ = ["assumptions", "error_words", "forecast_notes", "forecast_title", "method_name", "refusal_words",
+           "refusals_words"]  # fmt: skip
 
 _FIGURES = {
     "pop_resident": "demand.by.pop_resident",
@@ -111,6 +112,20 @@ def forecast_notes(config: StudyConfig, refused: Sequence[Refusal], lang: str) -
     yield text("demand.forecast_figures", lang)
     for refusal in refused:
         yield refusal_words(refusal, config, lang)
+
+
+def refusals_words(refused: Sequence[Refusal], config: StudyConfig, lang: str) -> str:
+    """Why types are not forecast: once for all types that have the same reason."""
+    alike: dict[tuple[str, tuple[tuple[str, Any], ...]], list[str]] = {}
+    for each in refused:
+        name = config.demand.cases[each.case_type].name.text(lang)
+        alike.setdefault((each.key, tuple(each.params.items())), []).append(name)
+    comma, file = text("reach.comma", lang), config.sources["cases"].path
+    sentences = [
+        text(key, lang, name=comma.join(names), file=file, **dict(params))
+        for (key, params), names in alike.items()
+    ]
+    return ("" if lang == "zh" else " ").join(sentences)
 
 
 def refusal_words(refusal: Refusal, config: StudyConfig, lang: str) -> str:

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from optimizer.headcount import COSTS
+from scenarios.headcount.book_beside import sheets_beside
+from scenarios.headcount.words import DIGITS, figure, whole_people
 from scenarios.messages import text
-from scenarios.workbook import Cell, Column, Kind, Row, add_sheet, new_workbook, save
+from scenarios.rounding import cut_off
+from scenarios.workbook import Cell, Column, Kind, Row, Shown, add_sheet, new_workbook, save
 
 __all__ = ["write_growth"]
 
 Record = Mapping[str, Any]
+#: Numbers of people that can come out in parts of one.
+_PEOPLE = ("needed", "short")
 #: Of each sheet the columns: title, name in the rows of the record, and kind.
 _SHEETS: Mapping[str, tuple[tuple[str, str, Kind], ...]] = {
     "targets": (
         ("summary.code", "code", "text"), ("summary.target", "target", "long"),
         ("summary.county", "county", "text"), ("headcount.year", "year", "text"),
-        ("headcount.people", "people", "integer"), ("headcount.value", "value", "ratio"),
-        ("headcount.needed", "needed", "number"), ("headcount.short", "short", "number"),
+        ("headcount.people", "people", "integer"), ("headcount.of_bought", "bought", "integer"),
+        ("headcount.value", "value", "ratio"), ("headcount.needed", "needed", "integer"),
+        ("headcount.short", "short", "integer"),
     ),
     "people": (
         ("headcount.profession", "profession_name", "text"), ("summary.county", "county", "text"),
@@ -42,8 +49,8 @@ _SHEETS: Mapping[str, tuple[tuple[str, str, Kind], ...]] = {
     ),
     "budgets": (
         ("headcount.budget", "budget", "text"), ("headcount.year", "year", "integer"),
-        ("headcount.spent", "spent", "number"), ("headcount.most", "most", "integer"),
-        ("headcount.left_over", "left", "number"),
+        ("headcount.spent", "spent", "integer"), ("headcount.most", "most", "integer"),
+        ("headcount.left_over", "left", "integer"),
     ),
     "fair": (
         ("headcount.group", "group", "text"), ("map.today", "today", "ratio"),
@@ -70,6 +77,7 @@ def write_growth(record: Record, path: Path, *, lang: str) -> Path:
     lang : {'zh', 'en'}
     """
     book = new_workbook()
+    pages = text("list.pages", lang)
     heading = text("headcount.heading", lang, study=record["name"][lang])
     for name, columns in _SHEETS.items():
         add_sheet(
@@ -77,19 +85,31 @@ def write_growth(record: Record, path: Path, *, lang: str) -> Path:
             text(f"growth_sheet.{name}", lang),
             columns=[Column(text(key, lang), kind) for key, _, kind in columns],
             rows=[
-                Row([_cell(row[field], lang) for _, field, _ in columns]) for row in _rows(record, name, lang)
+                Row([_cell(row[field], kind, lang) for _, field, kind in columns])
+                for row in _rows(record, name, lang)
             ],
             heading=heading,
-            pages=text("list.pages", lang),
+            pages=pages,
         )
+    for name, titles, rows in sheets_beside(record, lang):
+        title = text(f"growth_sheet.{name}", lang)
+        add_sheet(book, title, columns=titles, rows=rows, heading=heading, pages=pages)
     save(book, path, when=datetime.fromisoformat(record["planned"]))
     return path
 
 
-def _cell(value: Any, lang: str) -> Cell:
-    """A value of the record; of a name that in the language."""
+def _cell(value: Any, kind: Kind, lang: str) -> Cell:
+    """A value of the record; of a name that in the language, of an amount what the terminal shows."""
     found: Cell = value[lang] if isinstance(value, dict) else value
-    return found
+    return cut_off(found, digits=DIGITS) if kind == "ratio" and isinstance(found, float) else found
+
+
+def _reached(value: float | None) -> Cell:
+    """What a target comes to, as the terminal shows it."""
+    if value is None:
+        return None
+    decimals = 2 if "." in figure(value) else 0
+    return Shown(round(float(figure(value).replace(",", "")), decimals), decimals)
 
 
 def _rows(record: Record, sheet: str, lang: str) -> Iterator[Record]:
@@ -100,6 +120,11 @@ def _rows(record: Record, sheet: str, lang: str) -> Iterator[Record]:
     elif sheet == "targets":
         for row in record[sheet]:
             unknown = "target_kind.no_data" if row["year"] is None else "map.today"
-            yield {**row, "year": str(row["year"] or text(unknown, lang))}
+            year = str(row["year"] or text(unknown, lang))
+            people = {name: None if row[name] is None else whole_people(row[name]) for name in _PEOPLE}
+            yield {**row, **people, "year": year, "value": _reached(row["value"])}
+    elif sheet == "budgets":
+        for row in record[sheet]:
+            yield {**row, "spent": math.ceil(row["spent"]), "left": math.floor(row["left"])}
     else:
         yield from record[sheet]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from optimizer.headcount import Branch, Budget, HeadcountProblem, Path, Purchase, Relocation
 from scenarios.errors import ScenarioError
+from scenarios.headcount.place_words import places_said
 from scenarios.headcount.stock import Unknown, leaving, stock_today
 from scenarios.headcount.wanted import growth_targets, services
 
@@ -69,11 +70,11 @@ def headcount_case(city: City, config: StudyConfig) -> HeadcountCase:
     if not config.headcount.years or not config.headcount.professions:
         raise ScenarioError.said("error.no_headcount")
     counties = city.counties["county_code"].tolist()
-    known, unknown = _stocks(city, config.headcount, counties)
+    known, unknown = _stocks(city, config, counties)
     settings = _of_known(config.headcount, unknown)
     config = config.model_copy(update={"headcount": settings})
     years = len(settings.years)
-    today = _residents(city, counties)
+    today = _residents(city, config, counties)
     growth = (1.0 + settings.residents_growth) ** np.arange(1, years + 1)
     residents = today[:, None] * growth[None, :]
     stock, professions = np.array(list(known.values())), settings.professions
@@ -104,15 +105,16 @@ def headcount_case(city: City, config: StudyConfig) -> HeadcountCase:
 
 
 def _stocks(
-    city: City, settings: HeadcountSettings, counties: list[str]
+    city: City, config: StudyConfig, counties: list[str]
 ) -> tuple[dict[str, list[int]], tuple[Unknown, ...]]:
     """Who is there today of each profession, and the professions of which nothing says it."""
+    settings = config.headcount
     found = {name: stock_today(city, one, name, counties) for name, one in settings.professions.items()}
     unknown = tuple(each for each in found.values() if isinstance(each, Unknown))
     known = {name: each for name, each in found.items() if not isinstance(each, Unknown)}
     names = {each.profession for each in unknown}
     if not known:
-        places = "; ".join(f"{each.place}: {', '.join(each.counties)}" for each in unknown)
+        places = places_said(unknown, config, dict(zip(counties, city.counties["name"], strict=True)))
         raise ScenarioError.said("error.no_stock", places=places)
     if settings.fair and not set(settings.fair) - names:
         raise ScenarioError.said("error.fair_unknown", professions=", ".join(settings.fair))
@@ -138,12 +140,17 @@ def _of_known(settings: HeadcountSettings, unknown: tuple[Unknown, ...]) -> Head
     )
 
 
-def _residents(city: City, counties: list[str]) -> NDArray[np.float64]:
+def _residents(city: City, config: StudyConfig, counties: list[str]) -> NDArray[np.float64]:
     """Residents of every county today."""
     table = pd.Series(city.counties["pop_resident"].to_numpy(), index=counties)
-    lacking = table.index[~table.gt(0)].tolist()
-    if lacking:
-        raise ScenarioError.said("error.no_residents", counties=", ".join(lacking))
+    lacking = ~table.gt(0).to_numpy(dtype=bool)
+    if lacking.any():
+        key = "error.no_residents" if table.isna().all() else "error.blank_residents"
+        rows = city.counties.loc[lacking, ["name", "county_code"]].itertuples(index=False)
+        named = ", ".join(f"{name} ({code})" for name, code in rows)
+        source = config.sources.get("counties")
+        file = "counties.csv" if source is None else source.path
+        raise ScenarioError.said(key, file=file, counties=named)
     found: NDArray[np.float64] = table.to_numpy(dtype=float)
     return found
 

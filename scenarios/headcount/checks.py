@@ -67,6 +67,8 @@ def growth_targets_known(sections: _Sections) -> Iterator[Found]:
             yield from _named((*here, "code"), each.code, tuple(targets))
             if each.code in targets and targets[each.code].op == "<=":
                 yield (*here, "code"), "growth_at_most", each.code, {}
+            if each.counts_purchases:
+                yield (*here, "counts_purchases"), "purchases_counted", True, {}
         elif each.code in targets:
             yield (*here, "code"), "own_code_taken", each.code, {}
         if each.code in codes[:place]:

@@ -44,12 +44,15 @@ class Grown:
         County and profession whose branch offices have no place, so that newcomers sit in those of today.
     uncounted : tuple of str
         Professions that grow, but have no number in `headcounts` that this could be added to.
+    not_carried : tuple of str
+        Professions that grow and are counted in tables that newcomers do not change.
     """
 
     groups: tuple[dict[str, Any], ...]
     fewer: tuple[tuple[str, str, int], ...]
     unseated: tuple[tuple[str, str], ...]
     uncounted: tuple[str, ...]
+    not_carried: tuple[str, ...]
 
     @property
     def counsel(self) -> int:
@@ -77,11 +80,14 @@ def grown_by(case: HeadcountCase, result: HeadcountResult, city: City, config: S
     config : StudyConfig
     """
     groups: list[dict[str, Any]] = []
-    fewer, unseated, uncounted = [], [], []
+    fewer, unseated, uncounted, not_carried = [], [], [], []
     for k, name in enumerate(case.problem.kinds):
         one = case.settings.professions[name]
         more = (result.figures.stock[k, :, -1] - case.problem.stock[k]).tolist()
-        if one.mediators is not None or one.trained is not None or not any(more):
+        if not any(more):
+            continue
+        if one.mediators is not None or one.trained is not None:
+            not_carried += [name] if max(more) > 0 else []
             continue
         if one.stock is not None:
             uncounted.append(name)
@@ -98,7 +104,7 @@ def grown_by(case: HeadcountCase, result: HeadcountResult, city: City, config: S
             if at_branches and not seats:
                 unseated.append((county, name))
             groups += _groups(county, occupation, number, joining, seats)
-    return Grown(tuple(groups), tuple(fewer), tuple(unseated), tuple(uncounted))
+    return Grown(tuple(groups), tuple(fewer), tuple(unseated), tuple(uncounted), tuple(not_carried))
 
 
 def _groups(
@@ -145,6 +151,7 @@ def grown_words(
     found: Grown, case: HeadcountCase, counties: Mapping[str, str], lang: str, *, last: int
 ) -> Iterator[str]:
     """Yield what the newcomers of a scenario do not say by themselves."""
+    comma = text("reach.comma", lang)
     titles = {name: one.name.text(lang) for name, one in case.settings.professions.items()}
     fewer, unseated = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
     for county, name, number in found.fewer:
@@ -152,12 +159,15 @@ def grown_words(
     for county, name in found.unseated:
         unseated[name].append(counties[county])
     for name, where in fewer.items():
-        yield text("headcount.fewer", lang, profession=titles[name], counties=", ".join(where), year=last)
+        yield text("headcount.fewer", lang, profession=titles[name], counties=comma.join(where), year=last)
     for name, where in unseated.items():
-        words = {"profession": titles[name], "counties": ", ".join(where)}
+        words = {"profession": titles[name], "counties": comma.join(where)}
         yield text("headcount.unseated", lang, **words, name=name)
     for name in found.uncounted:
         yield text("headcount.uncounted", lang, profession=titles[name])
+    if found.not_carried:
+        names = comma.join(titles[name] for name in found.not_carried)
+        yield text("headcount.not_carried", lang, professions=names)
 
 
 def newcomers_text(record: Mapping[str, Any], lang: str) -> str:
@@ -171,11 +181,12 @@ def newcomers_text(record: Mapping[str, Any], lang: str) -> str:
     lang : {'zh', 'en'}
         Of the comments.
     """
-    last = record["last"]
+    last, base = record["last"], str(record["base"])
+    name = f"grown-{last}"
     scenario = {
-        f"grown-{last}": {
+        f"{base}-more" if base.startswith(name) else name: {
             "name": {"zh": f"{last}年增员后", "en": f"Grown by {last}"},
-            "extends": record["base"],
+            "extends": base,
             "set": [{"newcomers": record["groups"]}],
         }
     }

@@ -26,7 +26,15 @@ from scenarios.headcount.answer import sizes_in_words
 from scenarios.headcount.record import both
 from scenarios.headcount.tables import payroll
 from scenarios.headcount.wanted import FAIR
-from scenarios.headcount.words import budget_name, profession_name, rung_words
+from scenarios.headcount.words import (
+    DIGITS,
+    budget_name,
+    change_words,
+    differ,
+    profession_name,
+    proof_words,
+    rung_words,
+)
 from scenarios.messages import text
 from scenarios.rounding import cut_off
 from scenarios.summary_table import keyed_table
@@ -89,7 +97,7 @@ def reasons_of(answer: HeadcountAnswer, *, seconds: float, monitor: Monitor) -> 
             problem, _changes(answer), ladder=answer.ladder, result=result, seconds=seconds, seed=seed,
             monitor=monitor,
         )  # fmt: skip
-    changing = (each for each in found if any(map(_differ, each.before, each.after)))
+    changing = (each for each in found if any(map(differ, each.before, each.after)))
     return Reasons(full, tuple(prices), tuple(changing))
 
 
@@ -162,7 +170,7 @@ def _prices(found: Reasons, lang: str) -> Table:
     columns = [("summary.code", False), ("headcount.saved", True), ("summary.certified", False)]
     table = keyed_table("headcount.prices", columns, lang)
     for price in found.prices:
-        table.add_row(price.target, f"{price.saved:,}", _proof(price.exact, lang))
+        table.add_row(price.target, f"{price.saved:,}", proof_words(price.exact, lang))
     return table
 
 
@@ -172,8 +180,8 @@ def _gains(answer: HeadcountAnswer, found: Reasons, counties: Names, lang: str) 
         table.add_column(rung_words(rung, lang)[0], justify="right")
     table.add_column(text("summary.certified", lang))
     for gain in found.gains:
-        cells = (_change(*pair) for pair in zip(gain.before, gain.after, strict=True))
-        table.add_row(Text(_more(answer, gain, counties, lang)), *cells, _proof(gain.exact, lang))
+        cells = (change_words(*pair) for pair in zip(gain.before, gain.after, strict=True))
+        table.add_row(Text(_more(answer, gain, counties, lang)), *cells, proof_words(gain.exact, lang))
     table.caption = text("headcount.gains_note", lang)
     return table
 
@@ -217,20 +225,6 @@ def _more(answer: HeadcountAnswer, gain: Gain, counties: Names, lang: str) -> st
     return text("headcount.more_budget", lang, budget=name, yuan=f"{change.yuan:,}")
 
 
-def _differ(before: float, after: float) -> bool:
-    return abs(after - before) > 1e-9
-
-
-def _change(before: float, after: float) -> str:
-    if not _differ(before, after):
-        return "–"
-    return " → ".join(f"{each:,.2f}".rstrip("0").rstrip(".") for each in (before, after))
-
-
-def _proof(exact: bool, lang: str) -> str:
-    return text("rung_status.optimal" if exact else "rung_status.limit", lang)
-
-
 def fair_frontier(answer: HeadcountAnswer, *, points: int, seconds: float, monitor: Monitor) -> Frontier:
     """Return the plans between the cheapest and the fairest, see `optimizer.headcount.frontier`."""
     with sizes_in_words():
@@ -254,10 +248,10 @@ def frontier_view(answer: HeadcountAnswer, found: Frontier, lang: str) -> Table:
     for point in found.points:
         step = "–" if before is None else f"{point.yuan - before:+,}"
         table.add_row(
-            f"{cut_off(point.level, digits=3):.3f}",
+            f"{cut_off(point.level, digits=DIGITS):.{DIGITS}f}",
             f"{point.yuan - idle:,}",
             step,
-            _proof(point.proven, lang),
+            proof_words(point.proven, lang),
         )
         before = point.yuan
     table.caption = text("headcount.all_points" if found.complete else "headcount.some_points", lang)

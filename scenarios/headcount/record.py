@@ -121,12 +121,12 @@ def _targets(answer: HeadcountAnswer, config: StudyConfig, counties: Names) -> l
         mine = [each for each in found if each.code == asked.code]
         rows += [
             {**head, "county_code": each.county, "county": counties.get(each.county, ""), "year": each.year,
-             "people": each.people, "value": each.value, "wanted": due.get(each.year), "needed": each.need,
-             "short": each.short}
+             "people": each.people, "bought": each.bought, "value": each.value,
+             "wanted": due.get(each.year), "needed": each.need, "short": each.short}
             for each in mine
         ]  # fmt: skip
         if not mine:
-            nothing = dict.fromkeys(("year", "people", "value", "needed", "short"))
+            nothing = dict.fromkeys(("year", "people", "bought", "value", "needed", "short"))
             rows.append({**head, "county_code": "", "county": "", "wanted": due[last], **nothing})
     return rows
 

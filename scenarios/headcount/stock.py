@@ -30,7 +30,7 @@ class Unknown:
     ----------
     profession : str
     place : str
-        What would say it: a table with its column, or a setting.
+        What would say it: a table with its column and how many of its cells are blank, or a setting.
     counties : tuple of str
         Codes of those without a number.
     """
@@ -79,14 +79,19 @@ def _given(known: Mapping[str, int], name: str, place: str, counties: list[str])
 def _counted(
     people: pd.DataFrame, name: str, place: str, wanted: float, counties: list[str]
 ) -> list[int] | Unknown:
-    """Count everybody once; a county with people of whom it is never said has no number."""
+    """Count everybody once, by the highest that any row says; a blank row leaves its county without a number.
+
+    Who is full-time in one committee and part-time in another is full-time, and in no other profession.
+    """
     *_, column = people.columns
-    said = people.dropna(subset=[column])
-    silent = set(people["county"]) - set(said["county"])
-    lacking = counties if said.empty else [code for code in counties if code in silent]
+    blank = people.loc[people[column].isna(), "county"].value_counts()
+    never = people[column].isna().all()  # also of an empty table
+    lacking = tuple(counties) if never else tuple(code for code in counties if code in blank)
     if lacking:
-        return Unknown(name, place, tuple(lacking))
-    found = said[said[column].eq(wanted)].drop_duplicates("person_id")["county"].value_counts()
+        cells = int(blank.reindex(list(lacking), fill_value=0).sum())
+        return Unknown(name, f'{place} ({cells} × "")' if cells else place, lacking)
+    most = people.sort_values(column, ascending=False, kind="stable").drop_duplicates("person_id")
+    found = most.loc[most[column].eq(wanted), "county"].value_counts()
     return [int(found.get(code, 0)) for code in counties]
 
 

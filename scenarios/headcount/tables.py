@@ -88,6 +88,8 @@ class TargetYear:
         0 is today.
     people : int
         Of those who count.
+    bought : int
+        Of these, and of those whom a share is of, service bought.
     value : float
         In the unit of the target.
     need : float or None
@@ -100,6 +102,7 @@ class TargetYear:
     county: str
     year: int
     people: int
+    bought: int
     value: float
     need: float | None
     short: float
@@ -204,11 +207,13 @@ def target_years(case: HeadcountCase, result: HeadcountResult) -> list[TargetYea
     for place, asked in enumerate(case.settings.targets):
         target = case.problem.targets[place]
         counties = case.problem.counties if asked.each_county else ("",)
+        every = (*asked.counts, *asked.share_of)
         for number, county in enumerate(counties):
             for t in range(-1, len(case.problem.years)):
                 rows = slice(number, number + 1) if county else slice(None)
                 counted = _people(case, result, asked.counts, rows, t, bought=asked.counts_purchases)
                 others = _people(case, result, asked.share_of, rows, t, bought=asked.counts_purchases)
+                bought = counted + others - _people(case, result, every, rows, t, bought=False)
                 residents = float((case.residents[rows, t] if t >= 0 else case.residents_today[rows]).sum())
                 if asked.share_of:
                     value = 100.0 * counted / (counted + others) if counted + others else 0.0
@@ -219,7 +224,7 @@ def target_years(case: HeadcountCase, result: HeadcountResult) -> list[TargetYea
                 short = 0.0 if t < 0 else float(result.figures.short[target.id][where])
                 found.append(
                     TargetYear(
-                        asked.code, county, 0 if t < 0 else case.problem.years[t], counted, value,
+                        asked.code, county, 0 if t < 0 else case.problem.years[t], counted, bought, value,
                         None if need is None or need != need else need, short,
                     )
                 )  # fmt: skip

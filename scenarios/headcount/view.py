@@ -21,6 +21,7 @@ from scenarios.headcount.tables import (
     target_years,
 )
 from scenarios.headcount.words import (
+    DIGITS,
     action_words,
     asked_for,
     budget_name,
@@ -29,6 +30,7 @@ from scenarios.headcount.words import (
     notes,
     profession_name,
     rung_words,
+    whole_people,
     wish_name,
 )
 from scenarios.messages import text
@@ -100,8 +102,8 @@ def _reached(years: list[TargetYear]) -> Iterator[str | Text]:
     """What a target comes to year by year, and what lacks in the end."""
     last = years[-1]
     yield from (figure(each.value) for each in years)
-    yield "–" if last.need is None else f"{math.ceil(last.need - 1e-9):,}"
-    lacking = math.ceil(last.short - 1e-9)
+    yield "–" if last.need is None else f"{whole_people(last.need):,}"
+    lacking = whole_people(last.short)
     yield Text(f"{lacking:,}", style="yellow" if lacking else "green")
 
 
@@ -130,7 +132,7 @@ def _fair(answer: HeadcountAnswer, counties: Names, lang: str) -> Table:
     table = keyed_table("headcount.fair", columns, lang)
     for row in fair_rows(answer.case, answer.result):
         today, amount, bound = (
-            "–" if math.isinf(each) else f"{cut_off(each, digits=2):.2f}"
+            "–" if math.isinf(each) else f"{cut_off(each, digits=DIGITS):.{DIGITS}f}"
             for each in (row.today, row.amount, row.bound)
         )
         title = group_name(answer, row.group, counties, lang)

@@ -10,7 +10,7 @@ from typing import Any
 from scenarios.indicators.card import direction_words, needs_words, year_words
 from scenarios.indicators.index_book import IndexSheets
 from scenarios.indicators.readings import readings, target_name
-from scenarios.indicators.view import decided_words
+from scenarios.indicators.view import decided_words, scope_words
 from scenarios.messages import text
 from scenarios.target_words import (
     asked,
@@ -110,7 +110,7 @@ def _fields(titles: Callable[[str], str], lang: str, *, planned: bool) -> list[_
         ("targets.observed", "long", lambda one: observed_words(one, lang)),
         ("targets.formula", "long", lambda one: str(one["measure"])),
         ("targets.needs", "long", lambda one: needs_words(one, lang)),
-        ("targets.scope", "text", lambda one: str(one.get("scope") or "")),
+        ("targets.scope", "text", lambda one: scope_words(one, lang)),
         ("targets.decided", "text", lambda one: decided_words(one, lang)),
         ("summary.certified", "text", lambda one: target_proof(one, lang)),
     ]

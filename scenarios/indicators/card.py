@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from scenarios.indicators.readings import readings, target_name
-from scenarios.indicators.view import decided_words
+from scenarios.indicators.view import decided_words, scope_words
 from scenarios.messages import text
 from scenarios.rounding import measured
 from scenarios.summary_table import keyed_table, titled_table
@@ -47,7 +47,8 @@ def _need(need: Mapping[str, Any], lang: str) -> str:
     file = need["file"] or text("target.table", lang, table=need["table"])
     if not need["columns"]:
         return str(file)
-    return text("targets.needs_columns", lang, file=file, columns=", ".join(need["columns"]))
+    columns = text("reach.comma", lang).join(need["columns"])
+    return text("targets.needs_columns", lang, file=file, columns=columns)
 
 
 def year_words(target: Target, lang: str) -> str:
@@ -100,7 +101,7 @@ def _asked(target: Target, lang: str) -> Table:
         "summary.wanted": wanted(target, lang),
         "targets.direction": direction_words(target, lang),
         "targets.by_year": year_words(target, lang),
-        "targets.scope": target.get("scope"),
+        "targets.scope": scope_words(target, lang),
         "targets.decided": decided_words(target, lang),
     }
     return _told(table, rows, lang)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import keyword
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,8 @@ __all__ = [
 Found = tuple[Steps, str, Any, Mapping[str, str]]
 _Sections = Mapping[str, Any]
 _Where = Mapping[str, str | tuple[str, ...]]
+#: Names that are told in place of an unknown one.
+_ALIKE = 12
 
 
 def readable_formulas(sections: _Sections) -> Iterator[Found]:
@@ -48,7 +51,7 @@ def readable_formulas(sections: _Sections) -> Iterator[Found]:
             continue
         for name in names:
             if name not in known and not _apart(name):
-                yield _unknown(path, name, known)
+                yield _unknown(path, name, {*known, *(f"{PERSONNEL}{each}" for each in OCCUPATION_NAMES)})
 
 
 def counted_people(sections: _Sections) -> Iterator[Found]:
@@ -110,7 +113,8 @@ def _apart(name: str) -> bool:
 
 
 def _unknown(path: Steps, name: str, known: set[str]) -> Found:
-    return path, "not_allowed", name, {"nearest": nearest(name, known), "allowed": ", ".join(sorted(known))}
+    alike = difflib.get_close_matches(name, sorted(known), n=_ALIKE, cutoff=0.0)
+    return path, "not_allowed", name, {"nearest": nearest(name, known), "allowed": ", ".join(sorted(alike))}
 
 
 def countable_measures(sections: _Sections) -> Iterator[Found]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -36,6 +36,8 @@ class Figure:
         Of what was observed: the year that it is from.
     source : str
         Of what was observed: who says so.
+    by_year : mapping of int to Figure
+        Of what was observed: all years up to the one that is asked for, this one among them.
     """
 
     value: float | None
@@ -43,6 +45,7 @@ class Figure:
     lacking: Lacking | None = None
     year: int | None = None
     source: str = ""
+    by_year: Mapping[int, Figure] = field(default_factory=dict, compare=False, repr=False)
 
 
 def table_figures(
@@ -136,15 +139,22 @@ def _county_of(rows: pd.DataFrame, counties: Mapping[str, str]) -> pd.Series[str
 
 
 def _observed(city: City, name: str, *, year: int | None) -> Figure:
-    table = city.table(OBSERVATIONS)
-    mine = table[table["measure"].eq(name) & (table["year"].le(year) if year else True)].dropna(
-        subset=["value"]
-    )
-    whole = mine[mine["county_code"].eq("")].sort_values("year")
-    if whole.empty:
+    by_year = _by_year(city, name, year=year)
+    if not by_year:
         return Figure(None, lacking=Lacking(OBSERVATIONS, "value", observed=name))
-    last = whole.iloc[-1]
-    parts = mine[mine["county_code"].ne("") & mine["year"].eq(last["year"])]
-    each = dict(zip(parts["county_code"], parts["value"].astype(float), strict=True))
-    source = str(last["source"]) if "source" in mine else ""
-    return Figure(float(last["value"]), each, year=int(last["year"]), source=source)
+    return replace(by_year[max(by_year)], by_year=by_year)
+
+
+def _by_year(city: City, name: str, *, year: int | None) -> dict[int, Figure]:
+    """What was observed of the whole city in every year up to the one that is asked for."""
+    table = city.table(OBSERVATIONS)
+    mine = table[table["measure"].eq(name) & (table["year"].le(year) if year else True)]
+    mine = mine.dropna(subset=["value"])
+    whole = mine[mine["county_code"].eq("")]
+    sources = whole["source"].astype(str) if "source" in mine else [""] * len(whole)
+    found = {}
+    for of, value, source in zip(whole["year"].astype(int), whole["value"], sources, strict=True):
+        parts = mine[mine["county_code"].ne("") & mine["year"].eq(of)]
+        each = dict(zip(parts["county_code"], parts["value"].astype(float), strict=True))
+        found[of] = Figure(float(value), each, year=of, source=source)
+    return found

@@ -70,6 +70,18 @@ class Formula:
             return None
         return found if abs(found) <= MOST_NUMBER else None
 
+    def nought(self, known: Mapping[str, float | None]) -> str:
+        """The first part that something is divided by and that is 0; empty where there is none.
+
+        Parameters
+        ----------
+        known : mapping of str to float or None
+            Values of all measures named.
+        """
+        if any(known[name] is None for name in self.names):
+            return ""
+        return _nought(self._tree, known)
+
 
 @cache
 def read_formula(text: str) -> Formula:
@@ -154,6 +166,20 @@ def _value(node: ast.expr, known: Mapping[str, float | None]) -> float:
         case ast.Call(func=ast.Name(id=choice), args=parts):
             return _CHOICES[choice](*(_value(part, known) for part in parts))
     raise AssertionError("reading lets nothing else through")
+
+
+def _nought(node: ast.AST, known: Mapping[str, float | None]) -> str:
+    """The innermost one, so that its own value can be told."""
+    for below in ast.iter_child_nodes(node):
+        if found := _nought(below, known):
+            return found
+    match node:
+        case ast.BinOp(op=ast.Div(), right=divisor):
+            try:
+                return ast.unparse(divisor) if _value(divisor, known) == 0 else ""
+            except OverflowError:
+                return ""
+    return ""
 
 
 def _known(name: str, known: Mapping[str, float | None]) -> float:

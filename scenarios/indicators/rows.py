@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 __all__ = ["Kept", "cells", "is_filled", "kept_rows", "table_of", "where_words"]
 
 Where = Mapping[str, str | tuple[str, ...]]
+#: What a cell may say in place of 1 and 0.
+_YES_OR_NO = {"是": "1", "有": "1", "yes": "1", "true": "1", "否": "0", "无": "0", "no": "0", "false": "0"}
+_NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
 
 
 @dataclass(frozen=True)
@@ -113,9 +116,12 @@ def _conditions(
         if not is_filled(table, column):
             yield Lacking(name, column)
             return
-        words = cells(table[column])
-        kept = words.isin([value] if isinstance(value, str) else list(value))
-        yield _Condition(kept, words.eq(""), Lacking(name, column))
+        words, asked = cells(table[column]), {value} if isinstance(value, str) else set(value)
+        unknown = words.eq("")
+        if asked <= set(_YES_OR_NO.values()):
+            words = words.replace(_YES_OR_NO)
+            unknown = ~words.str.fullmatch(_NUMBER)  # a word that is neither yes nor no says nothing of it
+        yield _Condition(words.isin(asked), unknown, Lacking(name, column))
     if found_in is not None:
         yield from _found(city, table, name, found_in)
 

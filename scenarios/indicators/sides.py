@@ -7,12 +7,12 @@ from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from scenarios.indicators.figures import OBSERVATIONS, Figure
 from scenarios.indicators.formula import read_formula
+from scenarios.indicators.lacking import Lacking
 from scenarios.measure_names import MONEY, county_values, measure_of, measure_value
 
 if TYPE_CHECKING:
-    from scenarios.indicators.figures import Figure
-    from scenarios.indicators.lacking import Lacking
     from scenarios.money.figures import MoneyMeasure
 
 __all__ = ["Sides", "names_of"]
@@ -55,12 +55,39 @@ class Sides:
         """What a measure or formula comes to on one side; None where there is no such figure."""
         if before and self.before is None:
             return None
-        return evaluated(measure, {name: self._figure(name, before=before) for name in names_of(measure)})
+        return evaluated(measure, self._known(measure, before=before))
+
+    def parts(self, measure: str) -> list[Row]:
+        """The measures of a formula, each with its figures on both sides, as the formula takes them."""
+        was = {} if self.before is None else self._known(measure, before=True)
+        now = self._known(measure, before=False)
+        return [{"measure": name, "before": was.get(name), "after": now[name]} for name in now]
+
+    def _known(self, measure: str, *, before: bool) -> dict[str, float | None]:
+        tables = self._tables(measure, before=before)
+        return {
+            name: tables[name].value if name in tables else self._figure(name, before=before)
+            for name in names_of(measure)
+        }
+
+    def _tables(self, measure: str, *, before: bool = False) -> dict[str, Figure]:
+        """The measures of tables that a formula names; several that were observed all of one year."""
+        known = self.tables_before if before else self.tables_after
+        found = {name: known[name] for name in names_of(measure) if name in known}
+        seen = {name: each.by_year for name, each in found.items() if each.by_year}
+        if len(seen) < 2:
+            return found
+        common = set.intersection(*(set(each) for each in seen.values()))
+        if common:
+            return found | {name: each[max(common)] for name, each in seen.items()}
+        last = max(max(each) for each in seen.values())
+        return found | {
+            name: Figure(None, lacking=Lacking(OBSERVATIONS, "value", observed=name, year=last))
+            for name, each in seen.items()
+            if last not in each
+        }
 
     def _figure(self, name: str, *, before: bool) -> float | None:
-        tables = self.tables_before if before else self.tables_after
-        if name in tables:
-            return tables[name].value
         if name.startswith(MONEY):
             amount = self.money.get(name)
             return None if amount is None else amount.before if before else amount.after
@@ -70,7 +97,8 @@ class Sides:
     def by_county(self, measure: str) -> dict[str, float]:
         """What it comes to in every county afterwards; none where a figure is known of the city only."""
         formula = names_of(measure)
-        parts = [self._counties(name) for name in formula]
+        tables = self._tables(measure)
+        parts = [tables[name].by_county if name in tables else self._counties(name) for name in formula]
         codes = sorted(set(parts[0]).intersection(*parts[1:])) if parts else []
         found = {}
         for code in codes:
@@ -81,8 +109,6 @@ class Sides:
         return found
 
     def _counties(self, name: str) -> Mapping[str, float]:
-        if name in self.tables_after:
-            return self.tables_after[name].by_county
         if name.startswith(MONEY):
             amount = self.money.get(name)
             counties = {} if amount is None else amount.by_county
@@ -91,15 +117,18 @@ class Sides:
 
     def lacking(self, measure: str) -> list[Row]:
         """The data without which a formula has no value."""
-        names = names_of(measure)
-        tables = [self.tables_after[name].lacking for name in names if name in self.tables_after]
-        gaps = [self.gaps.get(name) for name in names if name not in self.tables_after]
-        found = [each for each in (*tables, *gaps) if each is not None]
+        tables = self._tables(measure)
+        gaps = [self.gaps.get(name) for name in names_of(measure) if name not in tables]
+        found = [each for each in (*(one.lacking for one in tables.values()), *gaps) if each is not None]
+        known = self._known(measure, before=False)
+        if not found and None not in known.values() and evaluated(measure, known) is None:
+            nought = read_formula(measure).nought(known)
+            found = [Lacking("", nought=nought, beyond=not nought)]
         return [{**asdict(each), "file": self.files.get(each.table, "")} for each in found]
 
     def observed(self, measure: str) -> list[Row]:
         """Year and source of what was observed, each once."""
-        figures = [self.tables_after[name] for name in names_of(measure) if name in self.tables_after]
+        figures = self._tables(measure).values()
         known = {(each.year, each.source) for each in figures if each.year is not None}
         return [{"year": year, "source": source} for year, source in sorted(known)]
 

@@ -23,7 +23,10 @@ from scenarios.target_words import (
     wanted,
 )
 
-__all__ = ["TargetLine", "counted", "counties_table", "decided_words", "target_lines", "targets_table"]
+__all__ = [
+    "TargetLine", "counted", "counties_table", "decided_words", "scope_words", "target_lines",
+    "targets_table",
+]  # fmt: skip
 
 Target = Mapping[str, Any]
 #: How a verdict is printed; one that is missed and binding is told apart.
@@ -95,6 +98,12 @@ def decided_words(target: Target, lang: str) -> str:
     """Which decisions move a target."""
     parts = (f"part.{part}" for part in target.get("decided_by", ()))
     return text("reach.comma", lang).join(text(key, lang) for key in parts if has_text(key))
+
+
+def scope_words(target: Target, lang: str) -> str:
+    """What a target is about."""
+    places = (f"scope.{place}" for place in target.get("scope") or ())
+    return text("reach.comma", lang).join(text(key, lang) for key in places if has_text(key))
 
 
 def counted(lines: Sequence[TargetLine], lang: str) -> str:

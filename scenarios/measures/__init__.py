@@ -26,7 +26,7 @@ from scenarios.measures.whole import (
 )
 from scenarios.money.bill import Staffed
 from scenarios.money.figures import money_figures, money_measures
-from scenarios.roles import no_posts, role_figures
+from scenarios.roles import no_posts, role_figures, share_blanks
 from scenarios.settings import StudyConfig
 from scenarios.targets import judge_targets
 
@@ -124,7 +124,7 @@ def measure(
         tables,
         files={table: source.path for table, source in config.sources.items()},
         money=money_measures(money),
-        gaps=_gaps(config, city),
+        gaps=_gaps(config, city, posts),
     )
     targets = judge_targets(
         config.targets,
@@ -154,8 +154,8 @@ def measure(
     }
 
 
-def _gaps(config: StudyConfig, city: City) -> dict[str, Lacking]:
-    """What figures of the run lack that targets speak of: rows of the headcounts, or the section of money."""
+def _gaps(config: StudyConfig, city: City, posts: pd.DataFrame | None) -> dict[str, Lacking]:
+    """What figures of the run lack that targets speak of: rows, cells of people, or the section of money."""
     found = {}
     for name in {
         name for target in config.targets for formula in target.formulas for name in names_of(formula)
@@ -165,9 +165,19 @@ def _gaps(config: StudyConfig, city: City) -> dict[str, Lacking]:
             gap = personnel_lacking(name.removeprefix(PERSONNEL), city)
         elif name.startswith(MONEY) and config.money is None:
             gap = Lacking("", section="money")
+        elif posts is not None:
+            gap = _share_lacking(name, config, posts)
         if gap is not None:
             found[name] = gap
     return found
+
+
+def _share_lacking(name: str, config: StudyConfig, posts: pd.DataFrame) -> Lacking | None:
+    """The blank cells without which a share of a role, ``posts.<role>.shares.<share>``, has no figure."""
+    role, _, what = name.removeprefix("posts.").partition(".shares.")
+    share = config.posts[role].shares.get(what) if role in config.posts else None
+    found = None if share is None else share_blanks(posts, role, what, share.where)
+    return None if found is None else Lacking(found[0], found[1], blank=found[2])
 
 
 def _summed(people: Mapping[str, int | None]) -> int | None:

@@ -14,8 +14,8 @@ from pydantic import ValidationError
 
 from scenarios.adjust.city import adjusted_city
 from scenarios.document import read_tree
-from scenarios.errors import RunNotFoundError, ScenarioError, StudyError
-from scenarios.faults import fault_at
+from scenarios.errors import RunNotFoundError, ScenarioError, StudyError, StudyFault
+from scenarios.faults import fault_at, shown
 from scenarios.headcount.newcomers import with_newcomers
 from scenarios.journeys import journeys
 from scenarios.money.bill import Staffed
@@ -76,9 +76,9 @@ def price_run(
     Raises
     ------
     ScenarioError
-        When there are no rates, or a change is not of money.
+        When there are no rates.
     StudyError
-        With every fault of the changed rates.
+        With every fault of the changes and of the changed rates.
     """
     written = _changed(resolved, changes)
     config = _config(resolved, written)
@@ -109,21 +109,42 @@ def _today(city: City, config: StudyConfig, out: Path) -> tuple[pd.DataFrame, pd
 
 def _changed(resolved: Resolved, changes: Sequence[str]) -> Tree:
     """The settings as written, with the changes of the command line put in."""
-    for change in changes:
-        path, equals, _ = change.partition("=")
-        if not equals or "\n" in change:
-            raise ScenarioError.said("error.set_form", change=change)
-        if path.split(".")[0] != "money":
-            raise ScenarioError.said("error.set_money", path=path)
-    if not changes:
+    lines, faults = _lines(changes)
+    if not any(lines):
+        if faults:
+            raise StudyError(faults)
         return resolved.written
-    lines = "".join(f"{path}: {value}\n" for path, _, value in (each.partition("=") for each in changes))
-    given, faults = _read(lines)
+    given, unread = _read("\n".join(lines))
     overrides = [Override(resolved.scenario.name, path, _below(given, path), (path,)) for path in given.value]
     written, wrong = apply_overrides(resolved.written, overrides, study=given, file=_FILE)
-    if faults or wrong:
-        raise StudyError([*faults, *wrong])
+    faults += [*unread, *wrong]
+    if faults:
+        raise StudyError([*faults, *_setting_faults(resolved, written)])
     return written
+
+
+def _lines(changes: Sequence[str]) -> tuple[list[str], list[StudyFault]]:
+    """Each change as a line of YAML, an empty one for what is none; and what is wrong with those."""
+    lines: list[str] = []
+    faults: list[StudyFault] = []
+    for number, change in enumerate(changes, start=1):
+        path, equals, value = change.partition("=")
+        line, code = f"{path}: {value}", None
+        if not equals or "\n" in change:
+            code = "set_form"
+        elif path.split(".")[0] != "money":
+            code = "set_money"
+        else:
+            try:
+                _read("\n" * (number - 1) + line)
+            except StudyError as error:
+                faults += error.faults
+                line = ""
+        if code is not None:
+            faults.append(StudyFault(_FILE, number, path, shown(change), f"study.{code}"))
+            line = ""
+        lines.append(line)
+    return lines, faults
 
 
 def _read(lines: str) -> tuple[Tree, list[Any]]:
@@ -138,14 +159,25 @@ def _below(given: Tree, path: str) -> Tree:
     return Tree(given.value[path], marks)
 
 
+def _sections(resolved: Resolved, written: Tree) -> dict[str, Any]:
+    return {**dict(resolved.config), "money": written.value.get("money")}
+
+
+def _setting_faults(resolved: Resolved, written: Tree) -> list[StudyFault]:
+    """What is wrong with the rates by themselves."""
+    try:
+        StudyConfig.model_validate(_sections(resolved, written))
+    except ValidationError as error:
+        return faults_of(error.errors(include_url=False), written, file=_FILE, model=StudyFile)
+    return []
+
+
 def _config(resolved: Resolved, written: Tree) -> StudyConfig:
     """The settings of the scenario with the rates as written."""
-    section = {"money": written.value.get("money")}
-    try:
-        config = StudyConfig.model_validate({**dict(resolved.config), **section})
-    except ValidationError as error:
-        found = faults_of(error.errors(include_url=False), written, file=_FILE, model=StudyFile)
-        raise StudyError(found) from None
+    found = _setting_faults(resolved, written)
+    if found:
+        raise StudyError(found)
+    config = StudyConfig.model_validate(_sections(resolved, written))
     faults = [
         fault_at(written, each.path, each.code, file=_FILE, value=each.value, params=each.params)
         for each in section_faults(config.money, config.posts, config.demand)

@@ -5,7 +5,7 @@ where they live, and it becomes people, posts and arcs of the one staffing probl
 """
 
 from scenarios.roles.case import Role, add_roles
-from scenarios.roles.figures import role_figures
+from scenarios.roles.figures import role_figures, share_blanks
 from scenarios.roles.table import ROLE_CHANGES, ROLE_COLUMNS, no_posts, role_table, today_table
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "no_posts",
     "role_figures",
     "role_table",
+    "share_blanks",
     "today_table",
 ]

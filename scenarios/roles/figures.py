@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from geo.tables import TABLES
 from scenarios.roles.given import is_given
 from scenarios.roles.rules import matches
 from scenarios.roles.units import units
@@ -16,9 +17,11 @@ if TYPE_CHECKING:
     from geo.city import City
     from scenarios.settings import PostSettings, StudyConfig
 
-__all__ = ["role_figures"]
+__all__ = ["role_figures", "share_blanks"]
 
 Row = dict[str, Any]
+#: The table of a pool where it is named differently.
+_TABLES = {"office_staff": "staff"}
 
 
 def role_figures(table: pd.DataFrame, *, config: StudyConfig, city: City) -> dict[str, Row]:
@@ -110,8 +113,43 @@ def _without(held: pd.DataFrame, known: pd.DataFrame, where: Mapping[Any, str], 
     return number.index[number < least].to_numpy()
 
 
+def share_blanks(
+    posts: pd.DataFrame, role: str, what: str, where: Mapping[Any, str]
+) -> tuple[str, str, int] | None:
+    """Return the table, the column and how many people with a post are blank there, so that a share is open.
+
+    Parameters
+    ----------
+    posts : DataFrame
+        From `scenarios.roles.table`.
+    role, what : str
+        The role, and which of its shares.
+    where : mapping of str to str
+        Attributes that the share asks for.
+    """
+    held = posts[posts["role"].eq(role) & posts["person_id"].ne("") & posts["change"].ne("ended")]
+    blanks = _blanks(held, where, what)
+    for name in where:
+        for pool, rows in held[blanks[name]].groupby("pool"):
+            return _TABLES.get(str(pool), str(pool)), str(name), len(rows)
+    return None
+
+
+def _blanks(held: pd.DataFrame, where: Mapping[Any, str], what: str) -> pd.DataFrame:
+    """Which cells are blank and decide whether somebody counts; a column that a pool never has decides no."""
+    cells = pd.DataFrame(index=held.index)
+    for name in where:
+        has = [name in TABLES[_TABLES.get(pool, pool)].names for pool in held["pool"]]
+        cells[name] = held[name].eq("") & np.array(has, dtype=np.bool_)
+    no = pd.Series(is_given(held, what), index=held.index)
+    for name, value in where.items():
+        no |= held[name].ne(value) & ~cells[name]
+    return cells.mul(~no, axis=0).astype(bool)
+
+
 def _share(held: pd.DataFrame, where: Mapping[Any, str], what: str) -> float | None:
-    if not len(held):
+    """None of nobody, and where a blank cell decides."""
+    if not len(held) or _blanks(held, where, what).to_numpy().any():
         return None
     has = matches(held, where) | is_given(held, what)
     return _percent(int(has.sum()), len(held))

@@ -149,7 +149,7 @@ class GrowthTargetSettings(Settings):
         (), "Of a share in per cent: the professions that it is a share of, besides those that count"
     )
     each_county: bool = setting(False, "Whether every county has to meet it, not just the city")
-    counts_purchases: bool = setting(False, "Whether service bought counts")
+    counts_purchases: bool = setting(False, "Whether service bought counts; of an own target alone")
     every_year: bool = setting(False, "Whether it has to hold in every year, not just by the last")
     weight: int = setting(1, "Weight of one person lacking among the targets", ge=1, le=1_000_000)
 

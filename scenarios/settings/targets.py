@@ -27,6 +27,8 @@ Weighed = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}(\.[A-Za-z0-9_-]{1,
 Conditions = Mapping[Words, Words | tuple[Words, ...]]
 Part = Literal["staffing", "assignment", "siting", "headcount", "budget", "scheduling", "monitor"]
 
+Scope = Literal["city", "county", "township", "village", "grid", "park"]
+
 
 class FoundInSettings(Settings):
     """Another table that rows must be found in: stations of towns only, villages where somebody serves."""
@@ -96,7 +98,7 @@ class TargetSettings(Settings):
     also: Mapping[Identifier, ReadingSettings] = setting({}, "Other readings of the same target")
     beside: tuple[Words, ...] = setting((), "Measures shown beside it, such as how many a share is of")
     decided_by: tuple[Part, ...] = setting((), "Which decisions move it; monitor: none, it is watched")
-    scope: Words | None = setting(None, "What it is about: city, county, township, village, grid ...")
+    scope: tuple[Scope, ...] = setting((), "What it is about, one or several")
 
     @property
     def formulas(self) -> tuple[str, ...]:

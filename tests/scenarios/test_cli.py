@@ -399,11 +399,11 @@ def test_the_app_starts_on_this_machine_only_and_without_telemetry(
     monkeypatch.setattr(app_process, "_PLACES", (place / "none.py", page))
     started: list[tuple[list[str], dict[str, str]]] = []
 
-    def run(command: list[str], *, env: dict[str, str], check: bool) -> subprocess.CompletedProcess[str]:
-        started.append((command, env))
-        return subprocess.CompletedProcess(command, 0)
+    def run(command: list[str], environment: dict[str, str]) -> int:
+        started.append((command, environment))
+        return 0
 
-    monkeypatch.setattr(subprocess, "run", run)
+    monkeypatch.setattr(app_process, "run_app", run)
     result = evenreach("app", "--port", "8600", "--no-browser", "--lang", "zh")
     assert (result.exit_code, result.stderr) == (0, "应用地址：http://127.0.0.1:8600；按 Ctrl-C 结束\n")
     browser = evenreach("app", "--port", "8600", "--lang", "en").stderr
@@ -422,6 +422,22 @@ def test_the_app_starts_on_this_machine_only_and_without_telemetry(
         "--client.showErrorDetails": "none",
         "--browser.gatherUsageStats": "false",
     }
+
+
+def test_a_program_that_is_terminated_ends_the_app_that_it_started(place: Path) -> None:
+    """One that ends by itself gives its own exit code."""
+    assert app_process.run_app([sys.executable, "-c", "raise SystemExit(5)"], os.environ) == 5
+    child = "import os, time; print(os.getpid(), flush=True); time.sleep(60)"
+    run = f"from scenarios.app_process import *; run_app([{sys.executable!r}, '-c', {child!r}], {{}})"
+    with subprocess.Popen(
+        [sys.executable, "-c", run], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
+    ) as program:
+        assert program.stdout is not None
+        number = int(program.stdout.readline())
+        program.terminate()
+        assert program.wait(timeout=20) == 143
+    with pytest.raises(ProcessLookupError):
+        os.kill(number, 0)
 
 
 def test_an_installation_without_the_app_says_so(monkeypatch: pytest.MonkeyPatch, place: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -33,6 +34,13 @@ def test_the_plain_report_names_place_value_expectation_and_fix() -> None:
         "    Expected: one of: lawyer, gls_worker",
         "    How to fix: Use one of these values (a study may allow more occupations under roles).",
     ]
+
+
+def test_that_a_study_may_allow_more_is_said_of_occupations_alone() -> None:
+    kind = replace(OCCUPATION, file="road_nodes.csv", column="kind")
+    for fault, is_said in ((OCCUPATION, True), (replace(OCCUPATION, column="职业"), True), (kind, False)):
+        for lang in ("en", "zh"):
+            assert ("roles" in fault_texts(fault, lang)[1]) == is_said
 
 
 def test_the_report_speaks_chinese() -> None:

@@ -63,6 +63,16 @@ def test_a_run_and_its_adjustment_begin_with_the_weights_of_the_scenario(weighed
     assert any("± 25 %" in caption.value and "normalised" in caption.value for caption in app.caption)
 
 
+def test_what_is_read_first_fits_a_screen_and_a_row_has_room_for_four_lines(weighed: Path) -> None:
+    """Beside the sidebar and the margins a screen of 1400 pixels leaves 1068; a line takes 20."""
+    table = drawn(weighed, "today").dataframe[0]
+    first = ["Code", "Target", "Wanted", "Before", "After", "Verdict"]
+    assert table.value.columns[:6].tolist() == first
+    widths = json.loads(table.proto.columns)
+    assert sum(widths[name]["width"] for name in first) <= 1068
+    assert table.proto.row_height >= 80
+
+
 def test_the_counties_stand_beside_each_target_cut_off(weighed: Path) -> None:
     tables = [table.value for table in drawn(weighed, "today").dataframe]
     counties, parts = tables[2], tables[3]

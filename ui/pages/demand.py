@@ -22,7 +22,7 @@ from ui.demand_charts import cases_chart, course_chart
 from ui.load import checked_city
 from ui.markdown import plain
 from ui.problems import page
-from ui.scenario_choice import choose_scenario
+from ui.scenario_choice import first_plan
 from ui.view import View
 
 if TYPE_CHECKING:
@@ -40,7 +40,15 @@ _AHEAD, _MOST_AHEAD = 3, 10
 def demand_page(view: View) -> None:
     """Draw the page."""
     st.header(view.say("ui.demand.title", study=view.name))
-    scenario = choose_scenario(view)
+    # Demand is reckoned from the tables alone, so it does not matter which scenarios have been run.
+    scenario = choose(
+        "scenario",
+        view.study.scenarios,
+        label=view.say("show.scenario"),
+        shown=view.label,
+        lang=view.lang,
+        fallback=first_plan(view),
+    )
     resolved = view.study.resolve(scenario)
     config = resolved.config
     if not config.demand.cases:
@@ -114,7 +122,7 @@ def _forecast(view: View, city: City, config: StudyConfig, names: dict[str, str]
     _course(view, found, city, names[name])
     st.markdown(f"**{view.say('ui.demand.errors')}**")
     errors = _in_columns(error_table(found, city, view.lang))
-    st.dataframe(errors, hide_index=True, width="stretch", column_config={errors.columns[0]: _place()})
+    st.dataframe(errors, hide_index=True, column_config={errors.columns[0]: _place(), **_short_heads(view)})
     for note in forecast_notes(config, (), view.lang):
         st.caption(plain(note))
 
@@ -154,6 +162,16 @@ def _content(view: View, cases: VillageCases, city: City, scenario: str) -> byte
 def _place() -> Any:
     """A column of names that stays in sight."""
     return st.column_config.TextColumn(pinned=True, width=190)
+
+
+def _short_heads(view: View) -> dict[str, Any]:
+    """Heads that let all columns be seen at once; the whole title comes up when the pointer rests on one."""
+    heads = {}
+    for error in ("mae", "mase", "mape"):
+        own, naive = view.say(f"demand.{error}_own"), view.say(f"demand.{error}_naive")
+        heads[own] = st.column_config.NumberColumn(view.say(f"demand.{error}"), help=own)
+        heads[naive] = st.column_config.NumberColumn(view.say("ui.demand.last_value"), help=naive)
+    return heads
 
 
 def _in_columns(errors: pd.DataFrame) -> pd.DataFrame:

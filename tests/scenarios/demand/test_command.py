@@ -8,6 +8,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from scenarios.demand.history import Refusal
+from scenarios.demand.words import refusals_words
+from scenarios.study import load_study
 from tests.scenarios.demand.studies import STUDY
 from tests.scenarios.small_study import changed_table, evenreach, write_study
 from tests.small_city import small_tables
@@ -213,3 +216,13 @@ def test_a_workbook_that_cannot_be_written_leaves_the_one_that_was_there(
     done = evenreach("demand", study, "--xlsx", str(file), "--lang", "en")
     assert done.exit_code == 2 and "no space left" in done.stderr
     assert file.read_text() == "mine" and [path.name for path in tmp_path.iterdir()] == ["cases.xlsx"]
+
+
+def test_types_that_cannot_be_forecast_for_the_same_reason_are_named_in_one_sentence(study: str) -> None:
+    config = load_study(Path(study)).resolve("today").config
+    years = {"count": 9, "asked": 4, "most": 3}
+    refused = [Refusal(name, "demand.refused.ahead", years) for name in ("legal_aid", "mediation")]
+    words = refusals_words(refused, config, "en")
+    assert words.startswith("Legal aid, Mediation: not forecast") and words.count("not forecast") == 1
+    apart = [refused[0], Refusal("mediation", "demand.refused.none")]
+    assert refusals_words(apart, config, "en").count("not forecast") == 2

@@ -187,6 +187,14 @@ CASES = [
     ),
     (
         "code: WH-12, counts",
+        "code: OWN, own: {name: {zh: 自, en: Own}, value: 40}, counts_purchases: true, counts",
+        "code: WH-12, counts_purchases: true, counts",
+        "headcount.targets.1.counts_purchases",
+        "purchases_counted",
+        "true",
+    ),
+    (
+        "code: WH-12, counts",
         "code: OWN, own: {name: {zh: 自, en: Own}, value: 100}, counts",
         "code: OWN, own: {name: {zh: 自, en: Own}, value: 101}, counts",
         "headcount.targets.1.own.value",

@@ -42,7 +42,7 @@ def test_everything_that_can_be_asked_for_is_answered_in_one_go(place: Path, tmp
     assert (code, wrong) == (0, "")
     for words in ("最低的县", "6 → 10", "行动清单", "西河县", "T-GLS"):
         assert words in said
-    assert len(openpyxl.load_workbook(tmp_path / "a" / "plan.xlsx").sheetnames) == 8
+    assert len(openpyxl.load_workbook(tmp_path / "a" / "plan.xlsx").sheetnames) == 8 + 5
     assert (tmp_path / "b" / "new.yml").read_text(encoding="utf-8").startswith("scenarios:\n  grown-2024:\n")
     assert [path.name for path in tmp_path.rglob("*.part")] == []
 
@@ -100,7 +100,9 @@ def test_a_profession_without_a_number_is_left_out_and_told_and_the_rest_is_plan
     assert (code, report) == (0, "")
     words = " ".join(said.split())
     assert "Grassroots workers: not planned" in words
-    assert "临海开发区; headcounts.number (occupation: gls_worker) would say it" in words
+    assert (
+        "临海开发区; headcounts.csv, column number, rows with occupation = gls_worker would say it" in words
+    )
     assert "6 → 9" in words
 
 
@@ -109,7 +111,11 @@ def test_when_no_profession_has_a_number_that_is_one_report(tmp_path: Path) -> N
     place = study(tmp_path / "study", tables={"headcounts": rows[~rows["county_code"].eq("371071")]})
     code, said, report = headcount(place)
     assert (code, said) == (2, "")
-    assert "headcounts.number (occupation: lawyer): 371071;" in " ".join(report.split())
+    assert "rows with occupation = lawyer, of 临海开发区; headcounts.csv," in " ".join(report.split())
+    report = headcount(place, lang="zh")[2]
+    assert "headcounts.csv的number列（occupation=lawyer的行）（临海开发区）；headcounts.csv" in "".join(
+        report.split()
+    )
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from scenarios.headcount.grown import Grown, grown_by, grown_words
 from scenarios.settings import StudyConfig
 from tests.scenarios.headcount.growing import (
     EAST,
+    MEDIATORS,
     NAMES,
     WEST,
     ZONE,
@@ -98,5 +99,23 @@ def test_who_is_no_counsel_grows_too_and_whose_number_is_that_of_the_settings_is
         {"county": code, "occupation": "notary", "number": 0, "in_all": 1} for code in (EAST, WEST, ZONE)
     ]
     assert found.uncounted == ("judge",)
-    (words,) = grown_words(found, grown(given).case, NAMES, "en", last=2023)
+    assert found.not_carried == ("full",)
+    words, left_out = grown_words(found, grown(given).case, NAMES, "en", last=2023)
     assert words.startswith("Judge: the table headcounts has no number of today")
+    assert left_out.startswith("Not in the scenario,")
+    assert left_out.endswith(": Full.")
+
+
+def test_who_is_trained_from_another_profession_grows_and_who_shrinks_is_not_named() -> None:
+    """Part-time mediators are made full-time: of the two only the full-time grow."""
+    given = config([target("T1", 99)], professions=MEDIATORS, targets=({"code": "T1", "counts": ("full",)},))
+    answer = grown(given)
+    found = grown_by(answer.case, answer.result, city(), given)
+    assert (found.groups, found.not_carried) == ((), ("full",))
+
+
+def test_lists_have_the_comma_of_their_language() -> None:
+    found = Grown((), ((EAST, "lawyer", 1), (WEST, "lawyer", 2)), (), (), ())
+    case = grown(settings(1)).case
+    (words,) = grown_words(found, case, NAMES, "zh", last=2023)
+    assert f"{NAMES[EAST]} 1、{NAMES[WEST]} 2" in words

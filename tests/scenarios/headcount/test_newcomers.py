@@ -184,6 +184,13 @@ def test_a_plan_without_growth_is_a_scenario_without_newcomers() -> None:
     assert yaml.safe_load(content)["scenarios"]["grown-2025"]["set"] == [{"newcomers": []}]
 
 
+@pytest.mark.parametrize(("base", "name"), [("balanced", "grown-2025"), ("grown-2025", "grown-2025-more")])
+def test_a_scenario_of_newcomers_never_extends_itself(base: str, name: str) -> None:
+    """Asked for from one that has grown already, it has another name."""
+    content = newcomers_text({"base": base, "last": 2025, "groups": [], "words": []}, "en")
+    assert yaml.safe_load(content)["scenarios"][name]["extends"] == base
+
+
 def numbers(*groups: NewcomerSettings, occupation: str = "lawyer") -> list[float]:
     """Headcounts of an occupation by county with newcomers."""
     table = with_newcomers(city(), groups).headcounts

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pandas as pd
 import pytest
 
+from geo.city import City
 from scenarios.errors import ScenarioError
 from scenarios.headcount.case import headcount_case
 from scenarios.headcount.stock import Unknown, stock_today
@@ -45,43 +47,57 @@ def test_a_profession_is_counted_where_its_settings_say(
     assert stock_today(city(), one, name, COUNTIES) == found
 
 
-def test_a_mediator_or_a_person_of_whom_it_is_not_said_counts_nowhere() -> None:
-    """M16 has no `full_time`, L05 no `trained`."""
-    given: list[dict[str, Any]] = [{"mediators": "full_time"}, {"mediators": "part_time"}]
-    both = [stock_today(city(), ProfessionSettings.model_validate(named("m", **each)), "m", COUNTIES)
-            for each in given]  # fmt: skip
-    people = city().mediators["person_id"].nunique()
-    known = [each for each in both if not isinstance(each, Unknown)]
-    assert people == sum(map(sum, known)) + 1
-
-
 @pytest.mark.parametrize(
-    ("given", "table", "column", "lacking"),
+    ("given", "table", "column"),
     [
-        ({"mediators": "full_time"}, "mediators", "full_time", COUNTIES),
-        ({"trained": True}, "legal_literate", "trained", COUNTIES),
+        ({"mediators": "full_time"}, "mediators", "full_time"),
+        ({"trained": True}, "legal_literate", "trained"),
     ],
 )
 def test_a_table_that_says_it_of_nobody_is_no_count_of_nobody(
-    given: dict[str, Any], table: str, column: str, lacking: list[str]
+    given: dict[str, Any], table: str, column: str
 ) -> None:
+    """Whether it has rows with blank cells or no rows."""
     one = ProfessionSettings.model_validate(named("m", **given))
     assert not isinstance(stock_today(city(), one, "m", COUNTIES), Unknown)
     blank = city().table(table).assign(**{column: float("nan")})
-    bare = replace(city(), tables={**city().tables, table: blank})
-    assert stock_today(bare, one, "m", COUNTIES) == Unknown("m", f"{table}.{column}", tuple(lacking))
+    for frame in (blank, blank.iloc[:0]):
+        found = stock_today(holding(table, frame), one, "m", COUNTIES)
+        assert isinstance(found, Unknown)
+        assert (found.place.split()[0], found.counties) == (f"{table}.{column}", tuple(COUNTIES))
 
 
-def test_a_county_of_whose_people_it_is_never_said_has_no_number() -> None:
-    """Of one serving person in the zone it is said, then of none; a county without anybody has nobody."""
+def holding(table: str, frame: pd.DataFrame) -> City:
+    """The city with another table of that name."""
+    return replace(city(), tables={**city().tables, table: frame})
+
+
+def test_one_blank_cell_among_those_that_serve_leaves_its_county_without_a_number() -> None:
+    """One of the three who serve in the west is blank; a blank of a candidate decides nothing there."""
     one = ProfessionSettings.model_validate(named("m", trained=True))
     people = city().legal_literate
-    blank = people.assign(trained=people["trained"].where(people["person_id"].ne("L08")))
-    bare = replace(city(), tables={**city().tables, "legal_literate": blank})
-    assert stock_today(bare, one, "m", COUNTIES) == Unknown("m", "legal_literate.trained", (ZONE,))
+    serving, candidate = (
+        people.assign(trained=people["trained"].where(people["person_id"].ne(name)))
+        for name in ("L03", "L02")
+    )
+    assert stock_today(holding("legal_literate", serving), one, "m", COUNTIES) == Unknown(
+        "m", 'legal_literate.trained (1 × "")', (WEST,)
+    )
+    assert stock_today(holding("legal_literate", candidate), one, "m", COUNTIES) == [1, 2, 0]
     gone = people[~people["village_code"].str.startswith(ZONE)]
-    empty = replace(city(), tables={**city().tables, "legal_literate": gone})
-    assert stock_today(empty, one, "m", COUNTIES) == [1, 2, 0]
+    assert stock_today(holding("legal_literate", gone), one, "m", COUNTIES) == [1, 2, 0]
+
+
+@pytest.mark.parametrize(("kind", "number"), [("full_time", 2), ("part_time", 8)])
+def test_who_is_full_time_somewhere_is_not_part_time_as_well(kind: str, number: int) -> None:
+    """M20 is part-time in two committees of the east, then full-time in the second of them."""
+    one = ProfessionSettings.model_validate(named("m", mediators=kind))
+    people = city().mediators
+    second = people["person_id"].eq("M20") & people["committee_code"].eq("C03")
+    changed = people.assign(full_time=people["full_time"].mask(second, 1.0))
+    found = stock_today(holding("mediators", changed), one, "m", COUNTIES)
+    assert isinstance(found, list)
+    assert found[0] == number
 
 
 def test_a_profession_without_a_number_is_left_out_with_what_hangs_on_it() -> None:
@@ -120,7 +136,7 @@ def test_when_nothing_is_known_of_any_profession_that_is_one_clear_error() -> No
     """And when nothing is known of those that are to be made alike: others are not taken in their place."""
     with pytest.raises(ScenarioError) as caught:
         headcount_case(city(), config(professions={"forensic_examiner": named("examiner")}))
-    assert "headcounts.number (occupation: forensic_examiner): 371002, 371071" in str(caught.value)
+    assert "rows with occupation = forensic_examiner, of 西河县, 临海开发区" in str(caught.value)
     people = {"forensic_examiner": named("examiner"), "lawyer": named("lawyer")}
     assert headcount_case(city(), config(professions=people)).problem.kinds == ("lawyer",)
     with pytest.raises(ScenarioError, match=r"headcount\.fair: how many forensic_examiner"):
@@ -131,7 +147,11 @@ def test_blank_residents_are_one_clear_error() -> None:
     settings = config(professions={"lawyer": named("lawyer")})
     with pytest.raises(ScenarioError) as caught:
         headcount_case(without("counties", "pop_resident", ZONE), settings)
-    assert str(caught.value).startswith("counties: no pop_resident of 371071;")
+    said = "counties.csv, column pop_resident: blank cell or 0 at 临海开发区 (371071);"
+    assert str(caught.value).startswith(said)
+    blank = city().table("counties").assign(pop_resident=float("nan"))
+    with pytest.raises(ScenarioError, match=r"^counties\.csv: column pop_resident is missing or wholly"):
+        headcount_case(replace(city(), tables={**city().tables, "counties": blank}), settings)
 
 
 def leaving(stock: dict[str, int], years: int = 2, **given: Any) -> list[list[int]]:

@@ -12,9 +12,19 @@ from rich.text import Text
 
 from scenarios.headcount.answer import HeadcountAnswer
 from scenarios.headcount.book import write_growth
-from scenarios.headcount.reasons import fair_frontier, frontier_view, reasons_of, reasons_view
+from scenarios.headcount.reasons import (
+    fair_frontier,
+    frontier_record,
+    frontier_view,
+    reasons_of,
+    reasons_record,
+    reasons_view,
+)
 from scenarios.headcount.tables import actions, costs, county_years, fair_rows, target_years
+from scenarios.headcount.value import NextPerson
+from scenarios.headcount.value_view import value_record
 from scenarios.headcount.view import growth_view
+from scenarios.headcount.words import change_words
 from scenarios.run_monitor import RunMonitor
 from tests.scenarios.headcount.growing import (
     EAST,
@@ -158,7 +168,10 @@ def test_what_nobody_knows_is_told_and_has_no_data_and_what_is_ones_own_says_so(
     assert rows[0][:4] == ["T1", "Target T1", "3", "without data"]
     assert rows[1][:4] == ["OWN", "Judges (own target, of no plan)", "7", "7"]
     words = [each for each in told if isinstance(each, str)]
-    assert f"{NAMES[WEST]}, {NAMES[ZONE]}; headcounts.number (occupation: forensic_examiner)" in words[0]
+    assert (
+        f"{NAMES[WEST]}, {NAMES[ZONE]}; headcounts.csv, column number, rows with occupation = forensic"
+        in words[0]
+    )
     assert "“Train”" in words[1]
     assert words[2].startswith("Judge: the number of today is that of the settings")
     assert len(words) == 3
@@ -306,3 +319,79 @@ def test_each_step_of_fairness_is_told_with_what_it_costs() -> None:
     assert rows[2][:3] == ["3.000", "20", "+10"]
     assert rows[-1][:2] == ["4.500", "720"]
     assert found.complete
+
+
+BOUGHT = config(
+    professions={"lawyer": named("lawyer", purchase={"most": 2, "yuan": 7})},
+    targets=({"code": "OWN", "own": {"name": {"zh": "自", "en": "Own"}, "value": 53}, "counts": ("lawyer",),
+              "counts_purchases": True},),
+)  # fmt: skip
+
+
+def test_service_that_counts_for_a_target_is_told_beside_its_people(tmp_path: Path) -> None:
+    """Of 53 lawyers three are bought in the last year; nobody else can come."""
+    found = grown(BOUGHT)
+    for lang, words in (("en", "OWN: of the 53 counted at the end of 2024, 3 are service bought"),
+                        ("zh", "OWN：2024年末计入的 53 人中，3 人为购买的服务")):  # fmt: skip
+        told = [part for part in growth_view(found, BOUGHT, NAMES, lang) if isinstance(part, str)]
+        assert [each.startswith(words) for each in told] == [True]
+    record = record_of(found, BOUGHT)
+    sheets = openpyxl.load_workbook(write_growth(record, tmp_path / "plan.xlsx", lang="en"))
+    assert [row[5] for row in sheets["Targets"].iter_rows(min_row=2, values_only=True)] == [0, 0, 3]
+    assert [row["bought"] for row in record["targets"]] == [0, 0, 3]
+
+
+def test_a_figure_is_cut_off_alike_on_the_terminal_and_in_the_workbook(tmp_path: Path) -> None:
+    """50 lawyers for 109,000 residents are 4.587 for 10,000, and fewer as the residents grow."""
+    asked = {"code": "T1", "counts": ("lawyer",), "per": 10_000}
+    people = {"lawyer": named("lawyer")}
+    settings = config([target("T1", 5)], professions=people, targets=(asked,), residents_growth=0.1)
+    found = grown(settings)
+    table, *_, proof = growth_view(found, settings, NAMES, "en")
+    (row,) = cells(table)
+    assert row[3:] == ["4.58", "4.17", "3.79", "66", "16"]
+    book = openpyxl.load_workbook(write_growth(record_of(found, settings), tmp_path / "a.xlsx", lang="en"))
+    shown = [each[6:] for each in book["Targets"].iter_rows(min_row=2, values_only=True)]
+    assert shown == [(4.58, None, 0), (4.17, None, 0), (3.79, 66, 16)]
+    least = next(each[1] for each in cells(proof) if each[0] == "Least county")
+    fair = next(book["Counties"].iter_rows(min_row=2, values_only=True))
+    assert float(least) == fair[2] == 2.066  # 2.0661
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        (2.813727, 2.813914, "2.8137 → 2.8139"),
+        (2.81, 2.9, "2.81 → 2.9"),
+        (820.0, 100.0, "820 → 100"),
+        (0.0004, 0.0002, "0.0004 → 0.0002"),
+        (2.5, 2.5 + 1e-12, "–"),
+    ],
+)
+def test_a_change_shows_as_many_digits_as_it_takes(before: float, after: float, words: str) -> None:
+    assert change_words(before, after) == words
+
+
+def test_what_is_asked_beside_the_plan_has_sheets_of_its_own(tmp_path: Path) -> None:
+    """The pipeline's 820 yuan fall to 100; nobody else's plan has the sheets."""
+    found = grown(ten_lawyers_more())
+    why = reasons_of(found, seconds=20.0, monitor=RunMonitor(None))
+    points = fair_frontier(found, points=3, seconds=20.0, monitor=RunMonitor(None))
+    ones = [NextPerson("", 6, 6, 0.5, proven=True), NextPerson(EAST, 4, 3, 0.999, proven=False)]
+    asked = {"reasons": reasons_record(found, why, NAMES), "frontier": frontier_record(found, points),
+             "value": value_record(ones, NAMES)}  # fmt: skip
+    book = openpyxl.load_workbook(
+        write_growth(record_of(found, ten_lawyers_more()) | asked, tmp_path / "plan.xlsx", lang="en")
+    )
+    rows = {sheet.title: list(sheet.iter_rows(min_row=2, values_only=True)) for sheet in book.worksheets[8:]}
+    assert list(rows) == ["Limits", "Prices", "Gains", "Frontier", "One more"]
+    assert ("places of the pipeline", "Lawyer: Trainees", None, 2023, 2, 2) in rows["Limits"]
+    assert rows["Prices"][0][:2] == ("T1", 820)
+    assert rows["Gains"][0][3] == "820 → 100"
+    steps = [row[2] for row in rows["Frontier"]]
+    assert steps[0] is None
+    assert rows["Frontier"][0][1] + sum(steps[1:]) == rows["Frontier"][-1][1]
+    assert [row[:-1] for row in rows["One more"]] == [
+        ("nobody more", 6, None, None, 50), (NAMES[EAST], 4, 2, 3, 99.9)
+    ]  # fmt: skip
+    assert [row[-1].startswith("Proven") for row in rows["One more"]] == [True, False]

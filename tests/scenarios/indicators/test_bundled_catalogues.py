@@ -150,6 +150,7 @@ BY_HAND: list[tuple[str, str, str, dict[str, float], float]] = [
     ("lianyungang", "LYG-N09", "", {"defended_cases": 30, "criminal_cases": 40}, 75),
     ("lianyungang", "LYG-N10", "", {"assessed_cases": 10, "closed_cases": 16}, 62.5),
     ("lianyungang", "LYG-N11", "", {"platform_villages": 60, "villages_all": 80}, 75),
+    ("lianyungang", "LYG-N11", "townships", {"platform_townships": 30, "townships_all": 40}, 75),
     ("lianyungang", "LYG-N12", "", {"judicial_offices": 90, "townships_all": 120}, 75),
     ("lianyungang", "R01", "", {"load.max": 4}, 4),
 ]  # fmt: skip
@@ -182,11 +183,11 @@ def test_a_formula_comes_to_what_it_does_by_hand(
 #: A city whose tables have at least one row that counts, and one that does not, for each measure.
 CITY = {
     "townships": """
-township_code,county_code,name,kind
-371001001,371001,一,subdistrict
-371001002,371001,二,town
-371002001,371002,三,township
-371002400,371002,场,other
+township_code,county_code,name,kind,adr_platform
+371001001,371001,一,subdistrict,1
+371001002,371001,二,town,1
+371002001,371002,三,township,1
+371002400,371002,场,other,0
 """,
     "villages": """
 village_code,township_code,county_code,name,area,culture_venue,law_leader,aid_point,adr_platform
@@ -262,7 +263,8 @@ COUNTED = {
     "committees_village": 2, "committees_township": 1, "committees_all": 5, "standard_committees": 3,
     "public_lawyers": 11, "company_lawyers": 4, "notaries": 5, "forensic_examiners": 6, "arbitrators": 29,
     "forensic_bodies": 3, "culture_villages": 4, "led_villages": 3, "both_villages": 2,
-    "aid_point_villages": 4, "platform_villages": 2, "aid_budgeted": 1, "judicial_offices": 1,
+    "aid_point_villages": 4, "platform_villages": 2, "platform_townships": 3,
+    "aid_budgeted": 1, "judicial_offices": 1,
     "park_stations": 2, "parks_all": 3,
 }  # fmt: skip
 

@@ -168,6 +168,25 @@ def test_a_half_filled_column_has_no_figure_but_of_counties_without_a_blank(
     assert sure.lacking is None and sure.value is not None and sure.by_county[WEST] == counties[WEST]
 
 
+@pytest.mark.parametrize(
+    ("venues", "value", "blank"),
+    [
+        (["1", "0", "1", "0"], 2, 0),
+        (["是", "否", "有", "无"], 2, 0),
+        (["yes", "no", "3", "0"], 1, 0),
+        (["是", "在建", "1", "0"], None, 1),
+    ],
+)
+def test_yes_and_no_stand_for_1_and_0_and_other_words_for_nothing(
+    venues: list[str], value: float | None, blank: int
+) -> None:
+    """Asked for 1, a cell that says yes counts; one that says "under construction" leaves it open."""
+    villages = CITY.villages.assign(culture_venue=venues)
+    found = figure(counted_city(villages=villages), table="villages", where={"culture_venue": "1"})
+    assert found.value == value
+    assert (found.lacking.blank if found.lacking else 0) == blank
+
+
 def test_a_blank_that_other_conditions_rule_out_decides_nothing() -> None:
     """Of two columns with blanks, a row is open only where every other condition holds or may hold."""
     where = {"culture_venue": "1", "law_leader": "1"}

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from scenarios.indicators.card import needs_words
 from scenarios.indicators.figures import Figure
 from scenarios.indicators.lacking import Lacking
 from scenarios.indicators.readings import readings, target_name
 from scenarios.indicators.sides import Sides
+from scenarios.indicators.view import scope_words
 from scenarios.measure_names import PERSONNEL
 from scenarios.money.figures import MoneyMeasure
 from scenarios.settings import PostSettings
@@ -170,7 +173,7 @@ def test_a_formula_has_the_certificate_of_the_one_aim_that_decides_it(
         ),
         (
             Lacking("villages", "venue", "area = rural", blank=3),
-            "no data: v.csv, column venue, 3 blank cells",
+            "no data: v.csv, column venue, 3 cells not clearly filled in",
         ),
         (Lacking("parks"), "no data: table parks (not among the sources) has no rows"),
         (
@@ -214,6 +217,72 @@ def test_year_and_source_of_what_was_observed_are_told_once() -> None:
     assert row["observations"] == [{"year": 2021, "source": ""}, {"year": 2023, "source": "register"}]
     assert observed_words(row, "en") == "observed 2021; observed 2023, register"
     assert observed_words(judged([target("c")], tables=tables)[0], "en") == ""
+
+
+def seen(**years: float) -> Figure:
+    """Observed in these years, told as ``y2022=5``; the latest is the figure."""
+    known = {int(name[1:]): Figure(value, year=int(name[1:])) for name, value in years.items()}
+    return replace(known[max(known)], by_year=known)
+
+
+def test_a_formula_over_what_was_observed_is_of_the_latest_year_that_all_have() -> None:
+    """90 of 100 in 2021, not 120 of 2022 over those of 2021; alone each is of its own latest year."""
+    tables = {"helped": seen(y2020=50, y2021=90, y2022=120), "cases": seen(y2020=60, y2021=100), "people": 2}
+    both, alone, one = judged(
+        [target("100 * helped / cases / people"), target("helped"), target("helped / people")],
+        tables=tables, before={},
+        tables_before={"helped": seen(y2021=9), "cases": seen(y2021=9), "people": Figure(1.0)},
+    )  # fmt: skip
+    assert (both["before"], both["after"], both["observations"]) == (100, 45, [{"year": 2021, "source": ""}])
+    assert [part["after"] for part in both["parts"]] == [90, 100, 2]
+    assert (alone["after"], one["after"], one["observations"][0]["year"]) == (120, 60, 2022)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("en", "no data: o.csv, column value, rows with measure cases of 2022"),
+        ("zh", "无数据：o.csv 的 value 列（measure 为 cases（2022 年） 的行）"),
+    ],
+)
+def test_observations_of_no_common_year_are_no_figure(lang: str, words: str) -> None:
+    tables = {"helped": seen(y2022=120), "cases": seen(y2020=60)}
+    (row,) = judged([target("helped / cases")], tables=tables, files={"observations": "o.csv"})
+    assert (row["after"], row["met_after"], verdict(row, lang).words) == (None, False, words)
+
+
+@pytest.mark.parametrize(
+    ("measure", "en", "zh"),
+    [
+        ("100 * few / none", "none, which is 0", "分母 none 为 0"),
+        ("few / (few / (none + 0 * few))", "none + 0 * few, which is 0", "分母 none + 0 * few 为 0"),
+        ("many * many", "the formula comes to more than 1e+15", "算式的结果超过 1e+15"),
+    ],
+)
+def test_a_formula_that_cannot_be_computed_says_why(measure: str, en: str, zh: str) -> None:
+    (row,) = judged([target(measure)], tables={"few": 3, "none": 0, "many": 1e9})
+    assert row["after"] is None
+    assert verdict(row, "en").words.endswith(en)
+    assert verdict(row, "zh").words.endswith(zh)
+    assert judged([target("few / few")], tables={"few": 3})[0]["lacking"] == []
+
+
+@pytest.mark.parametrize(
+    ("scope", "en", "zh"),
+    [
+        (["city"], "the city", "全市"),
+        (["county", "township"], "counties, townships", "县区、乡镇（街道）"),
+        ([], "", ""),
+    ],
+)
+def test_the_scope_is_told_in_the_readers_language(scope: list[str], en: str, zh: str) -> None:
+    (row,) = judged([target("few", scope=scope)], tables={"few": 3})
+    assert (scope_words(row, "en"), scope_words(row, "zh")) == (en, zh)
+
+
+def test_a_scope_that_is_none_is_refused() -> None:
+    with pytest.raises(ValidationError, match="scope"):
+        target("few", scope=["planet"])
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,7 @@ def test_the_table_of_targets_is_printed_and_only_that() -> None:
         ["T5", "Seats", "–"],
         ["T6", "Screens", "10"],
     ]
-    assert "no data: villages.csv, column hall_seats, 11 blank cells" in done.stdout
+    assert "no data: villages.csv, column hall_seats, 11 cells not clearly filled in" in done.stdout
     assert "2 met, 4 missed, 1 without data" in done.stdout
     assert "observed 2023, a" in done.stdout
 
@@ -161,7 +161,7 @@ def test_the_workbook_has_every_reading_and_nothing_that_a_spreadsheet_would_run
     assert by_hand["T4", "least"].items() >= {"Today": 0, "Missed by": 40, "Scope": None}.items()
     assert by_hand["T5", None].items() >= {
         "Today": None, "Status": "no data", "Missed by": None, "Beside it": "halls: 5",
-        "Data that is lacking": "villages.csv, column hall_seats, 11 blank cells",
+        "Data that is lacking": "villages.csv, column hall_seats, 11 cells not clearly filled in",
     }.items()  # fmt: skip
     heads = [cell.value for cell in book["Targets"][1]]
     today = {book["Targets"].cell(at, 1).value: book["Targets"].cell(at, heads.index("Today") + 1)
@@ -289,7 +289,8 @@ def test_the_index_by_hand(weights: list[str], plan: list[str]) -> None:
         ("T4.least=1", "T4.most=1", "no target T4.most; did you mean T4.least"),
         ("T1=0", "T1=-1", "expected a number from 0"),
         ("T1=1e6", "T1=nan", "expected a number from 0"),
-        ("T1=2", "T1", "expected a number from 0"),
+        ("T1=2", "T1", "--weight T1: no number; expected one from 0"),
+        ("T1=2", "NOPE=2", "no target NOPE; expected one of T1"),
     ],
 )
 def test_a_weight_that_is_none_is_refused(accepted: str, refused: str, said: str) -> None:

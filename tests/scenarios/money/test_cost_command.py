@@ -149,14 +149,14 @@ def test_todays_roster_can_be_priced(place: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ("money.subsidy.base", "write PATH=VALUE"),
+        ("money.subsidy.base", "Write PATH=VALUE"),
         ("hire.number=5", "only rates below money"),
         ("money.subsidy.bas=5", "money.subsidy.base"),
         ("money.subsidy.base=many", "--set"),
         ("money.subsidy.base=-1", "--set"),
         ("money.sources={county: 0.7}", "add up to 1"),
         ('money.sources_by_county={"371009": {county: 1.0}}', "371009"),
-        ("money.subsidy.base: [", "write PATH=VALUE"),
+        ("money.subsidy.base: [", "Write PATH=VALUE"),
         ("money.subsidy.base=[", "--set"),
     ],
 )
@@ -164,6 +164,19 @@ def test_a_change_that_cannot_be_is_told_with_exit_code_2(place: Path, change: s
     done = evenreach("cost", "study", "hire", "--set", change, "--lang", "en")
     assert done.exit_code == 2, done.output
     assert words in " ".join(done.output.split()), done.output
+
+
+def test_all_changes_that_cannot_be_are_told_at_once(place: Path) -> None:
+    """A value joined to its key is one fault with its remedy, not faults of a key that nobody meant."""
+    changes = ["money.sources={county:0.5,city:0.5}", "hire.number=5", "money.subsidy.base=[",
+               "money.subsidy.bas=5", "money.subsidy.base=-1"]  # fmt: skip
+    words = [word for change in changes for word in ("--set", change)]
+    done = evenreach("cost", "study", "hire", *words, "--lang", "en")
+    places = [line for line in done.stderr.splitlines() if line.startswith("--set:")]
+    assert done.exit_code == 2 and [place[:7] for place in places] == [f"--set:{n}" for n in (2, 3, 1, 4, 5)]
+    assert done.stderr.count("Put a blank after the colon") == 1
+    fitting = ("--set", "money.sources={county: 0.5, city: 0.5}")
+    assert evenreach("cost", "study", "hire", *fitting).exit_code == 0
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,12 @@ from typing import Any
 import pytest
 
 from scenarios.measure_names import post_measures
-from scenarios.roles import role_figures, today_table
-from scenarios.settings import PostSettings
+from scenarios.measures import measure
+from scenarios.plan_table import plan_table
+from scenarios.roles import role_figures, share_blanks, today_table
+from scenarios.settings import PostSettings, TargetSettings
+from scenarios.target_words import verdict
+from tests.scenarios.hand_city import hired, pairs
 from tests.scenarios.roles.role_city import A, B, post, role_city, study
 from tests.scenarios.roles.test_table import WIDE, table_of
 
@@ -101,7 +105,35 @@ def test_figures_of_today() -> None:
     found = role_figures(today_table(CITY, settings), config=settings, city=CITY)["m"]
     assert (found["heads"], found["short"], found["covered"], found["sound"]) == (5, 3, 25.0, 25.0)
     assert (found["new"], found["ended"], found["given"]) == (0, 0, 0)
-    assert found["shares"]["full"] == pytest.approx(40.0)
+
+
+def test_a_share_of_people_of_whom_it_is_not_said_is_no_figure() -> None:
+    """Of five one is blank; who lives in a table without such a column, or fails otherwise, is not."""
+    settings = study({"m": mediators(need=2, shares=FULL)})
+    table, full = today_table(CITY, settings), {"full_time": "1"}
+    assert role_figures(table, config=settings, city=CITY)["m"]["shares"] == {"full": None}
+    assert share_blanks(table, "m", "full", full) == ("mediators", "full_time", 1)
+    assert share_blanks(table, "m", "full", {"full_time": "1", "sex": "female"}) is None
+    said = table.assign(full_time=table["full_time"].mask(table["person_id"].eq("M3"), "0"))
+    given = table.assign(given=table["given"].mask(table["person_id"].eq("M3"), "full"))
+    assert role_figures(said, config=settings, city=CITY)["m"]["shares"]["full"] == pytest.approx(40.0)
+    assert role_figures(given, config=settings, city=CITY)["m"]["shares"]["full"] == pytest.approx(60.0)
+    elsewhere = table.assign(pool=table["pool"].mask(table["person_id"].eq("M3"), "legal_literate"))
+    assert share_blanks(elsewhere, "m", "full", full) is None
+
+
+def test_the_target_of_such_a_share_names_table_column_and_number() -> None:
+    words = {"code": "T", "name": {"zh": "占比", "en": "Share"}, "op": ">=", "value": 40, "unit": "%"}
+    settings = study({"m": mediators(shares=FULL)}).model_copy(
+        update={"targets": (TargetSettings.model_validate({**words, "measure": "posts.m.shares.full"}),)}
+    )
+    plan = plan_table(city=CITY, pairs=pairs(), config=settings, hired=hired())
+    posts = today_table(CITY, settings)
+    metrics = measure(
+        city=CITY, plan=plan, config=settings, before=None, posts=posts, rungs=[], repair={}
+    )  # fmt: skip
+    (row,) = metrics["targets"]
+    assert verdict(row, "en").words.endswith("column full_time, 1 cell not clearly filled in")
 
 
 def test_every_measure_that_a_target_may_name_is_there() -> None:
