@@ -188,6 +188,10 @@ class _Auditor:
     def _opened(self) -> None:
         if self.money.setup is None:
             return
+        for tier, places in self.money.setup.opens.items():
+            for place in places:
+                county = "" if place == "city" else place
+                self.yuan["setup", county] += self.money.setup.points[tier] * places[place]
         for name, yuan in self.money.setup.units.items():
             known = units(self.city, self.config.posts[name])
             mine = {row["unit_code"] for row in self.held if row["role"] == name}

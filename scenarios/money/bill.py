@@ -14,12 +14,13 @@ from scenarios.money.rates import pair_yuan
 from scenarios.roles.given import shares_given
 from scenarios.roles.pools import people
 from scenarios.roles.units import units
+from scenarios.settings.money import CITY
 
 if TYPE_CHECKING:
     from geo.city import City
     from scenarios.settings import DemandSettings, MoneySettings, PostSettings, SalarySettings, StudyConfig
 
-__all__ = ["Item", "Staffed", "bill", "fixed_items", "home_counties", "serving_today"]
+__all__ = ["Item", "Staffed", "bill", "fixed_items", "home_counties", "points_opened", "serving_today"]
 
 Row = dict[Any, Any]
 
@@ -74,7 +75,7 @@ def bill(staffed: Staffed, money: MoneySettings) -> dict[tuple[str, str], int]:
     total: dict[tuple[str, str], int] = {}
     every = [*fixed_items(staffed.city, money, staffed.config.demand), *_subsidies(staffed, money)]
     every += [item for name in money.salaries for item in _salaries(staffed, name, money.salaries[name])]
-    every += _set_up(staffed, money)
+    every += [*_set_up(staffed, money), *points_opened(staffed.config)]
     for item in every:
         place = item.line, item.county
         total[place] = total.get(place, 0) + item.yuan
@@ -89,6 +90,15 @@ def fixed_items(city: City, money: MoneySettings, demand: DemandSettings) -> Ite
         points = city.service_points
         for tier, place in zip(points["tier"], points["county_code"], strict=True):
             yield Item("duty", place, money.duty.yuan_per_day * money.duty.days.get(tier, 0))
+
+
+def points_opened(config: StudyConfig) -> Iterator[Item]:
+    """Yield what the service points cost that a scenario opens; today's settings open none."""
+    setup = None if config.money is None else config.money.setup
+    if setup is not None:
+        for tier, counties in setup.opens.items():
+            for county, number in counties.items():
+                yield Item("setup", "" if county == CITY else county, number * setup.points[tier])
 
 
 def _subsidies(staffed: Staffed, money: MoneySettings) -> Iterator[Item]:

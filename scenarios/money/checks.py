@@ -11,7 +11,13 @@ from scenarios.settings.money import DISPUTES
 
 if TYPE_CHECKING:
     from scenarios.origins import Steps
-    from scenarios.settings import DemandSettings, MoneySettings, PostSettings, SalarySettings
+    from scenarios.settings import (
+        DemandSettings,
+        MoneySettings,
+        PostSettings,
+        SalarySettings,
+        SetUpSettings,
+    )
 
 __all__ = ["MoneyFault", "section_faults"]
 
@@ -42,10 +48,19 @@ def section_faults(
     yield from _cases(money, demand)
     for name, paid in money.salaries.items():
         yield from _salary((*_HERE, "salaries", name), paid, posts)
-    for role in {} if money.setup is None else money.setup.units:
+    if money.setup is not None:
+        yield from _set_up(money.setup, posts)
+    yield from _budgets(money, posts)
+
+
+def _set_up(setup: SetUpSettings, posts: Mapping[str, PostSettings]) -> Iterator[MoneyFault]:
+    """Units are those of a role; a point that is opened has a price."""
+    for role in setup.units:
         if role not in posts:
             yield _choice((*_HERE, "setup", "units", role), role, posts)
-    yield from _budgets(money, posts)
+    for tier in setup.opens:
+        if tier not in setup.points:
+            yield _choice((*_HERE, "setup", "opens", tier), tier, setup.points)
 
 
 def _choice(path: Steps, word: str, allowed: Any) -> MoneyFault:

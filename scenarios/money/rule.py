@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.staffing import Entries, Violation
-from scenarios.money.bill import fixed_items, home_counties, serving_today
+from scenarios.money.bill import fixed_items, home_counties, points_opened, serving_today
 from scenarios.money.paying import exact
 from scenarios.money.rates import pair_yuan
 from scenarios.roles.rules import matches
@@ -157,7 +157,7 @@ def budget_rules(case: StaffingCase, *, city: City, config: StudyConfig) -> list
     if money is None or not money.budget:
         return []
     costs = list(_costs(case, money, city=city, config=config))
-    unchanged = fixed_items(city, money, config.demand)
+    unchanged = [*fixed_items(city, money, config.demand), *points_opened(config)]
     fixed = [_Cost(each.line, each.county, each.yuan, _NONE) for each in unchanged]
     rules = []
     for name, cap in money.budget.items():

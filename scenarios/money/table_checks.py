@@ -58,6 +58,9 @@ def _county_codes(money: MoneySettings) -> Iterator[tuple[Steps, str]]:
     for path, by_county in places.items():
         for code in by_county:
             yield (*path, "sources_by_county", code), code
+    for tier, counties in {} if money.setup is None else money.setup.opens.items():
+        for code in counties:
+            yield (*_HERE, "setup", "opens", tier, code), code
     for name, cap in money.budget.items():
         for code in cap.by_county:
             yield (*_HERE, "budget", name, "by_county", code), code

@@ -37,6 +37,7 @@ TierName = Literal["city_centre", "county_centre", "station", "room"]
 Yuan = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Budget = Annotated[int, Field(ge=0, le=1_000_000_000_000)]
 Days = Annotated[int, Field(ge=0, le=366)]
+Points = Annotated[int, Field(ge=0, le=100_000)]
 Part = Annotated[float, Field(ge=0, le=1)]
 Shares = Annotated[Mapping[Identifier, Part], Field(min_length=1)]
 CountyOrCity = Annotated[str, Field(pattern=r"^([0-9]{6}|city)$")]
@@ -117,6 +118,12 @@ class SetUpSettings(LineSettings):
 
     units: Mapping[Identifier, Yuan] = setting(
         {}, "A unit that a plan opens, by role: {mediator: 5000}", unit="yuan"
+    )
+    points: Mapping[TierName, Yuan] = setting({}, "A service point that is opened, by tier", unit="yuan")
+    opens: Mapping[TierName, Mapping[CountyOrCity, Points]] = setting(
+        {},
+        "Service points that the scenario opens, by tier and county; the table has none of them yet",
+        unit="points",
     )
 
 

@@ -75,7 +75,13 @@ class StudyConfig(Settings):
     @property
     def as_today(self) -> StudyConfig:
         """The settings by which today's roster is measured, whatever the plan is going to change."""
-        return self.model_copy(update={"roles": {**self.roles, "counsel": self.counsel.as_today}})
+        money = self.money
+        if money is not None and money.setup is not None:
+            setup = money.setup.model_copy(update={"opens": {}})
+            money = money.model_copy(update={"setup": setup})
+        return self.model_copy(
+            update={"roles": {**self.roles, "counsel": self.counsel.as_today}, "money": money}
+        )
 
 
 class ScenarioSettings(Settings):

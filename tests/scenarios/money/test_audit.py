@@ -36,7 +36,7 @@ RATES: dict[str, Any] = {
         "counsel": {"role": "counsel", "yuan": 11, "name": NAME},
         "appointed": {"role": "counsel", "yuan": 13, "paid": "new", "name": NAME},
     },
-    "setup": {"units": {"mediator": 5000}},
+    "setup": {"units": {"mediator": 5000}, "points": {"station": 70}, "opens": {"station": {B: 3}}},
 }
 #: What the plan below costs, worked out by hand.
 CAPS: dict[str, tuple[dict[str, Any], int]] = {
@@ -50,12 +50,15 @@ CAPS: dict[str, tuple[dict[str, Any], int]] = {
     "hired": ({"lines": ("salaries.hired",)}, 60_000),
     "counsel": ({"lines": ("salaries.counsel",)}, 33),
     "appointed": ({"lines": ("salaries.appointed",)}, 13),
-    "setup": ({"lines": ("setup",)}, 0),
-    "all": ({}, 6803 + 56 + 21 + 120_000 + 30_000 + 60_000 + 33 + 13),
+    "setup": ({"lines": ("setup",)}, 3 * 70),
+    "all": ({}, 6803 + 56 + 21 + 120_000 + 30_000 + 60_000 + 33 + 13 + 210),
     # 0.3 · 6,803 are 2,040.9.
     "city": ({"source": "city", "lines": ("subsidy",)}, 2041),
 }
-COUNTY_CAPS = {A: 3501 + 1801 + 21 + 8 + 30_000 + 30_000 + 22, B: 1501 + 35 + 13 + 15_000 + 60_000 + 11 + 13}
+COUNTY_CAPS = {
+    A: 3501 + 1801 + 21 + 8 + 30_000 + 30_000 + 22,
+    B: 1501 + 35 + 13 + 15_000 + 60_000 + 11 + 13 + 210,
+}
 PAIRS = (V1, "P1", 10.0), (V2, "P2", 31.0), (V4, "H-1", 10.0)
 
 

@@ -172,6 +172,18 @@ def test_who_is_made_full_time_by_the_plan_is_paid_as_the_full_time_are() -> Non
     assert costs == [30_000, 60_000]
 
 
+def test_points_that_a_scenario_opens_are_paid_after_and_not_today() -> None:
+    """Two stations in A and one centre of the city, at 80,000 and 300,000 yuan."""
+    setup = {
+        "points": {"station": 80_000, "city_centre": 300_000, "room": 9},
+        "opens": {"station": {A: 2}, "city_centre": {"city": 1}},
+    }
+    config, city = study({}, money=money(setup=setup)), CITY
+    plan = plan_of(city, config)
+    assert bill_of(city, config, plan) == {("setup", A): 160_000, ("setup", ""): 300_000}
+    assert bill_of(city, config.as_today, plan) == {}
+
+
 def test_setting_up_is_paid_for_units_that_the_plan_opens() -> None:
     """Two people at the unit opened in V2 open it once; C1 was there."""
     role = post("committees", "mediators", need=1, opening={"count": 9})

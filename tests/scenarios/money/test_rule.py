@@ -138,6 +138,18 @@ def test_opening_is_within_the_cap(most: int, opened: int) -> None:
     assert sum(bill_of(city, config, plan, posts).values()) == 5000 * opened
 
 
+@pytest.mark.parametrize(("most", "opened"), [(10_998, 1), (10_999, 1), (11_000, 2)])
+def test_points_that_a_scenario_opens_leave_less_for_the_rest(most: int, opened: int) -> None:
+    """A thousand yuan for a station leaves as much less for committees."""
+    role = post("committees", "legal_literate", need=1, opening={"count": 9})
+    setup = {"units": {"mediator": 5000}, "points": {"station": 1000}, "opens": {"station": {A: 1}}}
+    config = study({"mediator": role}, money=money(setup=setup, budget={"new": {"most": most}}))
+    city = money_city()
+    plan, posts, _ = planned(city, config)
+    assert audit_money(city=city, config=config, plan=plan, posts=posts) == []
+    assert sum(bill_of(city, config, plan, posts).values()) == 1000 + 5000 * opened
+
+
 @pytest.mark.parametrize(("most", "people"), [(29_999, 0), (30_000, 1), (60_000, 2)])
 def test_salaries_of_other_roles_are_within_the_cap(most: int, people: int) -> None:
     """M2 holds C2 and C3 for one salary; so one salary fills two committees, and two fill three."""
