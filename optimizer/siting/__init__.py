@@ -1,0 +1,48 @@
+"""Sites cover places: which to open, where everybody goes, and how good the best plan can be."""
+
+from optimizer.siting.aims import (
+    MAXIMISED,
+    Access,
+    Aim,
+    Apart,
+    Cost,
+    Cover,
+    EvenTravel,
+    Farthest,
+    GradualReach,
+    Reach,
+    Travel,
+    WorstAccess,
+    aim_name,
+)
+from optimizer.siting.plan import SitingPlan, SitingResult
+from optimizer.siting.problem import Places, Sites, SitingProblem, Ways
+from optimizer.siting.rules import AmountRule, GapRule, ReachRule, Rule
+from optimizer.siting.solve import solve
+
+__all__ = [
+    "MAXIMISED",
+    "Access",
+    "Aim",
+    "AmountRule",
+    "Apart",
+    "Cost",
+    "Cover",
+    "EvenTravel",
+    "Farthest",
+    "GapRule",
+    "GradualReach",
+    "Places",
+    "Reach",
+    "ReachRule",
+    "Rule",
+    "Sites",
+    "SitingPlan",
+    "SitingProblem",
+    "SitingResult",
+    "Travel",
+    "Ways",
+    "WorstAccess",
+    "aim_name",
+    "solve",
+]

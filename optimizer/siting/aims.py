@@ -17,6 +17,7 @@ from optimizer.siting.rules import Within, check_within
 
 __all__ = [
     "MAXIMISED",
+    "NAMES",
     "Access",
     "Aim",
     "Apart",
@@ -28,6 +29,7 @@ __all__ = [
     "Reach",
     "Travel",
     "WorstAccess",
+    "aim_name",
 ]
 
 Floats = NDArray[np.float64]
@@ -239,3 +241,21 @@ Aim: TypeAlias = (
 )
 #: Aims whose value is made large; the others are made small.
 MAXIMISED = (Reach, GradualReach, Apart, Access, WorstAccess)
+#: Names under which certificates tell aims.
+NAMES: dict[type, str] = {
+    Cover: "cover",
+    Reach: "reach",
+    GradualReach: "gradual_reach",
+    Travel: "travel",
+    Farthest: "farthest",
+    Apart: "apart",
+    Cost: "cost",
+    EvenTravel: "even_travel",
+    Access: "access",
+    WorstAccess: "worst_access",
+}
+
+
+def aim_name(aim: Aim) -> str:
+    """Return the name under which certificates tell an aim."""
+    return NAMES[type(aim)]

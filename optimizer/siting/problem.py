@@ -180,7 +180,8 @@ class SitingProblem:
     split : bool
         Whether a place may be served by several sites where capacities are short.
     beyond : float or None
-        Way that counts for a place, or its part, that nobody serves; None: where ways count, all are served.
+        Way that counts for a place, or its part, that nobody serves; no shorter than any that is listed.
+        None: where ways count, all are served.
     rules : tuple of Rule
         What every plan keeps besides.
     between : Ways or None
@@ -225,8 +226,9 @@ class SitingProblem:
         _check_ways("ways", ways, len(places.ids), len(sites.ids))
         if between is not None:
             _check_ways("between", between, len(sites.ids), len(sites.ids))
-        if beyond is not None and not (np.isfinite(beyond) and beyond >= 0.0):
-            raise ProblemError(f"beyond: {beyond}; give a way from 0 on, or None where all are to be served")
+        longest = float(ways.way.max(initial=0.0))
+        if beyond is not None and not (np.isfinite(beyond) and beyond >= longest):
+            raise ProblemError(f"beyond: {beyond}; give a way from the longest that is listed on ({longest})")
         names = [rule.name for rule in rules]
         doubled = next((name for name in names if names.count(name) > 1), None)
         if doubled is not None:

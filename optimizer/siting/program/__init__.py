@@ -1,0 +1,1 @@
+"""Every siting model as one integer program."""

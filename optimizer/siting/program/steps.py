@@ -1,0 +1,159 @@
+"""Aims that are reached in steps: the farthest place, sites apart, those worst off one after another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from optimizer.clock import Clock
+from optimizer.result import Status
+from optimizer.siting.aims import Apart, Farthest, WorstAccess
+from optimizer.siting.problem import SitingProblem
+from optimizer.siting.program.aimed import Found
+from optimizer.siting.program.formulation import Formulation
+from optimizer.siting.service import Choice, everybody
+from optimizer.siting.worth import access_matrix, group_access, group_weights, value_of
+
+__all__ = ["apart_by_program", "farthest_by_program", "worst_access_by_program"]
+
+Floats = NDArray[np.float64]
+#: How far a level that later ones keep may fall through rounding.
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class _Effort:
+    clock: Clock
+    seed: int
+
+
+def farthest_by_program(problem: SitingProblem, aim: Farthest, *, clock: Clock, seed: int) -> Found:
+    """Bisect the ways: is there a plan in which nobody's is longer?"""
+    ways = np.unique(np.append(problem.ways.way, 0.0))
+    if problem.beyond is not None:
+        ways = np.unique(np.append(ways, problem.beyond))
+
+    def plan_within(limit: float) -> tuple[Choice | None, bool]:
+        loose = problem.beyond is not None and limit >= problem.beyond
+        near = problem.ways.way <= limit
+        part = problem if loose else replace(problem, ways=problem.ways.within(limit), beyond=None)
+        choice, ended = _any(Formulation(part, must=not loose, serving=False), clock, seed)
+        if choice is None:
+            return None, ended
+        share = np.zeros(len(near))
+        share[np.arange(len(near)) if loose else np.flatnonzero(near)] = choice.share
+        return Choice(choice.opened, share), ended
+
+    return _shortest(ways, plan_within, lambda choice: value_of(problem, aim, choice))
+
+
+def apart_by_program(problem: SitingProblem, aim: Apart, *, clock: Clock, seed: int) -> Found:
+    """Bisect the ways between sites, the longest first: is there a plan in which no two are closer?"""
+    between = problem.between
+    assert between is not None, "checked before"
+    differ = between.place != between.site
+    near, far, way = between.place[differ], between.site[differ], between.way[differ]
+    # The least way that is above all stands for sites that no listed way joins.
+    ways = np.append(np.unique(way), np.inf)
+
+    def plan_apart(negative: float) -> tuple[Choice | None, bool]:
+        form = Formulation(problem, must=everybody(problem, aim), serving=False)
+        close = np.flatnonzero(way < -negative)
+        row = np.concatenate([np.arange(len(close))] * 2)
+        column = np.concatenate([form.open[near[close]], form.open[far[close]]])
+        form.program.rows(len(close), row, column, 1.0, upper=1.0)
+        return _any(form, clock, seed)
+
+    found = _shortest(-ways[::-1], plan_apart, lambda choice: -value_of(problem, aim, choice))
+    return replace(found, bound=-found.bound)
+
+
+def worst_access_by_program(
+    problem: SitingProblem, aim: WorstAccess, *, gap: float, clock: Clock, seed: int
+) -> Iterator[tuple[Found, float]]:
+    """Yield level by level a plan, and the access of the group at that level.
+
+    The k groups worst off have in sum the most over all t of k t less what each is below t, so that sums of
+    ever more groups are made large one after another, whoever the groups are (Ogryczak & Tamir 2003).
+    """
+    amount, groups = _groups(problem, aim)
+    scale = float(amount.max()) or 1.0
+    kept: list[float] = []
+    before = 0.0
+    for level in range(1, min(aim.levels, groups) + 1):
+        form = Formulation(problem, must=everybody(problem, aim), serving=False)
+        for number, least in enumerate(kept, start=1):
+            _sum_of_worst(form, amount / scale, groups, number, least=least / scale)
+        total = _sum_of_worst(form, amount / scale, groups, level)
+        form.program.charge(total, -1.0)
+        answer = form.program.solve(gap=gap, seconds=clock.left(), seed=seed)
+        if answer.values is None:
+            ended = answer.bound == np.inf
+            yield Found(None, -scale * answer.bound - before, Status.OPTIMAL if ended else Status.LIMIT), 0.0
+            return
+        choice = form.choice(answer.values)
+        worst = group_access(problem, aim, choice)
+        reached = float(worst[:level].sum())
+        kept.append(reached * (1.0 - _ROUNDING))
+        yield Found(choice, -scale * answer.bound - before, Status.LIMIT), float(worst[level - 1])
+        before = reached
+
+
+def _groups(problem: SitingProblem, aim: WorstAccess) -> tuple[csr_array, int]:
+    """What each open site adds to the access of each group that has places."""
+    there, number = np.unique(aim.group, return_inverse=True)
+    share = group_weights(problem, aim)
+    entries = (share, (number, np.arange(len(share))))
+    mean = csr_array(entries, shape=(len(there), len(share)))
+    return csr_array(mean @ access_matrix(problem, aim.catchment, aim.supply)), len(there)
+
+
+def _sum_of_worst(
+    form: Formulation, amount: csr_array, groups: int, number: int, *, least: float = -np.inf
+) -> NDArray[np.int64]:
+    """Add a column that is at most what so many groups worst off have together."""
+    program, parts = form.program, amount.tocoo()
+    level = program.columns(1, lower=-np.inf, upper=np.inf)
+    below = program.columns(groups, upper=np.inf)
+    each = np.arange(groups)
+    row = np.concatenate([parts.row.astype(np.int64), each, each])
+    column = np.concatenate([form.open[parts.col], below, np.repeat(level, groups)])
+    value = np.concatenate([parts.data, np.ones(groups), -np.ones(groups)])
+    program.rows(groups, row, column, value, lower=0.0)
+    total = program.columns(1, lower=least, upper=np.inf)
+    column = np.concatenate([level, below, total])
+    program.rows(1, 0, column, np.concatenate([[float(number)], -np.ones(groups), [-1.0]]), lower=0.0)
+    return total
+
+
+def _any(form: Formulation, clock: Clock, seed: int) -> tuple[Choice | None, bool]:
+    """Any plan; or None, and whether it is known that there is none."""
+    answer = form.program.solve(gap=0.0, seconds=clock.left(), seed=seed)
+    if answer.values is None:
+        return None, answer.bound == np.inf
+    return form.choice(answer.values), True
+
+
+def _shortest(
+    ways: Floats,
+    plan_within: Callable[[float], tuple[Choice | None, bool]],
+    value: Callable[[Choice], float],
+) -> Found:
+    """The shortest of some ways within which there is a plan."""
+    low, high, best = 0, len(ways), None
+    while low < high:
+        middle = (low + high) // 2 if high < len(ways) else len(ways) - 1
+        choice, ended = plan_within(float(ways[middle]))
+        if choice is not None:
+            best = choice
+            high = min(middle, int(np.searchsorted(ways, value(choice))))
+        elif ended:
+            low = middle + 1
+        else:
+            break
+    bound = float(ways[low]) if low < len(ways) else np.inf
+    return Found(best, bound, Status.OPTIMAL if low >= high else Status.LIMIT)
