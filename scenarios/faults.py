@@ -12,7 +12,7 @@ import yaml
 from scenarios.errors import StudyFault
 from scenarios.origins import Steps, Tree, dotted
 
-__all__ = ["STUDY_CODES", "UNREAD", "fault_at", "kind_of", "nearest", "shown"]
+__all__ = ["STUDY_CODES", "UNREAD", "fault_at", "kind_of", "near", "nearest", "shown"]
 
 #: Every code that a `StudyFault` can have (there with ``study.`` in front) and the params that come with it.
 #: A fault that only one scenario causes has the param ``scenario`` besides.

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, Literal, NamedTuple
 
 from scenarios.indicators.formula import MOST_NUMBER
+from scenarios.indicators.lacking import lacks_key
 from scenarios.measure_names import PERSONNEL, measure_of, measure_unit
 from scenarios.messages import LANGUAGES, catalogue, text
 from scenarios.rounding import cut_off, number, percent
@@ -87,11 +88,7 @@ def _lacking(lacking: Mapping[str, Any], lang: str) -> str:
         return text("target.beyond", lang, most=f"{MOST_NUMBER:g}")
     if lacking.get("section"):
         return text("target.lacks_section", lang, section=lacking["section"])
-    key = "target.lacks_table"
-    if lacking["column"]:
-        key = "target.lacks_cells" if lacking["blank"] else "target.lacks_column"
-        key = "target.lacks_cell" if lacking["blank"] == 1 else key
-        key = "target.lacks_rows" if lacking["where"] and not lacking["blank"] else key
+    key = lacks_key(lacking["column"], lacking["where"], lacking["blank"])
     words = {name: str(lacking[name]) for name in ("column", "where", "blank")}
     if lacking.get("counties"):
         key, words["counties"] = "target.lacks_counties", _listed(lacking["counties"], lang)

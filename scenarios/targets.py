@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scenarios.errors import ScenarioError
+from scenarios.faults import near
 from scenarios.indicators.needs import needed
 from scenarios.indicators.sides import names_of
 from scenarios.measure_names import MEASURES, measure_of, post_measures
@@ -159,8 +159,8 @@ class _Judge:
         known = {*MEASURES, *post_measures(self.posts), *self.sides.tables_after}
         for name in names:
             if name not in known and measure_of(name) is None:
-                near = difflib.get_close_matches(name, known, n=1)
-                hint = f"did you mean {near[0]}?" if near else "see docs/study.md for the list"
+                alike = near(name, known)
+                hint = f"did you mean {alike}?" if alike else "see docs/study.md for the list"
                 raise UnknownMeasureError(f"target {target.code}: there is no measure {name!r}; {hint}")
 
 

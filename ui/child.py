@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
@@ -31,8 +32,10 @@ __all__ = [
     "Job",
     "Order",
     "RunningError",
+    "command",
     "current",
     "forget",
+    "is_running",
     "start",
     "started_in",
     "stop",
@@ -91,11 +94,16 @@ class Order:
             "--out": str(self.out),
             "--seconds": f"{self.seconds:g}",
             "--seed": str(self.seed),
-            "--progress-file": str(progress_file),
-            "--lang": self.lang,
         }
-        flags = [word for name, value in options.items() for word in (name, value)]
-        return [*COMMAND, "run", self.study, *self.scenarios, *flags, "--quiet"]
+        words = ("run", self.study, *self.scenarios)
+        return command(*words, options=options, progress_file=progress_file, lang=self.lang)
+
+
+def command(*words: str, options: Mapping[str, str], progress_file: Path, lang: str) -> list[str]:
+    """The command line of a job: its words, options with a value, and what every child is told."""
+    told = {**options, "--progress-file": str(progress_file), "--lang": lang}
+    flags = [word for name, value in told.items() for word in (name, value)]
+    return [*COMMAND, *words, *flags, "--quiet"]
 
 
 @dataclass
@@ -150,6 +158,12 @@ _guard = threading.Lock()
 def current(out: Path) -> Child | None:
     """The run under way in a folder of runs, or the last one that this server has started there."""
     return _children.get(out)
+
+
+def is_running(out: Path) -> bool:
+    """Whether this server has a run under way in a folder of runs."""
+    found = current(out)
+    return found is not None and found.state == "running"
 
 
 def started_in() -> tuple[Path, ...]:

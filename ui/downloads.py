@@ -14,6 +14,7 @@ from scenarios.adjust.book import MOVES_BOOK, write_moves
 from scenarios.lists import list_name, write_lists
 from scenarios.messages import text
 from scenarios.store import StoredRun
+from ui.media_types import media_type
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,14 +24,6 @@ __all__ = ["Offer", "Register", "archive", "county_list", "list_content", "moves
 #: Gives the counsel of the study, for phones and hours; None where its tables cannot be read.
 Register = Callable[[], "pd.DataFrame | None"]
 
-_MIME = {
-    ".csv": "text/csv",
-    ".gpkg": "application/geopackage+sqlite3",
-    ".html": "text/html",
-    ".json": "application/json",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".zip": "application/zip",
-}
 _MOVES = f"lists/{MOVES_BOOK}"
 _FILES = (
     "plan.csv", "posts.csv", "moves.csv", _MOVES, "plan.gpkg", "map.html", "metrics.json", "manifest.json"
@@ -47,7 +40,7 @@ class Offer:
     @property
     def mime(self) -> str:
         """The media type by the file's ending."""
-        return _MIME.get(self.path.suffix, "application/octet-stream")
+        return media_type(self.path)
 
     @property
     def kilobytes(self) -> int:

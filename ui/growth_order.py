@@ -48,12 +48,10 @@ class GrowthOrder:
             "--aim": self.aim,
             "--seconds": f"{self.seconds:g}",
             "--json": str(self.out / f"{self.scenario}.json"),
-            "--progress-file": str(progress_file),
-            "--lang": self.lang,
         }
-        flags = [word for name, value in options.items() for word in (name, value)]
-        beside = ["--why", "--frontier", str(_POINTS)] if self.reasons else []
-        return [*child.COMMAND, "headcount", self.study, self.scenario, *flags, *beside, "--quiet"]
+        beside = ("--why", "--frontier", str(_POINTS)) if self.reasons else ()
+        words = ("headcount", self.study, self.scenario, *beside)
+        return child.command(*words, options=options, progress_file=progress_file, lang=self.lang)
 
     @property
     def longest(self) -> float:

@@ -16,12 +16,12 @@ from ui.charts import county_chart
 from ui.figures import moment
 from ui.growth_charts import frontier_chart, target_chart
 from ui.markdown import plain
+from ui.media_types import XLSX, YAML
 from ui.view import View
 
 __all__ = ["draw_plan", "workbook"]
 
 Record = Mapping[str, Any]
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TABLE = 430  # pixels: some rows, the rest by scrolling
 _ROWS = 12
 _NAME, _VERDICT, _TARGET = 190, 120, 380
@@ -64,7 +64,7 @@ def _facts(view: View, record: Record, aim: str) -> None:
             # Made when somebody asks for it, in the language of the page.
             lambda: workbook(record, view.lang),
             file_name=f"{stem}-growth.xlsx",
-            mime=_XLSX,
+            mime=XLSX,
             icon=":material/download:",
             key="growth workbook",
             on_click="ignore",
@@ -73,7 +73,7 @@ def _facts(view: View, record: Record, aim: str) -> None:
             view.say("ui.growth.newcomers", number=newcomers["counsel"]),
             newcomers_text(newcomers, view.lang),
             file_name=f"{stem}-grown.yaml",
-            mime="application/yaml",
+            mime=YAML,
             icon=":material/download:",
             key="growth newcomers",
             help=view.say("ui.growth.newcomers_help"),

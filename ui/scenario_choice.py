@@ -15,9 +15,14 @@ EVERYWHERE = "all"
 
 
 def choose_scenario(
-    view: View, *, name: str = "scenario", label: str | None = None, fallback: str | None = None
+    view: View,
+    *,
+    name: str = "scenario",
+    label: str | None = None,
+    fallback: str | None = None,
+    marked: bool = True,
 ) -> str:
-    """Choose a scenario of the study; those without a run say so.
+    """Choose a scenario of the study.
 
     Parameters
     ----------
@@ -28,12 +33,14 @@ def choose_scenario(
         Words above; else "Scenario".
     fallback : str, optional
         The first choice; else the first plan that has been run.
+    marked : bool
+        Whether those without a run say so.
     """
     return choose(
         name,
         view.study.scenarios,
         label=label or view.say("show.scenario"),
-        shown=lambda one: _option(view, one),
+        shown=(lambda one: _option(view, one)) if marked else view.label,
         lang=view.lang,
         fallback=fallback or first_plan(view),
     )

@@ -21,12 +21,12 @@ from scenarios.rounding import cut_off, percent
 from scenarios.run_facts import facts_of
 from scenarios.settings import IndexSettings
 from scenarios.store import StoredRun
+from ui.media_types import XLSX
 from ui.view import View
 
 __all__ = ["target_table"]
 
 _KINDS = ("all", "met", "missed", "no_data")
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: What is read first, with widths in pixels: together they fit beside the sidebar of a screen of 1400.
 _FIRST = {
     "summary.code": 70, "summary.target": 225, "summary.wanted": 105,
@@ -63,7 +63,7 @@ def target_table(view: View, run: StoredRun) -> None:
             # Made when somebody asks for it, not whenever the page is drawn.
             lambda: _content(view, run, index),
             file_name=f"{run.study}-{run.scenario}-targets.xlsx",
-            mime=_XLSX,
+            mime=XLSX,
             icon=":material/download:",
             key="download_targets",
         )

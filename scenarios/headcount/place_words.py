@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import reduce
 from typing import TYPE_CHECKING
 
 from scenarios.errors import Told
+from scenarios.indicators.lacking import lacks_key
 
 if TYPE_CHECKING:
     from scenarios.headcount.stock import Unknown
     from scenarios.settings import StudyConfig
 
 __all__ = ["place_said", "places_said"]
-
-#: A table with its column; behind it the occupation of the rows, or the number of blank cells.
-_COLUMN = re.compile(
-    r'(?P<table>\w+)\.(?P<column>\w+)(?: \(occupation: (?P<who>.+)\)| \((?P<blank>\d+) × ""\))?'
-)
 
 
 def _file_of(table: str, config: StudyConfig) -> str:
@@ -36,15 +31,11 @@ def place_said(unknown: Unknown, config: StudyConfig) -> str:
     config : StudyConfig
         Its sources name the file of a table.
     """
-    found = _COLUMN.fullmatch(unknown.place)
-    if found is None:
-        return unknown.place
-    words = {"file": _file_of(found["table"], config), "column": found["column"]}
-    if found["who"]:
-        return Told.said("target.lacks_rows", **words, where=f"occupation = {found['who']}")
-    if found["blank"]:
-        return Told.said("target.lacks_cells", **words, blank=found["blank"])
-    return Told.said("target.lacks_column", **words)
+    place = unknown.place
+    if isinstance(place, str):
+        return place
+    words = {"file": _file_of(place.table, config), "column": place.column, "where": place.where}
+    return Told.said(lacks_key(place.column, place.where, place.blank), **words, blank=str(place.blank))
 
 
 def places_said(unknown: Iterable[Unknown], config: StudyConfig, counties: Mapping[str, str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scenarios.errors import ScenarioError
+from scenarios.indicators.lacking import Lacking
 
 if TYPE_CHECKING:
     from geo.city import City
@@ -29,14 +30,14 @@ class Unknown:
     Attributes
     ----------
     profession : str
-    place : str
-        What would say it: a table with its column and how many of its cells are blank, or a setting.
+    place : Lacking or str
+        What would say it: data of a table, or a setting by its path.
     counties : tuple of str
         Codes of those without a number.
     """
 
     profession: str
-    place: str
+    place: Lacking | str
     counties: tuple[str, ...]
 
 
@@ -59,37 +60,39 @@ def stock_today(city: City, one: ProfessionSettings, name: str, counties: list[s
         )
         people = city.mediators.assign(county=home)[["person_id", "county", "full_time"]]
         wanted = 1.0 if one.mediators == "full_time" else 0.0
-        return _counted(people, name, "mediators.full_time", wanted, counties)
+        return _counted(people, name, Lacking("mediators", "full_time"), wanted, counties)
     if one.trained is not None:
         home = city.legal_literate["village_code"].map(city.villages.set_index("village_code")["county_code"])
         people = city.legal_literate.assign(county=home)
         serving = people.loc[people["status"].ne("candidate"), ["person_id", "county", "trained"]]
-        return _counted(serving, name, "legal_literate.trained", float(one.trained), counties)
+        return _counted(serving, name, Lacking("legal_literate", "trained"), float(one.trained), counties)
     occupation = one.occupation or name
     rows = city.headcounts[city.headcounts["occupation"].eq(occupation)].dropna(subset=["number"])
     known = dict(zip(rows["county_code"].tolist(), rows["number"].astype(int).tolist(), strict=True))
-    return _given(known, name, f"headcounts.number (occupation: {occupation})", counties)
+    return _given(known, name, Lacking("headcounts", "number", f"occupation = {occupation}"), counties)
 
 
-def _given(known: Mapping[str, int], name: str, place: str, counties: list[str]) -> list[int] | Unknown:
+def _given(
+    known: Mapping[str, int], name: str, place: Lacking | str, counties: list[str]
+) -> list[int] | Unknown:
     lacking = tuple(code for code in counties if code not in known)
     return Unknown(name, place, lacking) if lacking else [known[code] for code in counties]
 
 
 def _counted(
-    people: pd.DataFrame, name: str, place: str, wanted: float, counties: list[str]
+    people: pd.DataFrame, name: str, place: Lacking, wanted: float, counties: list[str]
 ) -> list[int] | Unknown:
     """Count everybody once, by the highest that any row says; a blank row leaves its county without a number.
 
     Who is full-time in one committee and part-time in another is full-time, and in no other profession.
     """
-    *_, column = people.columns
+    column = place.column
     blank = people.loc[people[column].isna(), "county"].value_counts()
     never = people[column].isna().all()  # also of an empty table
     lacking = tuple(counties) if never else tuple(code for code in counties if code in blank)
     if lacking:
         cells = int(blank.reindex(list(lacking), fill_value=0).sum())
-        return Unknown(name, f'{place} ({cells} × "")' if cells else place, lacking)
+        return Unknown(name, replace(place, blank=cells), lacking)
     most = people.sort_values(column, ascending=False, kind="stable").drop_duplicates("person_id")
     found = most.loc[most[column].eq(wanted), "county"].value_counts()
     return [int(found.get(code, 0)) for code in counties]

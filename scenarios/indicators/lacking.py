@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Lacking"]
+__all__ = ["Lacking", "lacks_key"]
 
 
 @dataclass(frozen=True)
@@ -45,3 +45,12 @@ class Lacking:
     section: str = ""
     nought: str = ""
     beyond: bool = False
+
+
+def lacks_key(column: str, where: str, blank: int) -> str:
+    """Key of the words for what is lacking of a table: all of it, cells, rows with a value, or a column."""
+    if not column:
+        return "target.lacks_table"
+    if blank:
+        return "target.lacks_cell" if blank == 1 else "target.lacks_cells"
+    return "target.lacks_rows" if where else "target.lacks_column"

@@ -57,12 +57,12 @@ def test_cases_are_told_by_county_as_estimates_with_their_assumption(
     assert text("demand.assumption", lang) in words(app) and "LYG-B04" in words(app)
 
 
-def test_scenarios_bear_their_plain_names_for_demand_needs_no_run(
+def test_scenarios_bear_their_plain_names_where_no_run_is_needed(
     with_demand: Path, open_page: OpenPage
 ) -> None:
-    """The page of the lists, which needs one, tells which have not been run."""
+    """As for demand and growth; the page of the lists, which needs one, tells which have not been run."""
     mark = text("ui.not_run", "en", title="").strip()
-    for name, marked in (("demand", False), ("lists", True)):
+    for name, marked in (("demand", False), ("growth", False), ("lists", True)):
         shown = next(found for found in open_page(name, lang="en").button_group if found.label == "Scenario")
         assert any(mark in option for option in shown.options) is marked
 

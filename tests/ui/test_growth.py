@@ -17,6 +17,7 @@ import pytest
 import yaml
 from streamlit.testing.v1 import AppTest
 
+from scenarios.console import BINDING_MISSED
 from scenarios.messages import text
 from tests.scenarios.headcount.grown_study import TEXT, study
 from tests.scenarios.small_study import evenreach
@@ -92,6 +93,15 @@ def until(condition: Callable[[], bool], seconds: float = 40.0) -> None:
 def use_slow(monkeypatch: pytest.MonkeyPatch, how: str) -> None:
     """Put the stand-in in the place of the program."""
     monkeypatch.setattr(child, "COMMAND", (sys.executable, str(SLOW), how))
+
+
+def done(app: AppTest, stored: Path) -> tuple[AppTest, child.Child]:
+    """Let the page plan, and look again when that has ended."""
+    app.button(PLAN).click().run()
+    started = child.current(stored.parent)
+    assert started is not None
+    until(lambda: started.state != "running")
+    return app.run(), started
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -235,14 +245,21 @@ def test_what_is_wrong_is_told_in_the_words_of_the_command(
     stored: Path, opened: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     use_slow(monkeypatch, "2")
-    app = opened()
-    app.button(PLAN).click().run()
-    started = child.current(stored.parent)
-    assert started is not None
-    until(lambda: started.state != "running")
-    app.run()
+    app, _ = done(opened(), stored)
     assert [one.value for one in app.error] == [text("ui.growth.bad_input", "en", title="Balanced")]
     assert app.code[0].value == "study.yaml:3: something is wrong"
+
+
+def test_an_end_that_planning_does_not_have_is_a_failure(
+    stored: Path, opened: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run may end with a binding target missed; planning growth does not tell of that in such a way."""
+    use_slow(monkeypatch, str(BINDING_MISSED))
+    app, started = done(opened(), stored)
+    assert started.state == "binding_missed"
+    said = text("ui.growth.failed", "en", title="Balanced")
+    assert [one.value for one in app.error] == [said]
+    assert [len(app.warning), len(app.code)] == [0, 0]
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"schema": 0}', '{"schema": 1}'])

@@ -21,8 +21,9 @@ from ui.choice import choose
 from ui.demand_charts import cases_chart, course_chart
 from ui.load import checked_city
 from ui.markdown import plain
+from ui.media_types import XLSX
 from ui.problems import page
-from ui.scenario_choice import first_plan
+from ui.scenario_choice import choose_scenario
 from ui.view import View
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from scenarios.demand.history import Refusal
     from scenarios.settings import StudyConfig
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Years ahead that are forecast at first; fewer where the history is too short to test as many.
 _AHEAD, _MOST_AHEAD = 3, 10
 
@@ -41,14 +41,7 @@ def demand_page(view: View) -> None:
     """Draw the page."""
     st.header(view.say("ui.demand.title", study=view.name))
     # Demand is reckoned from the tables alone, so it does not matter which scenarios have been run.
-    scenario = choose(
-        "scenario",
-        view.study.scenarios,
-        label=view.say("show.scenario"),
-        shown=view.label,
-        lang=view.lang,
-        fallback=first_plan(view),
-    )
+    scenario = choose_scenario(view, marked=False)
     resolved = view.study.resolve(scenario)
     config = resolved.config
     if not config.demand.cases:
@@ -88,7 +81,7 @@ def _cases(view: View, cases: VillageCases, city: City, scenario: str) -> None:
         # Made when somebody asks for it, not whenever the page is drawn.
         lambda: _content(view, cases, city, scenario),
         file_name=f"{view.study.id}-{scenario}-demand.xlsx",
-        mime=_XLSX,
+        mime=XLSX,
         icon=":material/download:",
         key="download demand",
     )

@@ -2,50 +2,36 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
-from scenarios.errors import ScenarioError
-from scenarios.progress_display import stage_text
-from ui import child
-from ui.choice import choose
+from ui import child, under_way
 from ui.growth_order import GrowthOrder, growth_folder, stored_growth
 from ui.growth_plan import draw_plan
-from ui.load import bundled_studies
 from ui.markdown import plain
-from ui.problems import page, told, with_errors
-from ui.scenario_choice import first_plan
+from ui.problems import page, with_errors
+from ui.scenario_choice import choose_scenario
 from ui.search import search
-from ui.timeline import last_search, share_done
+from ui.timeline import last_search
 from ui.view import View
 
-_PULSE = 0.5
 _AIMS = {"cheapest": "ui.growth.cheapest", "fair": "ui.growth.fairest"}
 
 
 def growth_page(view: View) -> None:
     """Draw the page."""
     st.header(view.say("headcount.heading", study=view.name))
-    scenario = choose(
-        "scenario",
-        view.study.scenarios,
-        label=view.say("show.scenario"),
-        shown=view.label,
-        lang=view.lang,
-        fallback=first_plan(view),
-    )
+    scenario = choose_scenario(view, marked=False)  # a plan of growth needs no run
     settings = view.study.resolve(scenario).config.headcount
     if not settings.years or not settings.professions:
         st.info(view.say("error.no_headcount"), icon=":material/info:")
         return
-    running = child.current(growth_folder(view))
-    is_running = running is not None and running.state == "running"
+    folder = growth_folder(view)
+    is_running = child.is_running(folder)
     left, right = st.columns([2, 3], gap="large")
     with left:
         _order(view, scenario, is_running=is_running)
     with right:
-        _watch(view, is_running=is_running)
+        under_way.watch(view, folder, _draw, idle="ui.growth.idle", is_running=is_running)
     with_errors(lambda: _plan(view, scenario, is_running=is_running), view.lang)
 
 
@@ -60,14 +46,11 @@ def _order(view: View, scenario: str, *, is_running: bool) -> None:
             format_func=lambda one: view.say(_AIMS[one]),
             key=f"growth aim {view.lang} {view.study.id} {scenario}",
         )
-        seconds = st.number_input(
-            view.say("ui.growth.seconds"),
-            min_value=1.0,
-            max_value=604_800.0,
-            value=max(1.0, float(settings.seconds)),
-            step=10.0,
-            format="%.0f",
-            help=view.say("ui.growth.seconds_help"),
+        seconds = under_way.seconds_input(
+            view,
+            settings.seconds,
+            label="ui.growth.seconds",
+            about="ui.growth.seconds_help",
             key=f"growth seconds {view.study.id} {scenario}",
         )
         pressed = st.form_submit_button(
@@ -76,77 +59,42 @@ def _order(view: View, scenario: str, *, is_running: bool) -> None:
         if is_running:
             st.caption(view.say("ui.run.busy"))
     if pressed:
-        _start(view, scenario, aim=str(aim), seconds=float(seconds), reasons=False)
+        _start(view, scenario, aim=str(aim), seconds=seconds, reasons=False)
 
 
 def _start(view: View, scenario: str, *, aim: str, seconds: float, reasons: bool) -> None:
-    bundled = view.argument in bundled_studies() and not Path(view.argument).exists()
-    study = view.argument if bundled else str(view.study.folder.absolute())
-    order = GrowthOrder(study, scenario, aim, seconds, reasons, growth_folder(view), view.lang)
-    try:
-        child.start(order)
-    except (ScenarioError, OSError) as error:
-        told(error, view.lang)
-        return
-    st.rerun()
+    study, folder = under_way.study_argument(view), growth_folder(view)
+    under_way.start(view, GrowthOrder(study, scenario, aim, seconds, reasons, folder, view.lang))
 
 
-def _watch(view: View, *, is_running: bool) -> None:
-    """The planning under way, drawn anew all by itself as long as it lasts."""
-
-    @st.fragment(run_every=_PULSE if is_running else None)
-    def watched() -> None:
-        with_errors(lambda: _look(view, is_running=is_running), view.lang)
-
-    watched()
-
-
-def _look(view: View, *, is_running: bool) -> None:
-    """One look at the planning, if there is any."""
-    found = child.current(growth_folder(view))
-    if found is None:
-        st.info(view.say("ui.growth.idle"), icon=":material/info:")
-        return
-    if is_running and found.state != "running":
-        st.rerun()  # the whole page: there is a plan to show
+def _draw(view: View, found: child.Child) -> None:
+    """How the planning stands, or how it ended."""
     order = found.order
     assert isinstance(order, GrowthOrder)  # nothing else is done for this folder
     known = order.scenario in view.study.scenarios
     title = view.label(order.scenario) if known else plain(order.scenario)
-    seconds = f"{found.seconds:.0f}"
     if found.state == "running":
         _progress(view, found, title, longest=order.longest)
         return
-    words, key = _ENDS.get(found.state, _ENDS["failed"])
-    words(view.say(key, title=title, seconds=seconds))
-    if found.state in ("bad_input", "failed"):
-        st.code(found.said() or "–", language=None, wrap_lines=True)
+    under_way.ended(view, found, _ENDS, title=title)
+    under_way.said(found)
 
 
 _ENDS = {
-    "done": (st.success, "ui.growth.done"),
-    "stopped": (st.warning, "ui.growth.stopped"),
-    "bad_input": (st.error, "ui.growth.bad_input"),
-    "failed": (st.error, "ui.growth.failed"),
+    "done": "ui.growth.done",
+    "stopped": "ui.growth.stopped",
+    "bad_input": "ui.growth.bad_input",
+    "failed": "ui.growth.failed",
 }
 
 
 def _progress(view: View, found: child.Child, title: str, *, longest: float) -> None:
     """What is being done, the search, and the way to stop it."""
-    st.markdown(view.say("ui.run.running", seconds=f"{found.seconds:.0f}"))
-    if st.button(view.say("ui.run.cancel"), icon=":material/stop:", key="cancel"):
-        child.stop(growth_folder(view))
-        st.rerun()
+    under_way.running(view, found)
     events = found.events()
-    if not events:
-        st.progress(0.0, text=view.say("ui.run.scenario_waits", title=title))
-        return
-    last = events[-1]
-    words = {"stage": plain(stage_text(last, view.lang)), "seconds": f"{last.seconds:.0f}"}
-    st.progress(
-        share_done(last, seconds=longest), text=view.say("ui.run.scenario_runs", title=title, **words)
-    )
-    if last.incumbent is not None:  # what is asked beside the plan has no value to show
+    last = events[-1] if events else None
+    under_way.bar(view, last, title=title, longest=longest)
+    if last is not None and last.incumbent is not None:  # what is asked beside the plan has no value to show
         search(view, last_search(events))
 
 

@@ -2,42 +2,36 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
 import streamlit as st
 
 from scenarios.errors import ScenarioError
 from scenarios.progress import Event
-from scenarios.progress_display import stage_text
 from scenarios.role_facts import roles_of_settings
 from scenarios.rounding import gap_text
-from ui import child
+from ui import child, under_way
 from ui.choice import kept
 from ui.figures import figure, moment
-from ui.load import bundled_studies, stored_run
+from ui.load import stored_run
 from ui.markdown import plain
 from ui.navigation import go_to
-from ui.problems import page, told, with_errors
+from ui.problems import page
 from ui.search import search
-from ui.timeline import by_scenario, last_search, share_done
+from ui.timeline import by_scenario, last_search
 from ui.view import View
 
-# Twice a second is as often as a person looks.
-_PULSE = 0.5
-_GLANCE = 2.0  # for what changes once a scenario
+_GLANCE = 2.0  # seconds, for what changes once a scenario
 
 
 def run_page(view: View) -> None:
     """Draw the page."""
     st.header(view.say("ui.run.title", study=view.name))
-    running = child.current(view.out)
-    is_running = running is not None and running.state == "running"
+    is_running = child.is_running(view.out)
     left, right = st.columns([2, 3], gap="large")
     with left:
         _order(view, is_running=is_running)
     with right:
-        _watch(view, is_running=is_running)
+        under_way.watch(view, view.out, _draw, idle="ui.run.idle", is_running=is_running)
     st.subheader(view.say("ui.run.stored"))
     _results(view, is_running=is_running)
     st.caption(view.say("ui.run.folder", folder=plain(view.out / view.study.id)))
@@ -93,54 +87,18 @@ def _scenarios_to_run(view: View) -> list[str]:
 def _effort(view: View) -> tuple[float, int]:
     """Time limit and seed, at first those of the study."""
     solver = view.study.resolve(view.study.scenarios[0]).config.solver
-    seconds = st.number_input(
-        view.say("ui.run.seconds"),
-        min_value=1.0,
-        max_value=604_800.0,
-        value=max(1.0, float(solver.seconds)),
-        step=10.0,
-        format="%.0f",
-        help=view.say("ui.run.seconds_help"),
+    seconds = under_way.seconds_input(
+        view, solver.seconds, label="ui.run.seconds", about="ui.run.seconds_help"
     )
     seed = st.number_input(
         view.say("ui.run.seed"), 0, 2**31 - 1, solver.seed, help=view.say("ui.run.seed_help")
     )
-    return float(seconds), int(seed)
+    return seconds, int(seed)
 
 
 def _start(view: View, scenarios: tuple[str, ...], *, seconds: float, seed: int) -> None:
-    bundled = view.argument in bundled_studies() and not Path(view.argument).exists()
-    study = view.argument if bundled else str(view.study.folder.absolute())
-    order = child.Order(
-        study=study, scenarios=scenarios, seconds=seconds, seed=seed, out=view.out, lang=view.lang
-    )
-    try:
-        child.start(order)
-    except (ScenarioError, OSError) as error:
-        told(error, view.lang)
-        return
-    st.rerun()
-
-
-def _watch(view: View, *, is_running: bool) -> None:
-    """The run under way, drawn anew all by itself as long as it lasts."""
-
-    @st.fragment(run_every=_PULSE if is_running else None)
-    def watched() -> None:
-        with_errors(lambda: _look(view, is_running=is_running), view.lang)
-
-    watched()
-
-
-def _look(view: View, *, is_running: bool) -> None:
-    """One look at the run, if there is one."""
-    found = child.current(view.out)
-    if found is None:
-        st.info(view.say("ui.run.idle"), icon=":material/info:")
-        return
-    if is_running and found.state != "running":
-        st.rerun()  # the whole page: what is stored has changed
-    _draw(view, found)
+    study = under_way.study_argument(view)
+    under_way.start(view, child.Order(study, scenarios, seconds, seed, view.out, view.lang))
 
 
 def _draw(view: View, found: child.Child) -> None:
@@ -150,27 +108,15 @@ def _draw(view: View, found: child.Child) -> None:
     _scenarios(view, found, events)
     if events and found.state == "running":
         search(view, last_search(events[-1]))
-    if found.state in ("bad_input", "failed"):
-        st.code(found.said() or "–", language=None, wrap_lines=True)
+    under_way.said(found)
 
 
 def _state(view: View, found: child.Child) -> None:
     """One line, and the buttons that go with it."""
-    seconds = f"{found.seconds:.0f}"
     if found.state == "running":
-        st.markdown(view.say("ui.run.running", seconds=seconds))
-        if st.button(view.say("ui.run.cancel"), icon=":material/stop:", key="cancel"):
-            child.stop(view.out)
-            st.rerun()
+        under_way.running(view, found)
         return
-    words = {
-        "done": st.success,
-        "binding_missed": st.warning,
-        "stopped": st.warning,
-        "bad_input": st.error,
-        "failed": st.error,
-    }[found.state]
-    words(view.say(_ENDS[found.state], seconds=seconds))
+    under_way.ended(view, found, _ENDS)
     if found.state in ("done", "binding_missed"):
         with st.container(horizontal=True):
             for name, key in (("overview", "ui.run.to_overview"), ("map", "ui.run.to_map")):
@@ -199,17 +145,11 @@ def _scenarios(view: View, found: child.Child, events: list[list[Event]]) -> Non
             st.progress(1.0, text=view.say("ui.run.scenario_done", title=title))
         elif found.state != "running":
             st.progress(0.0, text=view.say("ui.run.scenario_stopped", title=title))
-        elif not seen:
-            st.progress(0.0, text=view.say("ui.run.scenario_waits", title=title))
         else:
-            last = seen[-1]
             known = name in view.study.scenarios
             roles = roles_of_settings(view.study.resolve(name).config.posts) if known else {}
-            words = {"stage": plain(stage_text(last, view.lang, roles)), "seconds": f"{last.seconds:.0f}"}
-            st.progress(
-                share_done(last, seconds=order.seconds),
-                text=view.say("ui.run.scenario_runs", title=title, **words),
-            )
+            last = seen[-1] if seen else None
+            under_way.bar(view, last, title=title, longest=order.seconds, roles=roles)
 
 
 def _stored(view: View) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from geo.city import City
 from scenarios.errors import ScenarioError
 from scenarios.headcount.case import headcount_case
 from scenarios.headcount.stock import Unknown, stock_today
+from scenarios.indicators.lacking import Lacking
 from scenarios.settings import ProfessionSettings
 from tests.scenarios.headcount.growing import (
     COUNTIES,
@@ -48,23 +49,22 @@ def test_a_profession_is_counted_where_its_settings_say(
 
 
 @pytest.mark.parametrize(
-    ("given", "table", "column"),
+    ("given", "lacking"),
     [
-        ({"mediators": "full_time"}, "mediators", "full_time"),
-        ({"trained": True}, "legal_literate", "trained"),
+        ({"mediators": "full_time"}, Lacking("mediators", "full_time", blank=24)),
+        ({"trained": True}, Lacking("legal_literate", "trained", blank=5)),
     ],
 )
 def test_a_table_that_says_it_of_nobody_is_no_count_of_nobody(
-    given: dict[str, Any], table: str, column: str
+    given: dict[str, Any], lacking: Lacking
 ) -> None:
-    """Whether it has rows with blank cells or no rows."""
+    """Whether it has rows with blank cells or no rows; two candidates are none of the blank ones."""
     one = ProfessionSettings.model_validate(named("m", **given))
     assert not isinstance(stock_today(city(), one, "m", COUNTIES), Unknown)
-    blank = city().table(table).assign(**{column: float("nan")})
-    for frame in (blank, blank.iloc[:0]):
-        found = stock_today(holding(table, frame), one, "m", COUNTIES)
-        assert isinstance(found, Unknown)
-        assert (found.place.split()[0], found.counties) == (f"{table}.{column}", tuple(COUNTIES))
+    blank = city().table(lacking.table).assign(**{lacking.column: float("nan")})
+    for frame, cells in ((blank, lacking.blank), (blank.iloc[:0], 0)):
+        found = stock_today(holding(lacking.table, frame), one, "m", COUNTIES)
+        assert found == Unknown("m", replace(lacking, blank=cells), tuple(COUNTIES))
 
 
 def holding(table: str, frame: pd.DataFrame) -> City:
@@ -81,7 +81,7 @@ def test_one_blank_cell_among_those_that_serve_leaves_its_county_without_a_numbe
         for name in ("L03", "L02")
     )
     assert stock_today(holding("legal_literate", serving), one, "m", COUNTIES) == Unknown(
-        "m", 'legal_literate.trained (1 × "")', (WEST,)
+        "m", Lacking("legal_literate", "trained", blank=1), (WEST,)
     )
     assert stock_today(holding("legal_literate", candidate), one, "m", COUNTIES) == [1, 2, 0]
     gone = people[~people["village_code"].str.startswith(ZONE)]
@@ -116,7 +116,7 @@ def test_a_profession_without_a_number_is_left_out_with_what_hangs_on_it() -> No
         fair=("forensic_examiner", "notary"),
     )
     case = headcount_case(city(), settings)
-    place = "headcounts.number (occupation: forensic_examiner)"
+    place = Lacking("headcounts", "number", "occupation = forensic_examiner")
     assert case.unknown == (Unknown("forensic_examiner", place, (WEST, ZONE)),)
     assert case.problem.kinds == ("notary",)
     assert case.problem.stock.tolist() == [[3, 2, 0]]
