@@ -19,6 +19,8 @@ from optimizer.siting.plan import SitingPlan, SitingResult
 from optimizer.siting.problem import Places, Sites, SitingProblem, Ways
 from optimizer.siting.rules import AmountRule, GapRule, ReachRule, Rule
 from optimizer.siting.solve import solve
+from optimizer.siting.verify import verify
+from optimizer.siting.violation import Violation
 
 __all__ = [
     "MAXIMISED",
@@ -41,8 +43,10 @@ __all__ = [
     "SitingProblem",
     "SitingResult",
     "Travel",
+    "Violation",
     "Ways",
     "WorstAccess",
     "aim_name",
     "solve",
+    "verify",
 ]

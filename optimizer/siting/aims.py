@@ -228,7 +228,8 @@ class WorstAccess:
         if self.levels < 1:
             raise ProblemError(f"worst access: levels is {self.levels}; give 1 or more")
         if len(self.group) and (self.group.min() < 0 or self.group.max() >= len(self.names)):
-            raise ProblemError(f"worst access: group {self.group.max()} of {len(self.names)}; count from 0")
+            wrong = int(self.group[(self.group < 0) | (self.group >= len(self.names))][0])
+            raise ProblemError(f"worst access: group {wrong} of {len(self.names)}; count from 0")
 
 
 def _check_supply(aim: str, supply: Floats) -> None:

@@ -1,5 +1,8 @@
 """Long ways weigh more: what pairs burden their places with (Kolm-Pollak), and the way all could bear alike.
 
+Burdens are told in shares of what all would bear at their nearest sites, open or not, so that sums are
+neither too large nor too small for a solver's tolerances.
+
 References
 ----------
 Horton, Logan, Murrell, Skipper, Speakman, "A scalable approach to equitable facility location" (2024): the
@@ -11,18 +14,48 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.equity import kolm_pollak_ede
+from optimizer.errors import ProblemError
 from optimizer.siting.aims import EvenTravel
 from optimizer.siting.problem import SitingProblem
 
-__all__ = ["equivalent", "pair_burdens"]
+__all__ = ["equivalent", "gap_of_burdens", "pair_burdens", "rounding_of_burdens"]
 
 Floats = NDArray[np.float64]
+#: Largest power of e that a burden may be.
+_STEEPEST = 300.0
+#: What a sum of burdens may be off through tolerances of a solver, as a share of the largest.
+_ROUNDING = 3e-12
 
 
 def pair_burdens(problem: SitingProblem, aim: EvenTravel) -> tuple[Floats, float]:
-    """Return exp(kappa way) as a share of the largest, of the pairs and of those whom nobody serves."""
-    cost = np.exp(aim.kappa * (problem.ways.way - _longest(problem)))
-    return cost, 0.0 if problem.beyond is None else 1.0
+    """Return the burdens of the pairs, and that of those whom nobody serves.
+
+    Raises
+    ------
+    ProblemError
+        When kappa is so large that burdens cannot be told in numbers.
+    """
+    least = _reference(problem, aim)
+    longest = float(problem.ways.way.max(initial=0.0)) if problem.beyond is None else problem.beyond
+    if aim.kappa * (longest - least) > _STEEPEST:
+        most = _STEEPEST / (longest - least)
+        raise ProblemError(f"even travel: kappa is {aim.kappa}; give at most {most:.3g} for these ways")
+    lost = 0.0 if problem.beyond is None else float(np.exp(aim.kappa * (problem.beyond - least)))
+    return np.exp(aim.kappa * (problem.ways.way - least)), lost
+
+
+def rounding_of_burdens(problem: SitingProblem, aim: EvenTravel) -> float:
+    """Return by how much a program's sum of burdens may be off through its tolerances."""
+    pair, lost = pair_burdens(problem, aim)
+    weight = problem.places.weight
+    return _ROUNDING * float(weight.max(initial=0.0)) * max(float(pair.max(initial=0.0)), lost)
+
+
+def gap_of_burdens(problem: SitingProblem, aim: EvenTravel, gap: float) -> float:
+    """Return the relative gap of a sum of burdens that makes one of the way all could bear alike."""
+    # d(way) = d(sum) / (kappa sum): a share of the way is kappa times the way as large a share of the sum.
+    return min(0.5, gap * aim.kappa * _reference(problem, aim))
 
 
 def equivalent(problem: SitingProblem, aim: EvenTravel, total: float) -> float:
@@ -32,8 +65,16 @@ def equivalent(problem: SitingProblem, aim: EvenTravel, total: float) -> float:
         return 0.0
     if not np.isfinite(total):
         return total
-    return max(0.0, _longest(problem) + float(np.log(max(total, 1e-300) / weight)) / aim.kappa)
+    share = max(total, 1e-300) / weight
+    return max(0.0, _reference(problem, aim) + float(np.log(share)) / aim.kappa)
 
 
-def _longest(problem: SitingProblem) -> float:
-    return float(problem.ways.way.max(initial=0.0)) if problem.beyond is None else problem.beyond
+def _reference(problem: SitingProblem, aim: EvenTravel) -> float:
+    """What all would bear alike where every site is open."""
+    weight, ways = problem.places.weight, problem.ways
+    if not weight.any():
+        return 0.0
+    least = np.full(len(weight), np.inf)
+    np.minimum.at(least, ways.place, ways.way)
+    least = np.where(np.isfinite(least), least, problem.beyond or 0.0)
+    return kolm_pollak_ede(least, aim.kappa, weight)

@@ -47,5 +47,5 @@ def _gap(problem: SitingProblem, rule: GapRule, choice: Choice) -> float:
     left = 1.0 - np.bincount(ways.place, weights=choice.share, minlength=size)
     left = np.where(left > _ROUNDING, left, 0.0)
     if problem.beyond is None:
-        return np.inf if (left[rule.difference != 0.0] > 0.0).any() else float(rule.difference @ way)
+        return np.inf if (left[rule.compared] > 0.0).any() else float(rule.difference @ way)
     return float(rule.difference @ (way + left * problem.beyond))

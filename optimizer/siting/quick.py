@@ -2,48 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.monitor import Monitor
 from optimizer.result import Status
 from optimizer.siting.aims import Aim, Cost, Cover, EvenTravel, Farthest, GradualReach, Travel
-from optimizer.siting.burden import equivalent, pair_burdens
+from optimizer.siting.burden import gap_of_burdens
 from optimizer.siting.center import CenterProblem, solve_center
 from optimizer.siting.cover.problem import CoverProblem
 from optimizer.siting.cover.solve import solve_cover
-from optimizer.siting.nearest.problem import NearestProblem
-from optimizer.siting.nearest.rows import CostRows
+from optimizer.siting.effort import Effort
 from optimizer.siting.nearest.search import solve_nearest
 from optimizer.siting.problem import SitingProblem
 from optimizer.siting.program.aimed import Found
 from optimizer.siting.service import Choice, within_pairs
+from optimizer.siting.sums import SumAim, SumModel, aim_of_sum
 
-__all__ = ["Effort", "quickly"]
+__all__ = ["quickly"]
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Effort:
-    """How long and how exactly.
-
-    Attributes
-    ----------
-    gap : float
-        Relative gap at which a plan counts as proven.
-    seconds : float
-    seed : int
-    monitor : Monitor
-    """
-
-    gap: float
-    seconds: float
-    seed: int
-    monitor: Monitor
 
 
 def quickly(problem: SitingProblem, aim: Aim, effort: Effort) -> Found | None:
@@ -105,8 +83,11 @@ def _farthest(problem: SitingProblem, effort: Effort) -> Found:
         banned=problem.sites.banned,
     )
     answer = solve_center(center, seconds=effort.seconds, seed=effort.seed, monitor=effort.monitor)
-    if problem.most == 0 or (problem.beyond is not None and not np.isfinite(answer.value)):
+    if problem.most == 0 or (problem.beyond is not None and answer.bound == np.inf):
         return _nobody(problem)
+    if answer.opened is None and problem.beyond is not None:
+        opened = _at_least(problem, problem.sites.forced.copy())
+        return _found(problem, opened, min(problem.beyond, answer.bound), Status.LIMIT)
     if answer.opened is None:
         return Found(None, answer.bound, answer.status)
     return _found(problem, _at_least(problem, answer.opened), answer.bound, answer.status)
@@ -120,66 +101,15 @@ def _nobody(problem: SitingProblem) -> Found:
     return _found(problem, opened, problem.beyond or 0.0, Status.OPTIMAL)
 
 
-def _nearest(problem: SitingProblem, aim: Travel | Cost | EvenTravel | GradualReach, effort: Effort) -> Found:
-    pair, outside = _burden(problem, aim)
-    weight, sites = problem.places.weight, problem.sites
-    must = problem.beyond is None and not isinstance(aim, GradualReach)
-    rows = CostRows.of(
-        sites=len(sites.ids),
-        place=problem.ways.place,
-        site=problem.ways.site,
-        cost=weight[problem.ways.place] * pair,
-        outside=np.full(len(weight), np.inf) if must else weight * outside,
-    )
-    nearest = NearestProblem.of(
-        rows,
-        least=problem.least,
-        most=problem.most,
-        opening=sites.marginal if isinstance(aim, Cost) else None,
-        forced=sites.forced,
-        banned=sites.banned,
-    )
-    gap = _gap_of_sum(problem, aim, rows, effort.gap)
+def _nearest(problem: SitingProblem, aim: SumAim, effort: Effort) -> Found:
+    model = SumModel.of(problem, aim)
+    nearest = model.nearest(problem)
+    gap = gap_of_burdens(problem, aim, effort.gap) if isinstance(aim, EvenTravel) else effort.gap
     answer = solve_nearest(nearest, seconds=effort.seconds, gap=gap, seed=effort.seed, monitor=effort.monitor)
-    bound = _bound(problem, aim, answer.bound)
+    bound = aim_of_sum(problem, aim, answer.bound)
     if not np.isfinite(answer.value):
         return Found(None, bound, Status.OPTIMAL if answer.bound == np.inf else answer.status)
     return _found(problem, answer.opened, bound, answer.status)
-
-
-def _burden(problem: SitingProblem, aim: Travel | Cost | EvenTravel | GradualReach) -> tuple[Floats, float]:
-    """What a unit of weight pays at each pair, and where nobody serves it."""
-    ways, beyond = problem.ways.way, problem.beyond or 0.0
-    match aim:
-        case Travel():
-            return ways, beyond
-        case Cost():
-            return aim.rate * ways, aim.rate * beyond
-        case EvenTravel():
-            return pair_burdens(problem, aim)
-        case GradualReach():
-            return 1.0 - aim.share(ways), 1.0
-
-
-def _bound(problem: SitingProblem, aim: Aim, total: float) -> float:
-    """The bound of an aim, from that of the sum that is made least."""
-    match aim:
-        case Cost():
-            return total + problem.sites.all_closed
-        case EvenTravel():
-            return equivalent(problem, aim, total)
-        case GradualReach():
-            return float(problem.places.weight.sum()) - total
-    return total
-
-
-def _gap_of_sum(problem: SitingProblem, aim: Aim, rows: CostRows, gap: float) -> float:
-    """The gap of the sum that makes the gap of the aim."""
-    if not isinstance(aim, EvenTravel):
-        return gap
-    # d(way) = d(sum) / (kappa sum): a share of the way is kappa times the way as large a share of the sum.
-    least = equivalent(problem, aim, float(rows.least[np.isfinite(rows.least)].sum()))
-    return min(0.5, gap * aim.kappa * least)
 
 
 def _at_least(problem: SitingProblem, opened: Bools) -> Bools:

@@ -108,6 +108,12 @@ class GapRule:
             raise ProblemError(f"rule {self.name!r}: most is {self.most}; give a finite way")
 
     @property
+    def compared(self) -> NDArray[np.bool_]:
+        """Return which places have a weight in either mean, shape (places,)."""
+        found: NDArray[np.bool_] = (self.behind > 0.0) | (self.ahead > 0.0)
+        return found
+
+    @property
     def difference(self) -> Floats:
         """What a unit of way of each place adds to the gap, shape (places,)."""
         found: Floats = self.behind / self.behind.sum() - self.ahead / self.ahead.sum()

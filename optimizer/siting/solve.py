@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TypeGuard
 
 import numpy as np
 
@@ -18,25 +19,36 @@ from optimizer.siting.aims import (
     Access,
     Aim,
     Apart,
+    Cost,
     Cover,
+    EvenTravel,
     Farthest,
+    GradualReach,
     Reach,
+    Travel,
     WorstAccess,
     aim_name,
 )
+from optimizer.siting.effort import Effort
 from optimizer.siting.plan import SitingResult
+from optimizer.siting.priced import by_prices
 from optimizer.siting.problem import SitingProblem
 from optimizer.siting.program.aimed import Found, by_program
 from optimizer.siting.program.steps import apart_by_program, farthest_by_program, worst_access_by_program
-from optimizer.siting.quick import Effort, quickly
+from optimizer.siting.quick import quickly
 from optimizer.siting.rules import ReachRule, check_within
 from optimizer.siting.service import Choice, plan_of
+from optimizer.siting.sums import SumAim
 from optimizer.siting.worth import value_of
 
 __all__ = ["solve"]
 
 #: A bound within this share of the value is the value.
 _EXACT = 1e-7
+#: What sums may be off, as a share of all that is summed.
+_ROUNDING = 1e-9
+#: Pairs beyond which rules are priced, where a program of all pairs would take too long.
+_LARGE = 40_000
 
 
 def solve(
@@ -71,19 +83,19 @@ def solve(
     effort = Effort(gap, seconds, seed, monitor or Silent())
     best: Choice | None = None
     certificates: list[Certificate] = []
+    size = float(problem.places.weight.sum()) if isinstance(aim, Reach | GradualReach) else 1e-3
     began = 0.0
     for name, found, value in _steps(problem, aim, effort, clock):
-        sense = -1.0 if name in _LARGE else 1.0
         best = found.choice or best
         now = clock.elapsed()
-        certificates.append(_certificate(name, found, value, sense, effort, now - began))
+        certificates.append(_certificate(name, found, value, size=size, effort=effort, seconds=now - began))
         began = now
     plan = None if best is None else plan_of(problem, best)
     return SitingResult(plan, tuple(certificates), clock.elapsed())
 
 
 #: Names of certificates whose values are made large.
-_LARGE = frozenset(NAMES[kind] for kind in MAXIMISED)
+_MAXIMISED_NAMES = frozenset(NAMES[kind] for kind in MAXIMISED)
 
 
 def check_aim(problem: SitingProblem, aim: Aim) -> None:
@@ -125,6 +137,9 @@ def _bands(
     if problem.beyond is None or farthest < problem.beyond:
         rules.append(ReachRule(name="\0farthest", weight=ones, within=farthest, share=1.0))
     for band in aim.bands:
+        if problem.beyond is not None and band >= problem.beyond:  # nobody's way is longer
+            yield "beyond", Found(None, 0.0, Status.OPTIMAL), 0.0
+            continue
         part = replace(problem, rules=tuple(rules))
         found = _one(part, Reach(within=band), effort, clock)
         reached = _value(part, Reach(within=band), found)
@@ -142,11 +157,20 @@ def _one(problem: SitingProblem, aim: Aim, effort: Effort, clock: Clock) -> Foun
     found = quickly(problem, aim, effort)
     if found is not None:
         return found
+    if _is_large_sum(aim, problem):
+        return by_prices(problem, aim, effort)
     if isinstance(aim, Farthest):
         return farthest_by_program(problem, aim, clock=clock, seed=effort.seed)
     if isinstance(aim, Apart):
         return apart_by_program(problem, aim, clock=clock, seed=effort.seed)
     return by_program(problem, aim, gap=effort.gap, seconds=clock.left(), seed=effort.seed)
+
+
+def _is_large_sum(aim: Aim, problem: SitingProblem) -> TypeGuard[SumAim]:
+    """Whether a program of all pairs would be too large, and rules can have prices instead."""
+    is_sum = isinstance(aim, Travel | Cost | EvenTravel | GradualReach | Reach)
+    is_single = not isinstance(aim, Reach) or aim.second == 0.0
+    return is_sum and is_single and not problem.sites.limited and len(problem.ways.way) > _LARGE
 
 
 def _value(problem: SitingProblem, aim: Aim, found: Found) -> float:
@@ -156,16 +180,16 @@ def _value(problem: SitingProblem, aim: Aim, found: Found) -> float:
 
 
 def _certificate(
-    name: str, found: Found, value: float, sense: float, effort: Effort, seconds: float
+    name: str, found: Found, value: float, *, size: float, effort: Effort, seconds: float
 ) -> Certificate:
     """The certificate of a step; where nothing lies between value and bound they are the same."""
+    sense = -1.0 if name in _MAXIMISED_NAMES else 1.0
     bound = found.bound
-    if found.choice is None:
+    if not math.isfinite(value) and found.choice is None:
         status = found.status
-        value = sense * math.inf
         bound = value if status is Status.OPTIMAL else bound
     else:
-        room = _EXACT * max(abs(value), 1e-9)
+        room = max(_EXACT * abs(value), _ROUNDING * size)
         bound = value if sense * (value - bound) <= room else bound
         near = relative_gap(objective=value, bound=bound) <= effort.gap
         cancelled = effort.monitor.cancelled()

@@ -75,9 +75,17 @@ class _Search:
     """The best plan so far, and what every ascent needs."""
 
     def __init__(
-        self, problem: NearestProblem, *, gap: float, seed: int, clock: Clock, monitor: Monitor
+        self,
+        problem: NearestProblem,
+        *,
+        gap: float,
+        besides: float,
+        seed: int,
+        clock: Clock,
+        monitor: Monitor,
     ) -> None:
-        self.problem, self.gap, self.clock, self.monitor = problem, gap, clock, monitor
+        self.problem, self.clock, self.monitor = problem, clock, monitor
+        self.gap, self.besides = gap, besides
         self.opened, self.value = improved(problem, _start(problem, seed))
         self.allowed = ~problem.banned
         self.nodes = 0
@@ -86,7 +94,7 @@ class _Search:
     def enough(self) -> float:
         """The bound from which on no plan that matters is left."""
         least = self.problem.step * (1.0 - 1e-6)
-        return self.value - max(least, self.gap * abs(self.value), 1e-9 * abs(self.value))
+        return self.value - max(least, self.gap * abs(self.value + self.besides), 1e-9 * abs(self.value))
 
     def stopped(self) -> bool:
         return self.clock.left() <= 0.0 or self.monitor.cancelled()
@@ -175,6 +183,7 @@ def solve_nearest(
     *,
     seconds: float = 60.0,
     gap: float = 0.0,
+    besides: float = 0.0,
     seed: int = 0,
     monitor: Monitor | None = None,
 ) -> NearestAnswer:
@@ -186,11 +195,15 @@ def solve_nearest(
     seconds : float
         Wall time; when it runs out the best plan and its bound are returned.
     gap : float
-        Share of the value within which a plan counts as proven.
+        Share of the value and what is besides within which a plan counts as proven.
+    besides : float
+        What counts to the value besides: less all that could be reached, where the value is what is not.
     seed : int
     monitor : Monitor, optional
     """
-    search = _Search(problem, gap=gap, seed=seed, clock=Clock(seconds), monitor=monitor or Silent())
+    search = _Search(
+        problem, gap=gap, besides=besides, seed=seed, clock=Clock(seconds), monitor=monitor or Silent()
+    )
     root = search.root()
     heap = [_Node(root.bound, 0, root.offers, root.share, {})]
     if root.bound < search.enough() and not search.stopped():
@@ -234,7 +247,8 @@ def _profile(problem: NearestProblem, opened: Bools) -> Floats:
     number[chosen] = np.arange(len(chosen))
     mine = number[service.nearest]
     place = np.repeat(np.arange(rows.places), np.diff(rows.first))
-    most = np.where(rows.outside <= 2.0 * rows.dearest, rows.outside, rows.dearest)
+    dearest = rows.dearest
+    most = np.where(rows.outside <= 2.0 * dearest, rows.outside, dearest)
     key = mine[place] * rows.sites + rows.site
     saved = summed(key, most[place] - rows.cost, (len(chosen) + 1) * rows.sites)
     return -saved.reshape(len(chosen) + 1, rows.sites)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from optimizer.errors import ProblemError
 from optimizer.result import Status
 from optimizer.siting.aims import Access, Aim, Cost, Cover, EvenTravel, GradualReach, Reach, Travel
-from optimizer.siting.burden import equivalent, pair_burdens
+from optimizer.siting.burden import equivalent, gap_of_burdens, pair_burdens, rounding_of_burdens
 from optimizer.siting.problem import SitingProblem
 from optimizer.siting.program.formulation import Formulation
 from optimizer.siting.service import Choice, everybody, within_pairs
@@ -51,10 +51,12 @@ def by_program(problem: SitingProblem, aim: Aim, *, gap: float, seconds: float, 
     """
     form = Formulation(problem, must=everybody(problem, aim), serving=_serving(aim))
     sense, constant = _state(form, aim)
-    answer = form.solve(gap=gap, seconds=seconds, seed=seed)
+    gap = gap_of_burdens(problem, aim, gap) if isinstance(aim, EvenTravel) else gap
+    answer = form.program.solve(gap=gap, seconds=seconds, seed=seed, constant=sense * constant)
     choice = None if answer.values is None else form.choice(answer.values)
-    bound = sense * answer.bound + constant
-    bound = equivalent(problem, aim, bound) if isinstance(aim, EvenTravel) else bound
+    bound = sense * answer.bound
+    if isinstance(aim, EvenTravel):
+        bound = equivalent(problem, aim, bound - rounding_of_burdens(problem, aim))
     ended = answer.values is None and answer.bound == np.inf
     return Found(choice, bound, Status.OPTIMAL if ended else Status.LIMIT)
 

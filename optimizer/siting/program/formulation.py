@@ -9,7 +9,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.integer import IntegerAnswer
 from optimizer.siting.problem import SitingProblem
 from optimizer.siting.program.growing import GrowingProgram
 from optimizer.siting.rules import AmountRule, GapRule, ReachRule
@@ -22,6 +21,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 #: What a share may fall short of through rounding.
 _ROUNDING = 1e-9
+#: A share below this is nothing.
+_NOTHING = 1e-6
 
 
 class Formulation:
@@ -74,10 +75,6 @@ class Formulation:
         self.program.rows(len(columns), row, column, value, lower=0.0)
         return columns
 
-    def solve(self, *, gap: float, seconds: float, seed: int) -> IntegerAnswer:
-        """Solve by branch and cut."""
-        return self.program.solve(gap=gap, seconds=seconds, seed=seed)
-
     def choice(self, values: Floats) -> Choice:
         """Return what the values of the columns mean."""
         opened = values[self.open] > 0.5
@@ -85,7 +82,8 @@ class Formulation:
             return Choice.nearest(self.problem, opened)
         assert self.serve is not None, "services have columns where capacities are limited"
         share = np.clip(values[self.serve], 0.0, 1.0)
-        share = np.where(share < _ROUNDING, 0.0, share) if self.problem.split else np.rint(share)
+        share = np.where(share < _NOTHING, 0.0, share) if self.problem.split else np.rint(share)
+        share = np.where(opened[self.problem.ways.site], share, 0.0)
         total = np.bincount(self.problem.ways.place, weights=share, minlength=len(self.problem.places.ids))
         # What rounding has left of a place that is served wholly is shared out again.
         whole = np.where(np.abs(total - 1.0) < 1e-6, total, 1.0)
@@ -164,10 +162,10 @@ class Formulation:
     def _keep_gap(self, rule: GapRule) -> None:
         assert self.serve is not None, "services have columns where ways are compared"
         ways, beyond = self.problem.ways, self.problem.beyond
-        mine = rule.difference[ways.place] != 0.0
+        mine = rule.compared[ways.place]
         if beyond is None:
-            compared = np.flatnonzero(rule.difference != 0.0)
-            number = np.full(len(rule.difference), -1)
+            compared = np.flatnonzero(rule.compared)
+            number = np.full(len(rule.compared), -1)
             number[compared] = np.arange(len(compared))
             self.program.rows(len(compared), number[ways.place[mine]], self.serve[mine], 1.0, lower=1.0)
         # A part that nobody serves counts with `beyond`: all of it does, less what is served.

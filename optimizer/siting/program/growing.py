@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csc_array
@@ -69,7 +71,7 @@ class GrowingProgram:
         self._row_upper.append(np.broadcast_to(np.asarray(upper, dtype=np.float64), (size,)))
         self._height += size
 
-    def solve(self, *, gap: float, seconds: float, seed: int, start: Floats | None = None) -> IntegerAnswer:
+    def solve(self, *, gap: float, seconds: float, seed: int, constant: float = 0.0) -> IntegerAnswer:
         """Return the best values, None where there are none or none were found, and a bound.
 
         Parameters
@@ -78,8 +80,8 @@ class GrowingProgram:
             Relative.
         seconds : float
         seed : int
-        start : ndarray of float, shape (columns,), optional
-            A plan to start from.
+        constant : float
+            What counts to the value besides costs; the gap is a share of all.
         """
         rows, columns, values = (np.concatenate(each) for each in zip(*self._entries, strict=True))
         matrix = csc_array((values, (rows, columns)), shape=(self._height, self.size))
@@ -96,4 +98,5 @@ class GrowingProgram:
         if program is None:
             return IntegerAnswer(values=None, bound=np.inf)
         stop = Stop(gap=gap, least=0.0, nodes=_NODES, seconds=seconds)
-        return program.full(branch_and_cut(program, stop=stop, seed=seed, start=program.short(start)))
+        program = replace(program, offset=program.offset + constant)
+        return program.full(branch_and_cut(program, stop=stop, seed=seed, start=None))
