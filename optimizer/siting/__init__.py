@@ -15,6 +15,7 @@ from optimizer.siting.aims import (
     WorstAccess,
     aim_name,
 )
+from optimizer.siting.explain import CurvePoint, Instead, WhySite, curve, reach_the_rest, why_site
 from optimizer.siting.plan import SitingPlan, SitingResult
 from optimizer.siting.problem import Places, Sites, SitingProblem, Ways
 from optimizer.siting.rules import AmountRule, GapRule, ReachRule, Rule
@@ -30,10 +31,12 @@ __all__ = [
     "Apart",
     "Cost",
     "Cover",
+    "CurvePoint",
     "EvenTravel",
     "Farthest",
     "GapRule",
     "GradualReach",
+    "Instead",
     "Places",
     "Reach",
     "ReachRule",
@@ -45,8 +48,12 @@ __all__ = [
     "Travel",
     "Violation",
     "Ways",
+    "WhySite",
     "WorstAccess",
     "aim_name",
+    "curve",
+    "reach_the_rest",
     "solve",
     "verify",
+    "why_site",
 ]

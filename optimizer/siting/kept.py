@@ -8,21 +8,24 @@ from optimizer.siting.problem import SitingProblem
 from optimizer.siting.rules import AmountRule, GapRule, ReachRule
 from optimizer.siting.service import Choice, within_pairs
 
-__all__ = ["feasible"]
+__all__ = ["broken_rules", "feasible"]
 
 #: What a share may fall short of through rounding.
 _ROUNDING = 1e-9
 
 
 def feasible(problem: SitingProblem, choice: Choice) -> bool:
-    """Return whether a choice with nearest services keeps all rules and numbers."""
-    number = int(choice.opened.sum())
+    """Return whether a choice keeps numbers, forced and banned sites, and all rules."""
     sites = problem.sites
-    if not problem.least <= number <= problem.most or (choice.opened & sites.banned).any():
-        return False
-    if (sites.forced & ~choice.opened).any():
-        return False
-    return all(_kept(problem, rule, choice) for rule in problem.rules)
+    fixed = (choice.opened & sites.banned).any() or (sites.forced & ~choice.opened).any()
+    return not fixed and not broken_rules(problem, choice)
+
+
+def broken_rules(problem: SitingProblem, choice: Choice) -> tuple[str, ...]:
+    """Return the names of the rules that a choice breaks; ``number`` for that of the open sites."""
+    number = int(choice.opened.sum())
+    wrong = () if problem.least <= number <= problem.most else ("number",)
+    return (*wrong, *(rule.name for rule in problem.rules if not _kept(problem, rule, choice)))
 
 
 def _kept(problem: SitingProblem, rule: object, choice: Choice) -> bool:

@@ -1,0 +1,249 @@
+"""Why a site is open and not its neighbour, what more sites would bring, and what would reach the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.errors import PlanError
+from optimizer.monitor import Monitor
+from optimizer.siting.aims import MAXIMISED, Aim, Cover
+from optimizer.siting.kept import broken_rules
+from optimizer.siting.plan import SitingPlan, SitingResult
+from optimizer.siting.problem import Places, SitingProblem, Ways
+from optimizer.siting.rules import Within
+from optimizer.siting.service import Choice, everybody, within_pairs
+from optimizer.siting.solve import solve
+from optimizer.siting.worth import served, value_of
+
+__all__ = ["CurvePoint", "Instead", "WhySite", "curve", "reach_the_rest", "why_site"]
+
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+#: Time for the services of a plan whose sites are given, where capacities are short.
+_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Instead:
+    """A plan in which another site, or none, is open in place of one.
+
+    Attributes
+    ----------
+    site : str
+        The other site; ``''`` for none.
+    value : float
+        Of the aim then; infinite on the bad side where the plan could not serve all whom it has to.
+    broken : tuple of str
+        What it breaks: names of rules, ``number``.
+    """
+
+    site: str
+    value: float
+    broken: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class WhySite:
+    """What an open site is worth.
+
+    Attributes
+    ----------
+    site : str
+    value : float
+        Of the aim in the plan.
+    forced : bool
+        Open in every plan, whatever it is worth.
+    places : tuple of str
+        Those it serves.
+    closed : Instead
+        The plan without it.
+    neighbours : tuple of Instead
+        The best first.
+    """
+
+    site: str
+    value: float
+    forced: bool
+    places: tuple[str, ...]
+    closed: Instead
+    neighbours: tuple[Instead, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class CurvePoint:
+    """The best plan with so many open sites.
+
+    Attributes
+    ----------
+    number : int
+    result : SitingResult
+    """
+
+    number: int
+    result: SitingResult
+
+
+def why_site(
+    problem: SitingProblem, aim: Aim, plan: SitingPlan, site: str, *, neighbours: int = 10
+) -> WhySite:
+    """Say what is lost when a site is closed, or its work done from a neighbour.
+
+    Parameters
+    ----------
+    problem : SitingProblem
+    aim : Aim
+    plan : SitingPlan
+    site : str
+        An open one.
+    neighbours : int
+        How many closed sites are looked at: those to which the places of the site have the shortest ways, or
+        the site itself where it serves none.
+
+    Raises
+    ------
+    PlanError
+        When the site is not open in the plan.
+    """
+    if site not in plan.opened:
+        raise PlanError(f"site {site!r}: not open in the plan; ask about one of those that are")
+    number = problem.sites.ids.index(site)
+    opened = np.isin(problem.sites.ids, plan.opened)
+    without = opened.copy()
+    without[number] = False
+    tried = [_instead(problem, aim, without, each) for each in _near(problem, opened, number, neighbours)]
+    sense = -1.0 if isinstance(aim, MAXIMISED) else 1.0
+    tried.sort(key=lambda each: (bool(each.broken), sense * each.value, each.site))
+    return WhySite(
+        site=site,
+        value=_value(problem, aim, opened),
+        forced=bool(problem.sites.forced[number]),
+        places=tuple(place for place, at in zip(plan.place, plan.site, strict=True) if at == site),
+        closed=_instead(problem, aim, without, None),
+        neighbours=tuple(tried),
+    )
+
+
+def curve(
+    problem: SitingProblem,
+    aim: Aim,
+    numbers: Sequence[int],
+    *,
+    seconds: float = 60.0,
+    gap: float = 0.0,
+    seed: int = 0,
+    monitor: Monitor | None = None,
+) -> Iterator[CurvePoint]:
+    """Yield the best plan for each number of open sites: what the next site brings.
+
+    Parameters
+    ----------
+    problem : SitingProblem
+    aim : Aim
+    numbers : sequence of int
+        Open sites at most.
+    seconds : float
+        For each.
+    gap, seed, monitor
+        As for `solve`.
+    """
+    for number in numbers:
+        part = replace(problem, least=min(problem.least, number), most=number)
+        result = solve(part, aim, seconds=seconds, gap=gap, seed=seed, monitor=monitor)
+        yield CurvePoint(number, result)
+
+
+def reach_the_rest(
+    problem: SitingProblem, within: Within, plan: SitingPlan, *, seconds: float = 60.0, seed: int = 0
+) -> tuple[SitingResult, tuple[str, ...]]:
+    """Return the fewest sites beside those of a plan that reach every place that can be reached.
+
+    Parameters
+    ----------
+    problem : SitingProblem
+        Its number of sites and its rules do not count here.
+    within : float or ndarray of float, shape (places,)
+    plan : SitingPlan
+    seconds : float
+    seed : int
+
+    Returns
+    -------
+    SitingResult
+        All open sites, those of the plan among them.
+    tuple of str
+        Places that no site reaches that may be opened.
+    """
+    near = within_pairs(problem, within) & ~problem.sites.banned[problem.ways.site]
+    can = np.bincount(problem.ways.place[near], minlength=len(problem.places.ids)) > 0
+    opened = np.isin(problem.sites.ids, plan.opened)
+    part = SitingProblem.of(
+        places=_some(problem.places, can),
+        sites=replace(problem.sites, forced=opened, banned=problem.sites.banned & ~opened),
+        ways=_of_places(problem.ways, can),
+    )
+    limit = np.asarray(within, dtype=np.float64)
+    aim = Cover(within=limit[can] if limit.ndim else float(limit))
+    lost = tuple(problem.places.ids[each] for each in np.flatnonzero(~can))
+    return solve(part, aim, seconds=seconds, seed=seed), lost
+
+
+def _instead(problem: SitingProblem, aim: Aim, without: Bools, site: int | None) -> Instead:
+    opened = without.copy()
+    if site is not None:
+        opened[site] = True
+    name = "" if site is None else problem.sites.ids[site]
+    return Instead(name, _value(problem, aim, opened), broken_rules(problem, Choice.nearest(problem, opened)))
+
+
+def _value(problem: SitingProblem, aim: Aim, opened: Bools) -> float:
+    """The value of an aim with these sites open; infinite on the bad side where some cannot be served."""
+    worst = -np.inf if isinstance(aim, MAXIMISED) else np.inf
+    if problem.sites.limited:
+        fixed = replace(problem.sites, forced=opened, banned=~opened)
+        number = int(opened.sum())
+        part = replace(problem, sites=fixed, least=number, most=number, rules=())
+        return solve(part, aim, seconds=_SECONDS).certificates[0].objective
+    choice = Choice.nearest(problem, opened)
+    if isinstance(aim, Cover):
+        near = within_pairs(problem, aim.within) & opened[problem.ways.site]
+        times = np.bincount(problem.ways.place[near], minlength=len(problem.places.ids))
+        return value_of(problem, aim, choice) if (times >= aim.times).all() else worst
+    if everybody(problem, aim) and (served(problem, choice.share) < 1.0 - 1e-9).any():
+        return worst
+    return value_of(problem, aim, choice)
+
+
+def _near(problem: SitingProblem, opened: Bools, site: int, number: int) -> Ints:
+    """The closed sites that are nearest to the places that a site serves, or to itself."""
+    free = ~opened & ~problem.sites.banned
+    share = Choice.nearest(problem, opened).share
+    mine = np.zeros(len(problem.places.ids), dtype=bool)
+    mine[problem.ways.place[(share > 0.0) & (problem.ways.site == site)]] = True
+    ways, weight = problem.ways, np.maximum(problem.places.weight, 1e-9)
+    if not mine.any() and problem.between is not None:
+        ways, weight = problem.between, np.ones(len(opened))
+        mine = np.arange(len(opened)) == site
+    pairs = mine[ways.place] & free[ways.site]
+    place, at, way = ways.place[pairs], ways.site[pairs], ways.way[pairs]
+    heavy = np.bincount(at, weights=weight[place], minlength=len(opened))
+    far = np.bincount(at, weights=weight[place] * way, minlength=len(opened))
+    # A place that has no pair with a site is as far from it as the farthest that has one.
+    lacking = float(weight[mine].sum()) - heavy
+    score = np.where(heavy > 0.0, far + lacking * float(way.max(initial=0.0)) * 2.0, np.inf)
+    order = np.argsort(score, kind="stable")[:number]
+    return order[np.isfinite(score[order])]
+
+
+def _some(places: Places, kept: Bools) -> Places:
+    ids = tuple(places.ids[each] for each in np.flatnonzero(kept))
+    return Places(ids=ids, weight=places.weight[kept], demand=places.demand[kept])
+
+
+def _of_places(ways: Ways, kept: Bools) -> Ways:
+    number = np.cumsum(kept) - 1
+    mine = kept[ways.place]
+    return Ways(place=number[ways.place[mine]], site=ways.site[mine], way=ways.way[mine])
