@@ -15,7 +15,8 @@ from optimizer.siting.aims import (
     WorstAccess,
     aim_name,
 )
-from optimizer.siting.explain import CurvePoint, Instead, WhySite, curve, reach_the_rest, why_site
+from optimizer.siting.curve import CurvePoint, curve
+from optimizer.siting.explain import Instead, WhySite, reach_the_rest, why_site
 from optimizer.siting.plan import SitingPlan, SitingResult
 from optimizer.siting.problem import Places, Sites, SitingProblem, Ways
 from optimizer.siting.rules import AmountRule, GapRule, ReachRule, Rule

@@ -13,9 +13,16 @@ from optimizer.monitor import Monitor, Silent
 from optimizer.result import Status
 from optimizer.siting.cover.problem import CoverProblem
 from optimizer.siting.cover.solve import solve_cover
+from optimizer.siting.prices import priced
 
 __all__ = ["CenterAnswer", "CenterProblem", "solve_center"]
 
+#: Pairs within reach grow by this while no sites are found.
+_MORE = 1.5
+#: Ways that differ by less than this share are told apart by branch and cut alone; by more, by prices.
+_CLOSE, _NEAR = 5e-4, 2e-3
+#: Share of the time that is left which one branch and cut takes.
+_SHARE = 0.3
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -94,8 +101,8 @@ def solve_center(
 ) -> CenterAnswer:
     """Return the sites with the shortest way for the farthest place.
 
-    The value is one of the ways, so they are bisected: so many sites cover all places within half of them, or
-    they do not (Minieka 1970).
+    The value is one of the ways, so they are bisected: so many sites cover all places within one, or they do
+    not (Minieka 1970). Quick covers and linear bounds come first, and leave few ways to decide.
 
     Parameters
     ----------
@@ -105,25 +112,93 @@ def solve_center(
     seed : int
     monitor : Monitor, optional
     """
-    clock, told = Clock(seconds), monitor or Silent()
-    ways = np.unique(np.append(problem.way, 0.0))
-    low, high, opened = 0, len(ways), None
-    hopeful = True
-    while low < high and hopeful and not told.cancelled():
-        # The longest first: it tells whether there are such sites at all.
-        middle = (low + high) // 2 if high < len(ways) else len(ways) - 1
-        answer = solve_cover(problem.within(ways[middle]), seconds=clock.left(), seed=seed)
-        if answer.opened is not None and answer.value <= problem.most:
-            opened = answer.opened
-            high = int(np.searchsorted(ways, problem.farthest(opened)))
-        elif answer.bound > problem.most:
-            low = middle + 1
-        else:
-            hopeful = False
-        told.report(aim="siting", incumbent=_at(ways, high), bound=_at(ways, low))
-    status = Status.OPTIMAL if low >= high else Status.CANCELLED if told.cancelled() else Status.LIMIT
-    return CenterAnswer(opened, _at(ways, high), _at(ways, low), status)
+    search = _Search(problem, Clock(seconds), seed, monitor or Silent())
+    search.start()
+    search.bound_by_prices()
+    search.cover()
+    told = monitor is not None and monitor.cancelled()
+    status = Status.OPTIMAL if search.closed() else Status.CANCELLED if told else Status.LIMIT
+    return CenterAnswer(search.opened, search.value, search.bound, status)
 
 
-def _at(ways: Floats, place: int) -> float:
-    return float(ways[place]) if place < len(ways) else np.inf
+class _Search:
+    """Between which of the sorted ways the answer is; after the last one comes that there is none."""
+
+    def __init__(self, problem: CenterProblem, clock: Clock, seed: int, monitor: Monitor) -> None:
+        self._problem, self._clock, self._seed, self._monitor = problem, clock, seed, monitor
+        self._ways, pairs = np.unique(np.append(problem.way, 0.0), return_counts=True)
+        self._ways = np.append(self._ways, np.inf)
+        self._pairs = np.cumsum(pairs)
+        # No sites are nearer to a place than all sites are.
+        self._low = int(np.searchsorted(self._ways, problem.farthest(~problem.banned)))
+        self._high = len(self._ways) - 1
+        self.opened: Bools | None = None
+
+    @property
+    def value(self) -> float:
+        """Way of the farthest place."""
+        return float(self._ways[self._high])
+
+    @property
+    def bound(self) -> float:
+        """No sites bring the farthest place nearer."""
+        return float(self._ways[self._low])
+
+    def closed(self) -> bool:
+        """Whether value and bound are the same."""
+        return self._low >= self._high
+
+    def done(self) -> bool:
+        """Whether nothing is left to do, or no time to do it."""
+        return self.closed() or self._clock.left() <= 0.0 or self._monitor.cancelled()
+
+    def start(self) -> None:
+        """Look for sites within ways that grow, in the end within all; then within those between."""
+        floor, last = self._low, len(self._ways) - 2
+        while self.opened is None and floor <= last and not self.done():
+            self._cover(floor, seconds=self._clock.left() if floor == last else 0.0)
+            more = int(np.searchsorted(self._pairs, _MORE * self._pairs[floor]))
+            floor = max(self._low, last if floor < last <= more else max(floor + 1, more))
+        floor = self._low
+        while not self.done() and not self._alike(floor):
+            middle = (floor + self._high) // 2
+            self._cover(middle, seconds=0.0)
+            floor = max(self._low, middle + 1 if middle < self._high else floor)
+
+    def bound_by_prices(self) -> None:
+        """Leave ways out within which places would pay more than all sites together can take."""
+        # Within longer ways than those where prices say nothing they say nothing either.
+        ceiling = self._high
+        while not self.done() and self._ways[ceiling] > (1.0 + _NEAR) * self._ways[self._low]:
+            middle = (self._low + ceiling) // 2
+            cover = self._problem.within(float(self._ways[middle]))
+            if priced(cover, clock=self._clock) > self._problem.most:
+                self._low = middle + 1
+                self._tell()
+            else:
+                ceiling = middle
+
+    def cover(self) -> None:
+        """Look longer within the ways that are left; of those that take too long, within longer ones."""
+        floor = self._low
+        while not self.done():
+            floor = self._low if floor >= self._high else floor
+            middle = (floor + self._high) // 2
+            self._cover(middle, seconds=_SHARE * self._clock.left())
+            floor = max(self._low, middle + 1 if middle < self._high else floor)
+
+    def _cover(self, index: int, *, seconds: float) -> None:
+        cover = self._problem.within(float(self._ways[index]))
+        answer = solve_cover(cover, seconds=seconds, seed=self._seed)
+        if answer.opened is not None and answer.value <= self._problem.most:
+            self.opened = answer.opened
+            self._high = int(np.searchsorted(self._ways, self._problem.farthest(self.opened)))
+        elif answer.bound > self._problem.most:
+            self._low = max(self._low, index + 1)
+        self._tell()
+
+    def _alike(self, floor: int) -> bool:
+        return floor >= self._high or self.value <= (1.0 + _CLOSE) * float(self._ways[floor])
+
+    def _tell(self) -> None:
+        self._monitor.report(aim="siting", incumbent=self.value, bound=self.bound)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from optimizer.monitor import Monitor
 
-__all__ = ["Effort"]
+__all__ = ["Effort", "Translated"]
 
 
 @dataclass(frozen=True)
@@ -26,3 +27,29 @@ class Effort:
     seconds: float
     seed: int
     monitor: Monitor
+
+    def told_as(self, value: Callable[[float], float]) -> Effort:
+        """Return the effort whose news are told in the unit of an aim.
+
+        Parameters
+        ----------
+        value : callable
+            From what is made least to the value of the aim.
+        """
+        return replace(self, monitor=Translated(self.monitor, value))
+
+
+class Translated:
+    """A monitor that tells another one in another unit."""
+
+    def __init__(self, monitor: Monitor, value: Callable[[float], float]) -> None:
+        self._monitor, self._value = monitor, value
+
+    def report(self, *, aim: str, incumbent: float | None, bound: float | None) -> None:
+        """Tell the news in the other unit."""
+        best = None if incumbent is None else self._value(incumbent)
+        self._monitor.report(aim=aim, incumbent=best, bound=None if bound is None else self._value(bound))
+
+    def cancelled(self) -> bool:
+        """Ask the other one."""
+        return self._monitor.cancelled()

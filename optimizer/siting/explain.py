@@ -1,8 +1,8 @@
-"""Why a site is open and not its neighbour, what more sites would bring, and what would reach the rest."""
+"""Why a site is open and not its neighbour, and what would reach those whom a plan does not."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,12 +14,12 @@ from optimizer.siting.aims import MAXIMISED, Aim, Cover
 from optimizer.siting.kept import broken_rules
 from optimizer.siting.plan import SitingPlan, SitingResult
 from optimizer.siting.problem import Places, SitingProblem, Ways
-from optimizer.siting.rules import Within
+from optimizer.siting.rules import AmountRule, Rule, Within
 from optimizer.siting.service import Choice, everybody, within_pairs
 from optimizer.siting.solve import solve
-from optimizer.siting.worth import served, value_of
+from optimizer.siting.worth import counted, served, value_of
 
-__all__ = ["CurvePoint", "Instead", "WhySite", "curve", "reach_the_rest", "why_site"]
+__all__ = ["Instead", "WhySite", "reach_the_rest", "why_site"]
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -73,20 +73,6 @@ class WhySite:
     neighbours: tuple[Instead, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class CurvePoint:
-    """The best plan with so many open sites.
-
-    Attributes
-    ----------
-    number : int
-    result : SitingResult
-    """
-
-    number: int
-    result: SitingResult
-
-
 def why_site(
     problem: SitingProblem, aim: Aim, plan: SitingPlan, site: str, *, neighbours: int = 10
 ) -> WhySite:
@@ -100,8 +86,8 @@ def why_site(
     site : str
         An open one.
     neighbours : int
-        How many closed sites are looked at: those to which the places of the site have the shortest ways, or
-        the site itself where it serves none.
+        How many closed sites are looked at: those to which the places that the site serves have the shortest
+        ways; those that it could serve where it serves none, or the site itself.
 
     Raises
     ------
@@ -111,15 +97,15 @@ def why_site(
     if site not in plan.opened:
         raise PlanError(f"site {site!r}: not open in the plan; ask about one of those that are")
     number = problem.sites.ids.index(site)
-    opened = np.isin(problem.sites.ids, plan.opened)
-    without = opened.copy()
+    choice = _choice(problem, plan)
+    without = choice.opened.copy()
     without[number] = False
-    tried = [_instead(problem, aim, without, each) for each in _near(problem, opened, number, neighbours)]
-    sense = -1.0 if isinstance(aim, MAXIMISED) else 1.0
-    tried.sort(key=lambda each: (bool(each.broken), sense * each.value, each.site))
+    tried = [_instead(problem, aim, without, each) for each in _near(problem, choice, number, neighbours)]
+    sense, worst = (-1.0, -np.inf) if isinstance(aim, MAXIMISED) else (1.0, np.inf)
+    tried.sort(key=lambda each: (bool(each.broken) or each.value == worst, sense * each.value, each.site))
     return WhySite(
         site=site,
-        value=_value(problem, aim, opened),
+        value=value_of(problem, aim, choice),
         forced=bool(problem.sites.forced[number]),
         places=tuple(place for place, at in zip(plan.place, plan.site, strict=True) if at == site),
         closed=_instead(problem, aim, without, None),
@@ -127,37 +113,14 @@ def why_site(
     )
 
 
-def curve(
+def reach_the_rest(
     problem: SitingProblem,
-    aim: Aim,
-    numbers: Sequence[int],
+    within: Within,
+    plan: SitingPlan,
     *,
     seconds: float = 60.0,
-    gap: float = 0.0,
     seed: int = 0,
     monitor: Monitor | None = None,
-) -> Iterator[CurvePoint]:
-    """Yield the best plan for each number of open sites: what the next site brings.
-
-    Parameters
-    ----------
-    problem : SitingProblem
-    aim : Aim
-    numbers : sequence of int
-        Open sites at most.
-    seconds : float
-        For each.
-    gap, seed, monitor
-        As for `solve`.
-    """
-    for number in numbers:
-        part = replace(problem, least=min(problem.least, number), most=number)
-        result = solve(part, aim, seconds=seconds, gap=gap, seed=seed, monitor=monitor)
-        yield CurvePoint(number, result)
-
-
-def reach_the_rest(
-    problem: SitingProblem, within: Within, plan: SitingPlan, *, seconds: float = 60.0, seed: int = 0
 ) -> tuple[SitingResult, tuple[str, ...]]:
     """Return the fewest sites beside those of a plan that reach every place that can be reached.
 
@@ -169,6 +132,7 @@ def reach_the_rest(
     plan : SitingPlan
     seconds : float
     seed : int
+    monitor : Monitor, optional
 
     Returns
     -------
@@ -184,11 +148,25 @@ def reach_the_rest(
         places=_some(problem.places, can),
         sites=replace(problem.sites, forced=opened, banned=problem.sites.banned & ~opened),
         ways=_of_places(problem.ways, can),
+        split=problem.split,
     )
     limit = np.asarray(within, dtype=np.float64)
     aim = Cover(within=limit[can] if limit.ndim else float(limit))
     lost = tuple(problem.places.ids[each] for each in np.flatnonzero(~can))
-    return solve(part, aim, seconds=seconds, seed=seed), lost
+    return solve(part, aim, seconds=seconds, seed=seed, monitor=monitor), lost
+
+
+def _choice(problem: SitingProblem, plan: SitingPlan) -> Choice:
+    """A plan by positions."""
+    ways, size = problem.ways, len(problem.sites.ids)
+    places = {name: position for position, name in enumerate(problem.places.ids)}
+    sites = {name: position for position, name in enumerate(problem.sites.ids)}
+    wanted = [places[i] * size + sites[j] for i, j in zip(plan.place, plan.site, strict=True)]
+    key = ways.place * size + ways.site
+    order = np.argsort(key)
+    share = np.zeros(len(key))
+    share[order[np.searchsorted(key[order], np.array(wanted, dtype=np.int64))]] = plan.share
+    return Choice(np.isin(problem.sites.ids, plan.opened), share)
 
 
 def _instead(problem: SitingProblem, aim: Aim, without: Bools, site: int | None) -> Instead:
@@ -196,34 +174,61 @@ def _instead(problem: SitingProblem, aim: Aim, without: Bools, site: int | None)
     if site is not None:
         opened[site] = True
     name = "" if site is None else problem.sites.ids[site]
-    return Instead(name, _value(problem, aim, opened), broken_rules(problem, Choice.nearest(problem, opened)))
-
-
-def _value(problem: SitingProblem, aim: Aim, opened: Bools) -> float:
-    """The value of an aim with these sites open; infinite on the bad side where some cannot be served."""
-    worst = -np.inf if isinstance(aim, MAXIMISED) else np.inf
     if problem.sites.limited:
-        fixed = replace(problem.sites, forced=opened, banned=~opened)
-        number = int(opened.sum())
-        part = replace(problem, sites=fixed, least=number, most=number, rules=())
-        return solve(part, aim, seconds=_SECONDS).certificates[0].objective
+        return Instead(name, *_served_best(problem, aim, opened))
     choice = Choice.nearest(problem, opened)
+    return Instead(name, _value(problem, aim, choice), broken_rules(problem, choice))
+
+
+def _value(problem: SitingProblem, aim: Aim, choice: Choice) -> float:
+    """What everybody at the nearest site comes to; infinite on the bad side where some cannot be served."""
+    worst = -np.inf if isinstance(aim, MAXIMISED) else np.inf
     if isinstance(aim, Cover):
-        near = within_pairs(problem, aim.within) & opened[problem.ways.site]
-        times = np.bincount(problem.ways.place[near], minlength=len(problem.places.ids))
-        return value_of(problem, aim, choice) if (times >= aim.times).all() else worst
+        near = within_pairs(problem, aim.within) & choice.opened[problem.ways.site]
+        return value_of(problem, aim, choice) if (counted(problem, near) >= aim.times).all() else worst
     if everybody(problem, aim) and (served(problem, choice.share) < 1.0 - 1e-9).any():
         return worst
     return value_of(problem, aim, choice)
 
 
-def _near(problem: SitingProblem, opened: Bools, site: int, number: int) -> Ints:
-    """The closed sites that are nearest to the places that a site serves, or to itself."""
+def _served_best(problem: SitingProblem, aim: Aim, opened: Bools) -> tuple[float, tuple[str, ...]]:
+    """What these sites come to where capacities are short: in the best services that keep the rules.
+
+    Where none do, the value is that of the best services without rules, and those rules are broken that
+    cannot be kept alone; all of them where each can.
+    """
+    rules = [rule for rule in problem.rules if not isinstance(rule, AmountRule)]
+    amounts = replace(problem, rules=tuple(each for each in problem.rules if isinstance(each, AmountRule)))
+    broken = broken_rules(amounts, Choice.nearest(problem, opened))
+    value, plan = _only(problem, aim, opened, rules)
+    if plan is not None or not rules:
+        return value, broken
+    value, plan = _only(problem, aim, opened, [])
+    if plan is None:
+        return value, broken
+    alone = [rule for rule in rules if len(rules) == 1 or _only(problem, aim, opened, [rule])[1] is None]
+    return value, (*broken, *(rule.name for rule in alone or rules))
+
+
+def _only(
+    problem: SitingProblem, aim: Aim, opened: Bools, rules: Sequence[Rule]
+) -> tuple[float, SitingPlan | None]:
+    """The best services with these sites open and no others."""
+    fixed, number = replace(problem.sites, forced=opened, banned=~opened), int(opened.sum())
+    part = replace(problem, sites=fixed, least=number, most=number, rules=tuple(rules))
+    result = solve(part, aim, seconds=_SECONDS)
+    return result.certificates[0].objective, result.plan
+
+
+def _near(problem: SitingProblem, choice: Choice, site: int, number: int) -> Ints:
+    """The closed sites that are nearest to the places that a site serves, or could, or to itself."""
+    opened, ways = choice.opened, problem.ways
     free = ~opened & ~problem.sites.banned
-    share = Choice.nearest(problem, opened).share
+    here = ways.site == site
+    at = here & (choice.share > 0.0)
     mine = np.zeros(len(problem.places.ids), dtype=bool)
-    mine[problem.ways.place[(share > 0.0) & (problem.ways.site == site)]] = True
-    ways, weight = problem.ways, np.maximum(problem.places.weight, 1e-9)
+    mine[ways.place[at if at.any() else here]] = True
+    weight = np.maximum(problem.places.weight, 1e-9)
     if not mine.any() and problem.between is not None:
         ways, weight = problem.between, np.ones(len(opened))
         mine = np.arange(len(opened)) == site

@@ -6,15 +6,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.result import Status
-from optimizer.siting.aims import Aim, Cost, Cover, EvenTravel, Farthest, GradualReach, Travel
+from optimizer.siting.aims import (
+    Access,
+    Aim,
+    Apart,
+    Cost,
+    Cover,
+    EvenTravel,
+    Farthest,
+    GradualReach,
+    Reach,
+    Travel,
+)
+from optimizer.siting.amounts_of import by_amounts
 from optimizer.siting.burden import gap_of_burdens
+from optimizer.siting.capacity_of import by_capacity
 from optimizer.siting.center import CenterProblem, solve_center
 from optimizer.siting.cover.problem import CoverProblem
 from optimizer.siting.cover.solve import solve_cover
+from optimizer.siting.dispersion.problem import DispersionProblem
+from optimizer.siting.dispersion.solve import solve_dispersion
 from optimizer.siting.effort import Effort
 from optimizer.siting.nearest.search import solve_nearest
 from optimizer.siting.problem import SitingProblem
 from optimizer.siting.program.aimed import Found
+from optimizer.siting.rules import AmountRule
 from optimizer.siting.service import Choice, within_pairs
 from optimizer.siting.sums import SumAim, SumModel, aim_of_sum
 
@@ -34,7 +50,12 @@ def quickly(problem: SitingProblem, aim: Aim, effort: Effort) -> Found | None:
         Without steps.
     effort : Effort
     """
-    if problem.rules or problem.sites.limited:
+    of_amounts = all(isinstance(rule, AmountRule) for rule in problem.rules)
+    if problem.sites.limited:
+        return _limited(problem, aim, effort) if of_amounts else None
+    if of_amounts and isinstance(aim, Reach | Access):
+        return by_amounts(problem, aim, effort)
+    if problem.rules:
         return None
     match aim:
         case Cover():
@@ -43,6 +64,19 @@ def quickly(problem: SitingProblem, aim: Aim, effort: Effort) -> Found | None:
             return _nearest(problem, aim, effort)
         case Farthest():
             return _farthest(problem, effort)
+        case Apart():
+            return _apart(problem, effort)
+    return None
+
+
+def _limited(problem: SitingProblem, aim: Aim, effort: Effort) -> Found | None:
+    match aim:
+        case Cover() if aim.times == 1:
+            return by_capacity(problem, aim, effort)
+        case Reach() if aim.second == 0.0:
+            return by_capacity(problem, aim, effort)
+        case Travel() | Cost() | EvenTravel() | GradualReach():
+            return by_capacity(problem, aim, effort)
     return None
 
 
@@ -91,6 +125,23 @@ def _farthest(problem: SitingProblem, effort: Effort) -> Found:
     if answer.opened is None:
         return Found(None, answer.bound, answer.status)
     return _found(problem, _at_least(problem, answer.opened), answer.bound, answer.status)
+
+
+def _apart(problem: SitingProblem, effort: Effort) -> Found | None:
+    if problem.least < 1 or problem.between is None:
+        return None
+    between = problem.between
+    dispersion = DispersionProblem.of(
+        sites=len(problem.sites.ids),
+        one=between.place,
+        other=between.site,
+        way=between.way,
+        least=problem.least,
+        forced=problem.sites.forced,
+        banned=problem.sites.banned,
+    )
+    answer = solve_dispersion(dispersion, seconds=effort.seconds, seed=effort.seed, monitor=effort.monitor)
+    return _found(problem, answer.opened, answer.bound, answer.status)
 
 
 def _nobody(problem: SitingProblem) -> Found:

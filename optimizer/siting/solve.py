@@ -157,7 +157,7 @@ def _one(problem: SitingProblem, aim: Aim, effort: Effort, clock: Clock) -> Foun
     found = quickly(problem, aim, effort)
     if found is not None:
         return found
-    if _is_large_sum(aim, problem):
+    if problem.rules and _is_large_sum(aim, problem):
         return by_prices(problem, aim, effort)
     if isinstance(aim, Farthest):
         return farthest_by_program(problem, aim, clock=clock, seed=effort.seed)
@@ -185,18 +185,17 @@ def _certificate(
     """The certificate of a step; where nothing lies between value and bound they are the same."""
     sense = -1.0 if name in _MAXIMISED_NAMES else 1.0
     bound = found.bound
-    if not math.isfinite(value) and found.choice is None:
-        status = found.status
-        bound = value if status is Status.OPTIMAL else bound
+    if found.choice is None and not math.isfinite(value):
+        proven = found.status is Status.OPTIMAL
+        bound = value if proven else bound
     else:
         room = max(_EXACT * abs(value), _ROUNDING * size)
         bound = value if sense * (value - bound) <= room else bound
-        near = relative_gap(objective=value, bound=bound) <= effort.gap
-        cancelled = effort.monitor.cancelled()
-        status = Status.OPTIMAL if near else Status.CANCELLED if cancelled else Status.LIMIT
+        proven = relative_gap(objective=value, bound=bound) <= effort.gap
+    stopped = Status.CANCELLED if effort.monitor.cancelled() else Status.LIMIT
     return Certificate(
         aim=name,
-        status=status,
+        status=Status.OPTIMAL if proven else stopped,
         objective=value,
         bound=bound,
         delivered=value,

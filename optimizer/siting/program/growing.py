@@ -71,7 +71,15 @@ class GrowingProgram:
         self._row_upper.append(np.broadcast_to(np.asarray(upper, dtype=np.float64), (size,)))
         self._height += size
 
-    def solve(self, *, gap: float, seconds: float, seed: int, constant: float = 0.0) -> IntegerAnswer:
+    def solve(
+        self,
+        *,
+        gap: float,
+        seconds: float,
+        seed: int,
+        constant: float = 0.0,
+        start: Floats | None = None,
+    ) -> IntegerAnswer:
         """Return the best values, None where there are none or none were found, and a bound.
 
         Parameters
@@ -82,6 +90,8 @@ class GrowingProgram:
         seed : int
         constant : float
             What counts to the value besides costs; the gap is a share of all.
+        start : ndarray of float, shape (columns,), optional
+            A plan to start from.
         """
         rows, columns, values = (np.concatenate(each) for each in zip(*self._entries, strict=True))
         matrix = csc_array((values, (rows, columns)), shape=(self._height, self.size))
@@ -99,4 +109,4 @@ class GrowingProgram:
             return IntegerAnswer(values=None, bound=np.inf)
         stop = Stop(gap=gap, least=0.0, nodes=_NODES, seconds=seconds)
         program = replace(program, offset=program.offset + constant)
-        return program.full(branch_and_cut(program, stop=stop, seed=seed, start=None))
+        return program.full(branch_and_cut(program, stop=stop, seed=seed, start=program.short(start)))

@@ -12,6 +12,7 @@ from scipy.sparse import csr_array
 from optimizer.clock import Clock
 from optimizer.result import Status
 from optimizer.siting.aims import Apart, Farthest, WorstAccess
+from optimizer.siting.levelling import levelled
 from optimizer.siting.problem import SitingProblem
 from optimizer.siting.program.aimed import Found
 from optimizer.siting.program.formulation import Formulation
@@ -23,12 +24,18 @@ __all__ = ["apart_by_program", "farthest_by_program", "worst_access_by_program"]
 Floats = NDArray[np.float64]
 #: How far a level that later ones keep may fall through rounding.
 _ROUNDING = 1e-9
+#: Share of the time for a start.
+_SHARE = 0.3
 
 
-@dataclass(frozen=True)
-class _Effort:
-    clock: Clock
-    seed: int
+@dataclass(frozen=True, eq=False)
+class _Worst:
+    """Columns of the sum of what so many groups worst off have."""
+
+    number: int
+    level: NDArray[np.int64]
+    below: NDArray[np.int64]
+    total: NDArray[np.int64]
 
 
 def farthest_by_program(problem: SitingProblem, aim: Farthest, *, clock: Clock, seed: int) -> Found:
@@ -84,18 +91,25 @@ def worst_access_by_program(
     scale = float(amount.max()) or 1.0
     kept: list[float] = []
     before = 0.0
+    first = _first(problem, amount, clock)
     for level in range(1, min(aim.levels, groups) + 1):
         form = Formulation(problem, must=everybody(problem, aim), serving=False)
-        for number, least in enumerate(kept, start=1):
+        parts = [
             _sum_of_worst(form, amount / scale, groups, number, least=least / scale)
-        total = _sum_of_worst(form, amount / scale, groups, level)
-        form.program.charge(total, -1.0)
-        answer = form.program.solve(gap=gap, seconds=clock.left(), seed=seed)
+            for number, least in enumerate(kept, start=1)
+        ]
+        parts.append(_sum_of_worst(form, amount / scale, groups, level))
+        form.program.charge(parts[-1].total, -1.0)
+        start = None
+        if first is not None and form.serve is None:
+            start = _start(form, parts, amount / scale, first)
+        answer = form.program.solve(gap=gap, seconds=clock.left(), seed=seed, start=start)
         if answer.values is None:
             ended = answer.bound == np.inf
             yield Found(None, -scale * answer.bound - before, Status.OPTIMAL if ended else Status.LIMIT), 0.0
             return
         choice = form.choice(answer.values)
+        first = choice.opened
         worst = group_access(problem, aim, choice)
         reached = float(worst[:level].sum())
         kept.append(reached * (1.0 - _ROUNDING))
@@ -114,8 +128,8 @@ def _groups(problem: SitingProblem, aim: WorstAccess) -> tuple[csr_array, int]:
 
 def _sum_of_worst(
     form: Formulation, amount: csr_array, groups: int, number: int, *, least: float = -np.inf
-) -> NDArray[np.int64]:
-    """Add a column that is at most what so many groups worst off have together."""
+) -> _Worst:
+    """Add columns, among them one that is at most what so many groups worst off have together."""
     program, parts = form.program, amount.tocoo()
     level = program.columns(1, lower=-np.inf, upper=np.inf)
     below = program.columns(groups, upper=np.inf)
@@ -127,7 +141,30 @@ def _sum_of_worst(
     total = program.columns(1, lower=least, upper=np.inf)
     column = np.concatenate([level, below, total])
     program.rows(1, 0, column, np.concatenate([[float(number)], -np.ones(groups), [-1.0]]), lower=0.0)
-    return total
+    return _Worst(number, level, below, total)
+
+
+def _first(problem: SitingProblem, amount: csr_array, clock: Clock) -> NDArray[np.bool_] | None:
+    """Sites to start from; None where rules might forbid them."""
+    if problem.rules:
+        return None
+    sites = problem.sites
+    time = Clock(_SHARE * clock.left())
+    return levelled(amount, most=problem.most, forced=sites.forced, banned=sites.banned, clock=time)
+
+
+def _start(form: Formulation, parts: list[_Worst], amount: csr_array, opened: NDArray[np.bool_]) -> Floats:
+    """What all columns are in a plan."""
+    values = np.zeros(form.program.size)
+    values[form.open] = opened
+    got = amount @ opened.astype(np.float64)
+    ranked = np.sort(got)
+    for part in parts:
+        level = ranked[part.number - 1]
+        values[part.level] = level
+        values[part.below] = np.maximum(0.0, level - got)
+        values[part.total] = ranked[: part.number].sum()
+    return values
 
 
 def _any(form: Formulation, clock: Clock, seed: int) -> tuple[Choice | None, bool]:

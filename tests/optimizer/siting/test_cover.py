@@ -9,12 +9,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from optimizer.clock import Clock
 from optimizer.errors import ProblemError
 from optimizer.result import Status
 from optimizer.siting.center import CenterProblem, solve_center
 from optimizer.siting.cover.problem import CoverProblem
 from optimizer.siting.cover.reduction import reduced
-from optimizer.siting.cover.solve import solve_cover
+from optimizer.siting.cover.solve import CoverAnswer, solve_cover
+from optimizer.siting.prices import priced
 
 
 def choices(forced: np.ndarray, banned: np.ndarray, most: int) -> Iterator[np.ndarray]:
@@ -78,6 +80,49 @@ def test_the_farthest_place_is_as_near_as_any_choice_brings_it(first: int) -> No
             assert answer.opened is not None
             assert answer.opened.sum() <= most
             assert float(np.where(answer.opened, ways, np.inf).min(axis=1).max()) == best
+
+
+def test_prices_bound_every_cover_and_exclude_what_they_can() -> None:
+    """Made-up covers: never above the fewest sites; three places that share sites in pairs need two."""
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        place, site = np.nonzero(rng.random((12, 9)) < 0.4)
+        forced, banned = marks(rng, 9)
+        need = rng.integers(0, 3, 12)
+        problem = CoverProblem.of(sites=9, place=place, site=site, need=need, forced=forced, banned=banned)
+        assert priced(problem, clock=Clock(10.0)) <= solve_cover(problem).value, seed
+    ring = {"place": np.array([0, 0, 1, 1, 2, 2]), "site": np.array([0, 1, 1, 2, 2, 0])}
+    problem = CoverProblem.of(sites=3, **ring, need=np.ones(3, dtype=np.int64))
+    assert priced(problem, clock=Clock(10.0)) == 2.0
+
+
+def test_far_more_sites_than_are_open_have_a_center_soon() -> None:
+    """Places in the plane: the way found and its bound are the same; without time the bound still holds."""
+    points = np.random.default_rng(1).random((90, 2))
+    ways = np.linalg.norm(points[:, None] - points, axis=2)
+    place, site = (index.ravel() for index in np.indices(ways.shape))
+    nothing = np.zeros(90, dtype=bool)
+    problem = CenterProblem(90, 90, place, site, ways.ravel(), 8, nothing, nothing)
+    best, hurried = solve_center(problem), solve_center(problem, seconds=0.0)
+    assert (best.status, best.value) == (Status.OPTIMAL, best.bound)
+    assert hurried.bound <= best.value <= hurried.value
+
+
+def test_prices_alone_bound_the_way_of_the_farthest_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without covers the bound is that of the prices: never beyond the best way, and at times the same."""
+    nowhere = CoverAnswer(None, np.inf, 0.0, Status.LIMIT)
+    best, bound = [], []
+    for seed in range(12):
+        ways = np.random.default_rng(seed).integers(1, 15, (7, 6)).astype(float)
+        place, site = (index.ravel() for index in np.indices(ways.shape))
+        nothing = np.zeros(6, dtype=bool)
+        problem = CenterProblem(7, 6, place, site, ways.ravel(), 2, nothing, nothing)
+        best.append(solve_center(problem).value)
+        with monkeypatch.context() as patch:
+            patch.setattr("optimizer.siting.center.solve_cover", lambda *_, **__: nowhere)
+            bound.append(solve_center(problem, seconds=0.05).bound)
+    assert (np.array(bound) <= np.array(best)).all()
+    assert (np.array(bound) == np.array(best)).any()
 
 
 def test_a_place_that_is_covered_with_another_and_a_site_that_another_replaces_are_left_out() -> None:

@@ -1,0 +1,160 @@
+"""Better plans by moves: a site closes, and another opens in its stead.
+
+Sites close at random, and which one opens is drawn by what it is worth, from ever less noise (annealing:
+Kirkpatrick, Gelatt & Vecchi 1983; drawn from all sites at once, Geman & Geman 1984). A descent ends it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.siting.amounts.problem import AmountsProblem
+from optimizer.siting.amounts.standing import Standing
+
+__all__ = ["Moves", "greedy"]
+
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+#: A gain below this share of all there is to gain is a rounding.
+_ROUNDING = 1e-10
+#: Noise at the start and at the end of an annealing, as a share of what an open site is worth on average.
+_HOT, _COLD = 0.03, 0.004
+#: Steps after which to ask whether to stop.
+_ASKED = 16
+
+
+class Moves:
+    """A plan that moves, and the best one it came by.
+
+    Parameters
+    ----------
+    problem : AmountsProblem
+    opened : ndarray of bool, shape (sites,)
+        A plan that keeps counts, marks and rules.
+    seed : int
+
+    Attributes
+    ----------
+    opened : ndarray of bool, shape (sites,)
+        The best plan so far.
+    value : float
+    """
+
+    def __init__(self, problem: AmountsProblem, opened: Bools, seed: int) -> None:
+        self._problem, self._rng = problem, np.random.default_rng(seed)
+        self._standing = Standing(problem, opened)
+        self._least_gain = _ROUNDING * max(1.0, problem.total)
+        self.opened, self.value = opened.copy(), problem.value(opened)
+
+    def descend_from(self, opened: Bools) -> None:
+        """Take up another plan, and better it until no move does."""
+        self._standing.restore(opened)
+        self._descend()
+        self._note()
+
+    def anneal(self, steps: int, stopped: Callable[[], bool]) -> None:
+        """Shake the plan with ever less noise, until told to stop, and descend."""
+        standing = self._standing
+        mean = abs(standing.gained) / max(1, int(standing.opened.sum()))
+        for step in range(steps):
+            if step % _ASKED == 0 and stopped():
+                break
+            self._draw(mean * _HOT * (_COLD / _HOT) ** (step / steps))
+            self._note()
+        self._descend()
+        self._note()
+
+    def _draw(self, noise: float) -> None:
+        """Close a site, and open one that the noise does not hide; or do one of both."""
+        standing, problem = self._standing, self._problem
+        number = int(standing.opened.sum())
+        loose = np.flatnonzero(standing.opened & ~problem.forced)
+        only_open = number < problem.most and self._rng.random() < 0.5
+        closed = -1
+        if not only_open and len(loose):
+            closed = int(self._rng.choice(loose))
+            standing.toggle(closed)
+        drawn = standing.worth + noise * self._rng.gumbel(size=len(standing.worth))
+        drawn = np.where(self._may_open(), drawn, -np.inf)
+        into = int(drawn.argmax())
+        nothing = noise * self._rng.gumbel() if problem.keeps(standing.opened) else -np.inf
+        if drawn[into] > nothing and standing.opened.sum() < problem.most:
+            standing.toggle(into)
+        elif nothing == -np.inf and closed >= 0:
+            standing.toggle(closed)
+
+    def _descend(self) -> None:
+        """Swap, close and open sites while that gains."""
+        standing, problem = self._standing, self._problem
+        left = self._shuffled()
+        while left:
+            site = left.pop()
+            if standing.opened[site] and not problem.forced[site] and self._swapped(site) != site:
+                left = self._shuffled()
+        while standing.opened.sum() < problem.most:
+            worth = np.where(self._may_open(), standing.worth, -np.inf)
+            if worth.max(initial=-np.inf) <= self._least_gain:
+                break
+            standing.toggle(int(worth.argmax()))
+
+    def _shuffled(self) -> list[int]:
+        found: list[int] = self._rng.permutation(np.flatnonzero(self._standing.opened)).tolist()
+        return found
+
+    def _swapped(self, site: int) -> int:
+        """Close a site and open the best one, if any; return it, or -1."""
+        standing = self._standing
+        standing.toggle(site)
+        worth = np.where(self._may_open(), standing.worth, -np.inf)
+        back = standing.worth[site]
+        into = int(worth.argmax())
+        best, nothing = worth[into], 0.0 if self._problem.keeps(standing.opened) else -np.inf
+        if max(best, nothing) <= back + self._least_gain:
+            into = site
+        elif nothing >= best:
+            return -1
+        standing.toggle(into)
+        return into
+
+    def _may_open(self) -> Bools:
+        """Closed sites with which the plan keeps the rules."""
+        problem, standing = self._problem, self._standing
+        found: Bools = ~standing.opened & ~problem.banned
+        if len(problem.rules):
+            sums, slack = standing.sums[:, None] + problem.rules, problem.slack[:, None]
+            found &= (sums <= problem.upper[:, None] + slack).all(axis=0)
+            found &= (sums >= problem.lower[:, None] - slack).all(axis=0)
+        return found
+
+    def _note(self) -> None:
+        """Keep the plan where it is the best so far."""
+        standing, problem = self._standing, self._problem
+        if problem.total - standing.gained < self.value - self._least_gain and problem.keeps(standing.opened):
+            value = problem.value(standing.opened)
+            if value < self.value:
+                self.opened, self.value = standing.opened.copy(), value
+
+
+def greedy(problem: AmountsProblem, opened: Bools) -> Bools:
+    """Open the site that is worth most, again and again, without regard to rules.
+
+    Parameters
+    ----------
+    problem : AmountsProblem
+    opened : ndarray of bool, shape (sites,)
+        Sites to start with: those that are forced, and no more than may be.
+    """
+    standing = Standing(problem, opened)
+    number = int(opened.sum())
+    while number < problem.most:
+        worth = np.where(standing.opened | problem.banned, -np.inf, standing.worth)
+        site = int(worth.argmax())
+        if not np.isfinite(worth[site]) or (worth[site] <= 0.0 and number >= problem.least):
+            break
+        standing.toggle(site)
+        number += 1
+    return standing.opened

@@ -1,0 +1,195 @@
+"""Bounds from prices, plans by moves, and what is left by branch and cut."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.clock import Clock
+from optimizer.monitor import Monitor, Silent
+from optimizer.result import Status
+from optimizer.siting.amounts.moves import Moves, greedy
+from optimizer.siting.amounts.odd_sets import broken_by
+from optimizer.siting.amounts.problem import AmountsProblem
+from optimizer.siting.amounts.program import best_under_rules, best_within
+from optimizer.siting.amounts.relaxation import Cuts, priced
+
+__all__ = ["AmountsAnswer", "solve_amounts"]
+
+Bools = NDArray[np.bool_]
+#: Relative gap at which the relaxation stops, and that with cuts, which is soon cut again.
+_TOLERANCE, _ROUGH = 1e-4, 5e-4
+#: Steps of the first annealing, and how many there are; three follow that are four times as long, and so on.
+_STEPS, _ANNEALINGS = 5000, 8
+#: Pairs for a step, where there are few, and pairs up to which branch and cut is quick.
+_PAIRS, _FEW = 2, 5000
+#: Most rounds of cuts, and the share of the gap that one has to close for another one.
+_ROUNDS, _CLOSED = 8, 0.02
+#: Price of a cut below which it is dropped.
+_LIVE = 1e-6
+#: Share of all that can be lacking by which values may be off.
+_ROUNDING = 1e-7
+
+
+@dataclass(frozen=True)
+class AmountsAnswer:
+    """A plan and its bound.
+
+    Attributes
+    ----------
+    opened : ndarray of bool, shape (sites,) or None
+        None where no plan keeps the rules, or none was found in the time.
+    value : float
+        What it costs; ``inf`` without one.
+    bound : float
+        No plan costs less; ``inf`` where there is none.
+    status : Status
+    nodes : int
+        Relaxations solved.
+    """
+
+    opened: Bools | None
+    value: float
+    bound: float
+    status: Status
+    nodes: int
+
+
+class _Search:
+    """The best plan so far, and the best bound."""
+
+    def __init__(
+        self,
+        problem: AmountsProblem,
+        opened: Bools,
+        *,
+        gaps: tuple[float, float],
+        seed: int,
+        clock: Clock,
+        monitor: Monitor,
+    ) -> None:
+        self.problem, self.gaps, self.seed, self.clock, self.monitor = problem, gaps, seed, clock, monitor
+        self.moves = Moves(problem, opened, seed)
+        self.cuts = Cuts.none(problem)
+        self.prices = priced(problem, self.cuts, seconds=clock.left(), tolerance=_TOLERANCE)
+        self.bound, self.nodes = self.prices.bound, 1
+
+    def enough(self) -> float:
+        """The bound from which on no plan that matters is left."""
+        value, total = self.moves.value, self.problem.total
+        of_value, of_reached = self.gaps[0] * abs(value), self.gaps[1] * max(0.0, total - value)
+        least = self.problem.step * (1.0 - 1e-6)
+        return value - max(least, of_value, of_reached, _ROUNDING * (total + abs(value)))
+
+    def stopped(self) -> bool:
+        return self.clock.left() <= 0.0 or self.monitor.cancelled()
+
+    def done(self) -> bool:
+        """Tell how far it is, and whether that is far enough."""
+        self.monitor.report(aim="siting", incumbent=self.moves.value, bound=min(self.bound, self.moves.value))
+        return self.bound >= self.enough() or self.stopped()
+
+    def look(self) -> None:
+        """Better the plan that the relaxation leans to, and cut the relaxation, in turns."""
+        pairs = self.problem.amounts.nnz
+        self.moves.descend_from(self.rounded())
+        cutting = pairs > _FEW
+        for turn in range(_ANNEALINGS if pairs > _FEW else 1):
+            if self.done():
+                break
+            self.moves.anneal(min(_STEPS, pairs // _PAIRS) * 4 ** ((turn + 2) // 3), self.stopped)
+            if self.done():
+                break
+            cutting = cutting and turn < _ROUNDS and self.cut()
+
+    def rounded(self) -> Bools:
+        """The plan that the relaxation leans to; the best so far where rules leave none."""
+        problem, share = self.problem, np.where(self.problem.forced, 1.0, self.prices.share)
+        most = np.argsort(-share, kind="stable")[: problem.most]
+        opened = np.zeros(len(share), dtype=bool)
+        opened[most[share[most] > 0.5]] = True
+        opened = greedy(problem, opened | problem.forced)
+        if not problem.keeps(opened) and not self.stopped():
+            found = best_under_rules(problem, share, seconds=self.clock.left(), seed=self.seed).opened
+            opened = self.moves.opened if found is None else found
+        return opened if problem.keeps(opened) else self.moves.opened
+
+    def cut(self) -> bool:
+        """Add requirements that the relaxation breaks; whether that is worth another round."""
+        more = broken_by(self.problem, self.prices, self.stopped)
+        if not len(more.need) or self.stopped():
+            return False
+        cuts = self.cuts.only(self.prices.cut > _LIVE).with_more(more)
+        found = priced(self.problem, cuts, seconds=self.clock.left(), tolerance=_ROUGH)
+        self.nodes += 1
+        risen = found.bound - self.bound
+        if risen > 0.0:
+            self.cuts, self.prices, self.bound = cuts, found, found.bound
+        return risen > _CLOSED * (self.moves.value - self.bound)
+
+    def close(self) -> None:
+        """Leave out what cannot be in a better plan, and give the rest to branch and cut."""
+        self.nodes += 1
+        found = best_within(
+            self.problem,
+            self.prices,
+            self.cuts,
+            self.moves.opened,
+            enough=self.enough(),
+            seconds=self.clock.left(),
+            seed=self.seed,
+        )
+        if found.opened is not None and self.problem.keeps(found.opened):
+            self.moves.descend_from(found.opened)
+        self.bound = max(self.bound, found.bound)
+
+    def answer(self) -> AmountsAnswer:
+        """The best plan; where nothing lies between it and the bound, they are the same."""
+        value, proven = self.moves.value, self.bound >= self.enough()
+        status = Status.OPTIMAL if proven else Status.CANCELLED if self.monitor.cancelled() else Status.LIMIT
+        bound = value if value - self.bound < self.problem.step else min(value, self.bound)
+        return AmountsAnswer(self.moves.opened, value, bound, status, self.nodes)
+
+
+def solve_amounts(
+    problem: AmountsProblem,
+    *,
+    seconds: float = 60.0,
+    gap: float = 0.0,
+    gap_reached: float = 0.0,
+    seed: int = 0,
+    monitor: Monitor | None = None,
+) -> AmountsAnswer:
+    """Open the sites with which rows lack least.
+
+    Parameters
+    ----------
+    problem : AmountsProblem
+    seconds : float
+        Wall time; when it runs out the best plan and its bound are returned.
+    gap : float
+        Share of the value within which a plan counts as proven.
+    gap_reached : float
+        The same as a share of what is reached: `problem.total` less the value. The wider of both holds.
+    seed : int
+    monitor : Monitor, optional
+    """
+    clock = Clock(seconds)
+    opened = greedy(problem, problem.forced)
+    if not problem.keeps(opened):
+        start = best_under_rules(problem, opened.astype(np.float64), seconds=clock.left(), seed=seed)
+        if start.opened is None:
+            status = Status.OPTIMAL if start.bound == np.inf else Status.LIMIT
+            return AmountsAnswer(None, np.inf, start.bound, status, 0)
+        opened = start.opened
+    search = _Search(
+        problem, opened, gaps=(gap, gap_reached), seed=seed, clock=clock, monitor=monitor or Silent()
+    )
+    if not search.done():
+        search.look()
+    if not search.done():
+        search.close()
+        search.done()
+    return search.answer()
