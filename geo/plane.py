@@ -40,3 +40,9 @@ class Plane:
     def flat(self, geometry: shapely.Geometry) -> shapely.Geometry:
         """Return a geometry in degrees on this plane."""
         return shapely.transform(geometry, lambda xy: self.points(xy[:, 0], xy[:, 1]))
+
+    def degrees(self, geometry: shapely.Geometry) -> shapely.Geometry:
+        """Return a geometry on this plane in degrees: the inverse of `flat`."""
+        scale = np.cos(np.radians(self.lat))
+        here = np.array([self.lon, self.lat])
+        return shapely.transform(geometry, lambda xy: xy / _KM_PER_DEGREE / np.array([scale, 1.0]) + here)

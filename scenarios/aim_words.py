@@ -47,6 +47,8 @@ def stage_title(kind: Literal["aim", "stage"], aim: str, lang: str, roles: Roles
         return title
     if first == "headcount":  # what follows is an aim of growth
         return text("stage.headcount_aim", lang, aim=text(f"growth_aim.{role}", lang))
+    if first == "siting":
+        return text("stage.siting_aim", lang, aim=text(f"siting_aim.{role}", lang))
     known = roles.get(role)
     return text("aim.of_role", lang, aim=title, role=role if known is None else known.name.text(lang))
 

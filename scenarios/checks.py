@@ -35,6 +35,7 @@ from scenarios.role_checks import (
     readable_expressions,
 )
 from scenarios.settings import COORDINATE_TABLES, REQUIRED_TABLES, TableName
+from scenarios.siting.checks import siting_tasks
 
 __all__ = ["check_sections"]
 
@@ -270,4 +271,5 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("demand",), _of_roles(repeated_years)),
     (("adjustment",), _adjustment),
     (("money", "posts", "demand"), _money),
+    (("siting", "travel", "money"), _of_roles(siting_tasks)),
 )

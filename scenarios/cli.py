@@ -20,6 +20,7 @@ from scenarios.cli_money import add_commands as add_money
 from scenarios.cli_progress import progress_listener, shown_progress
 from scenarios.cli_reasons import add_commands as add_reasons
 from scenarios.cli_research import add_commands, check_engine
+from scenarios.cli_siting import add_commands as add_siting
 from scenarios.cli_stored import stored_run
 from scenarios.cli_targets import add_commands as add_targets
 from scenarios.console import (
@@ -268,6 +269,7 @@ def compare(
 add_reasons(app)
 add_targets(app)
 add_headcount(app)
+add_siting(app)
 add_money(app)
 add_demand(app)
 add_commands(app)
@@ -290,6 +292,7 @@ def export(
     stored = stored_run(loaded, scenario, out, asked=study)
     from scenarios.adjust.book import write_moves
     from scenarios.headcount.newcomers import with_newcomers
+    from scenarios.list_sites import write_sites
     from scenarios.lists import write_lists
     from scenarios.run import validate_study
 
@@ -297,8 +300,9 @@ def export(
     counsel = with_newcomers(validate_study(loaded), newcomers).counsel
     folder = to or Path("export") / loaded.id / scenario
     written = write_lists(stored, folder, lang=language, phones=phones, county=county, counsel=counsel)
-    moves = write_moves(stored, folder, lang=language, county=county)
-    written += [] if moves is None else [moves]
+    further = [write_moves(stored, folder, lang=language, county=county)]
+    further += [] if county else [write_sites(stored, folder, lang=language)]
+    written += [path for path in further if path is not None]
     say(output_console(), text("export.done", language, count=len(written), folder=written[0].parent))
     if phones:
         say(output_console(), text("export.phones", language))

@@ -98,10 +98,11 @@ def targets(
         say(console, text("targets.older", language, **told))
     if xlsx is not None:
         from scenarios.indicators.book import write_targets
+        from scenarios.run_facts import has_plan
 
         index = _config(loaded, scenario).index
         written = write_targets(
-            xlsx, targets=shown, titles=titles, counties=_counties(metrics), planned=bool(metrics["rungs"]),
+            xlsx, targets=shown, titles=titles, counties=_counties(metrics), planned=has_plan(metrics),
             index=_sheets(loaded, [scenario], [metrics], index, language) if code is None else None,
             heading=_title(loaded, scenario, language), when=when, lang=language,
         )  # fmt: skip
@@ -130,8 +131,9 @@ def _told(
     """The table of all targets, or one of them in full."""
     from scenarios.indicators.card import target_card
     from scenarios.indicators.view import counted, counties_table, target_lines, targets_table
+    from scenarios.run_facts import has_plan
 
-    planned, names = bool(metrics["rungs"]), _counties(metrics)
+    planned, names = has_plan(metrics), _counties(metrics)
     if card:
         yield from target_card(shown[0], counties=names, titles=titles, planned=planned, lang=lang)
         return

@@ -1,4 +1,4 @@
-"""The comparison of two runs as a workbook: measures, counties, villages whose counsel differ, money."""
+"""The comparison of two runs as a workbook: measures, counties, villages of other counsel, money, sites."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from scenarios.money.words import compared_sides
 from scenarios.plan_table import JOINT, rows_of
 from scenarios.role_words import measure_title
 from scenarios.rounding import cut_off
+from scenarios.siting.compared import compared_tasks
 from scenarios.workbook import Cell, Column, Row, add_sheet, new_workbook, save
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _DIGITS, _COUNTY_DIGITS = 3, 1
 
 
 def write_comparison(comparison: Comparison, path: Path, *, lang: str) -> Path:
-    """Write a comparison as sheets of a workbook; that of money only where a run has such figures.
+    """Write a comparison as sheets of a workbook; those of money and sites only where a run has such figures.
 
     Parameters
     ----------
@@ -61,8 +62,22 @@ def write_comparison(comparison: Comparison, path: Path, *, lang: str) -> Path:
     if any(metrics.get("money") for metrics in comparison.metrics):
         add_sheet(book, text("money.sheet", lang), columns=money_columns(names, lang),
                   rows=money_cells(compared_sides(*comparison.metrics), lang), **printed)  # fmt: skip
+    if any(metrics.get("siting") for metrics in comparison.metrics):
+        add_sheet(book, text("list.sheet_sites", lang), columns=_site_columns(names, lang),
+                  rows=_site_rows(comparison, lang), **printed)  # fmt: skip
     save(book, path, when=comparison.started)
     return path
+
+
+def _site_columns(names: list[str], lang: str) -> list[Column]:
+    titles = (text("siting.task_column", lang), text("siting.figure", lang), *names)
+    return [Column(title) for title in titles]
+
+
+def _site_rows(comparison: Comparison, lang: str) -> Iterator[Row]:
+    for task, rows in compared_tasks(*comparison.metrics, lang):
+        for row in rows:
+            yield Row([task, *row])
 
 
 def _measure_columns(names: list[str], lang: str) -> list[Column]:

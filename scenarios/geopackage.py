@@ -1,4 +1,4 @@
-"""The plan as layers for QGIS and other maps: villages, lines to the offices, counties."""
+"""The plan as layers for QGIS and other maps: villages, lines to the offices, counties, sites."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ import shapely
 
 from scenarios.plan_table import places_of_work
 from scenarios.run_facts import facts_of
+from scenarios.siting.catchments import run_catchments
 from scenarios.store import StoredRun
 
 if TYPE_CHECKING:
@@ -47,7 +48,9 @@ def write_geopackage(run: StoredRun, folder: Path, *, city: City) -> Path:
     Path
         The file, with the layers ``villages`` (points: a row of plan.csv each), ``links`` (lines
         from a village to the place its counsel sets out from) and ``counties`` (polygons with the
-        figures of ``by_county``; a zone without a polygon of its own is in plan.csv only).
+        figures of ``by_county``; a zone without a polygon of its own is in plan.csv only). Of a run
+        that sites points besides ``sites`` (points: a row of sites.csv each) and ``catchments``
+        (polygons: who goes to a point, `side` ``before`` or ``after``).
     """
     path = folder / "plan.gpkg"
     villages = _villages(run.plan, city)
@@ -56,6 +59,8 @@ def write_geopackage(run: StoredRun, folder: Path, *, city: City) -> Path:
         "links": links_of(villages, city=city),
         "counties": _counties(run.metrics, city.outlines),
     }
+    if "siting" in run.metrics:
+        layers |= {"sites": _sites(run.sites), "catchments": run_catchments(run.served, city.outlines)}
     # GDAL writes the time of day into every layer: that of the run makes the file reproducible.
     moment = facts_of(run).started.strftime("%Y-%m-%dT%H:%M:%S.000Z")
     for number, (name, layer) in enumerate(layers.items()):
@@ -103,6 +108,10 @@ def _villages(plan: pd.DataFrame, city: City) -> gpd.GeoDataFrame:
     places = city.villages.set_index("village_code").loc[plan["village_code"], ["lon", "lat"]]
     points = gpd.points_from_xy(places["lon"].astype(float), places["lat"].astype(float))
     return gpd.GeoDataFrame(plan.reset_index(drop=True), geometry=points, crs=CRS)
+
+
+def _sites(sites: pd.DataFrame) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(sites, geometry=gpd.points_from_xy(sites["lon"], sites["lat"]), crs=CRS)
 
 
 def _counties(metrics: Mapping[str, Any], outlines: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

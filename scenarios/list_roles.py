@@ -27,7 +27,8 @@ _ORDER = {"vacant": 0, "ended": 2}
 
 def role_sheets(job: ListJob) -> dict[str, str]:
     """Names of the sheets by role, each once and such as every spreadsheet takes."""
-    taken = {job.say(key).casefold() for key in _OTHER_SHEETS}
+    others = (*_OTHER_SHEETS, *(_SITING_SHEETS if "siting" in job.run.metrics else ()))
+    taken = {job.say(key).casefold() for key in others}
     names = {}
     for role, facts in job.roles.items():
         clean = _FORBIDDEN.sub(" ", facts.name.text(job.lang)).strip(" '")[:_LONGEST] or role[:_LONGEST]
@@ -40,6 +41,7 @@ def role_sheets(job: ListJob) -> dict[str, str]:
 
 
 _OTHER_SHEETS = ("list.sheet_villages", "list.sheet_load", "list.sheet_notes")
+_SITING_SHEETS = ("list.sheet_sites", "list.sheet_served")
 
 
 def role_columns(job: ListJob, role: RoleFacts) -> list[Column]:

@@ -1,4 +1,4 @@
-"""The workbooks that go out to the counties: who serves which village, how busy each is, other roles."""
+"""The workbooks that go out to the counties: who serves which village and how busy each is, roles, points."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from scenarios.list_counsel import counsel_columns, counsel_rows
 from scenarios.list_job import ListJob, list_job
 from scenarios.list_notes import note_columns, note_rows
 from scenarios.list_roles import role_columns, role_rows_of, role_sheets
+from scenarios.list_sites import served_columns, served_rows, site_columns, site_rows
 from scenarios.list_villages import village_columns, village_rows
 from scenarios.store import StoredRun
 from scenarios.workbook import add_sheet, new_workbook, save
@@ -95,6 +96,11 @@ def _write_county(job: ListJob, code: str, folder: Path) -> Path:
     for role, sheet in role_sheets(job).items():
         add_sheet(book, sheet, columns=role_columns(job, job.roles[role]),
                   rows=role_rows_of(job, role, code), **printed)  # fmt: skip
+    if "siting" in job.run.metrics:
+        add_sheet(book, job.say("list.sheet_sites"), columns=site_columns(job),
+                  rows=site_rows(job, code), **printed)  # fmt: skip
+        add_sheet(book, job.say("list.sheet_served"), columns=served_columns(job),
+                  rows=served_rows(job, code), **printed)  # fmt: skip
     add_sheet(book, job.say("list.sheet_notes"), columns=note_columns(job),
               rows=note_rows(job, code), **printed)  # fmt: skip
     path = folder / list_name(code, name)

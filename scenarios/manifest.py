@@ -50,6 +50,7 @@ def run_manifest(
         Contents of metrics.json.
     started : datetime
     """
+    sited = {task["key"]: task["certificates"] for task in metrics.get("siting", ())}
     return {
         "schema": 1,
         "study": resolved.study_id,
@@ -62,6 +63,7 @@ def run_manifest(
         "started": started.isoformat(timespec="seconds"),
         "seconds": metrics["seconds"],
         "certificate": metrics["rungs"],
+        **({"siting": sited} if sited else {}),
     }
 
 

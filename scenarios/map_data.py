@@ -9,6 +9,7 @@ import pandas as pd
 
 from scenarios.beyond_reach import beyond_reach
 from scenarios.map_frame import MapFrame
+from scenarios.map_sites import sites_data
 from scenarios.measure_names import MEASURES, measure_value
 from scenarios.messages import LANGUAGES
 from scenarios.plan_table import CHANGES, JOINT, places_of_work, rows_of
@@ -59,6 +60,7 @@ def map_data(run: StoredRun, *, city: City, facts: RunFacts) -> Json:
         for number, code in enumerate(sorted(set(plan["county_code"]) | set(city.outlines["county_code"])))
     }
     places, people = _places(plan, city=city), _people(plan)
+    tasks = sites_data(run, city=city, frame=frame, villages=villages["village_code"])
     return {
         "title": {one: facts.title(one) for one in LANGUAGES},
         "date": facts.started.strftime("%Y-%m-%d"),
@@ -77,6 +79,7 @@ def map_data(run: StoredRun, *, city: City, facts: RunFacts) -> Json:
         "villages": _village_rows(villages, city=city, frame=frame, townships=townships, counties=counties),
         "unreachable": _positions(beyond_reach(run)["village_code"], among=villages["village_code"]),
         "rows": _plan_rows(plan, villages=villages, people=people, names=_person_names(plan, city)),
+        **({"siting": tasks} if tasks else {}),
     }
 
 

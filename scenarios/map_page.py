@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["write_map"]
 
 Json = dict[str, Any]
-# What page/map.js says; a test compares the two.
+# What page/map.js and page/sites.js say; tests compare them.
 _PAGE_TEXTS = (
     "map.all_counties", "map.area", "map.aria", "map.before", "map.change", "map.choose_county",
     "map.closer", "map.counsel", "map.counties", "map.county", "map.effective", "map.evaluated",
@@ -39,7 +39,12 @@ _PAGE_TEXTS = (
     "map.short_label", "map.status", "map.target", "map.targets", "map.today", "map.unreachable",
     "map.unverified", "map.verified", "map.villages", "map.wanted", "map.whole",
 )  # fmt: skip
+_SITES_TEXTS = (
+    "map.areas", "map.areas_after", "map.areas_before", "map.areas_none", "map.no_point", "map.plan",
+    "map.point_plan", "map.point_today", "map.site_figure", "map.sites", "map.task", "map.today",
+)  # fmt: skip
 _WORDS = ("status.", "change.", "area.", "occupation.", "unit.")
+_SITES_WORDS = ("siting_change.", "siting_way.")
 
 
 def write_map(run: StoredRun, folder: Path, *, city: City, lang: str = "zh") -> Path:
@@ -62,9 +67,10 @@ def write_map(run: StoredRun, folder: Path, *, city: City, lang: str = "zh") -> 
         The file.
     """
     page = files("scenarios") / "page"
-    template, style, script = (
-        (page / name).read_text(encoding="utf-8") for name in ("map.html", "map.css", "map.js")
+    template, style, *scripts = (
+        (page / name).read_text(encoding="utf-8") for name in ("map.html", "map.css", "sites.js", "map.js")
     )
+    script = "".join(scripts)
     facts = facts_of(run)
     written = Template(template).substitute(
         lang=lang,
@@ -77,7 +83,7 @@ def write_map(run: StoredRun, folder: Path, *, city: City, lang: str = "zh") -> 
         data=_embedded(
             {
                 "lang": lang,
-                "text": {one: _words(one, plan=run.plan) for one in LANGUAGES},
+                "text": {one: _words(one, plan=run.plan, sited="siting" in run.metrics) for one in LANGUAGES},
                 **map_data(run, city=city, facts=facts),
             }
         ),
@@ -99,11 +105,12 @@ def _embedded(contents: Json) -> str:
     return text
 
 
-def _words(lang: str, *, plan: pd.DataFrame) -> Json:
+def _words(lang: str, *, plan: pd.DataFrame, sited: bool) -> Json:
     """The texts of the page; an occupation that only this study knows is shown as it is."""
     texts = catalogue("zh" if lang == "zh" else "en")
-    kept = {key: value for key, value in texts.items() if key.startswith(_WORDS)}
-    named = {*_PAGE_TEXTS, *(f"measure.{name}" for name in (*CITY_CARDS, *COUNTY_CARDS))}
+    words, further = ((*_WORDS, *_SITES_WORDS), _SITES_TEXTS) if sited else (_WORDS, ())
+    kept = {key: value for key, value in texts.items() if key.startswith(words)}
+    named = {*_PAGE_TEXTS, *further, *(f"measure.{name}" for name in (*CITY_CARDS, *COUNTY_CARDS))}
     own = {
         f"occupation.{one}": one
         for one in set(plan["occupation"])

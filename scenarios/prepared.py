@@ -11,6 +11,7 @@ import pandas as pd
 from scenarios.headcount.newcomers import with_newcomers
 from scenarios.journeys import journeys
 from scenarios.run import roster_today, validate_study, with_overrides
+from scenarios.siting.sited import site_points
 
 if TYPE_CHECKING:
     from geo.city import City
@@ -41,7 +42,7 @@ class Prepared:
 
 
 def prepare(study: Study, scenario: str, *, out: Path, overrides: SolverOverrides | None = None) -> Prepared:
-    """Read and check a study and compute what a scenario needs.
+    """Read and check a study and compute what a scenario needs, the sites that it plans first included.
 
     Parameters
     ----------
@@ -56,7 +57,11 @@ def prepare(study: Study, scenario: str, *, out: Path, overrides: SolverOverride
     StudyError, geo.TableError
         For faults of the study or its files.
     """
-    config = with_overrides(study.resolve(scenario).config, overrides)
-    city = with_newcomers(validate_study(study), config.newcomers)
+    resolved = study.resolve(scenario)
+    config = with_overrides(resolved.config, overrides)
+    city = validate_study(study)
+    if resolved.scenario.sites:
+        city = site_points(city, config, seconds=None if overrides is None else overrides.seconds).city
+    city = with_newcomers(city, config.newcomers)
     travel = journeys(city, config, cache=out / ".cache")
     return Prepared(city, travel, config, roster_today(city, travel, config)[1])

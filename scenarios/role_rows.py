@@ -10,7 +10,7 @@ from scenarios.role_facts import Asked, RoleFacts, roles_of_tables
 from scenarios.role_words import attributes, given_words
 from scenarios.roles.given import shares_given
 from scenarios.rounding import number, percent
-from scenarios.run_facts import facts_of
+from scenarios.run_facts import facts_of, has_plan
 
 if TYPE_CHECKING:
     from scenarios.store import StoredRun
@@ -37,7 +37,7 @@ class RoleRow(NamedTuple):
 def role_rows(run: StoredRun, lang: str) -> list[RoleRow]:
     """Return a row for each role of a run; none for a run without roles, or of an earlier version."""
     after, before = run.metrics.get("posts") or {}, run.metrics.get("posts_before") or {}
-    planned = bool(run.metrics["rungs"])
+    planned = has_plan(run.metrics)
     roles = roles_of_tables(run, facts_of(run).roles)
     return [
         _row(run, name, facts, before.get(name) if planned else None, after[name], lang)

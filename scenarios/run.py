@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from scenarios.geopackage import write_geopackage
 from scenarios.headcount.newcomers import with_newcomers
 from scenarios.indicators.columns import measured_specs
 from scenarios.journeys import Ends, journeys, travel_ends
+from scenarios.list_sites import write_sites
 from scenarios.lists import write_lists
 from scenarios.manifest import input_hashes, run_manifest
 from scenarios.map_page import write_map
@@ -35,6 +36,7 @@ from scenarios.roles import today_table
 from scenarios.roles.audit import audit_roles
 from scenarios.run_monitor import RunMonitor
 from scenarios.settings import SolverOverrides, StudyConfig
+from scenarios.siting.sited import Sited, site_points
 from scenarios.staffing import today_pairs
 from scenarios.store import StoredRun, run_lock, write_run
 from scenarios.study import Resolved, Study
@@ -116,7 +118,9 @@ def run_scenario(
             progress=lambda done, total: monitor.stage("travel_times", done, total),
             ends=_ends(city, config),
         )
-        answer = _answer(resolved, config, city=city, travel=travel, monitor=monitor)
+        seconds = None if overrides is None else overrides.seconds
+        sited = _sited(resolved, config, city=city, seconds=seconds, monitor=monitor)
+        answer = _answer(resolved, config, before=city, sited=sited, travel=travel, monitor=monitor)
         manifest = run_manifest(
             resolved, solver=config.solver, inputs=inputs, metrics=answer.metrics, started=started
         )
@@ -155,13 +159,45 @@ class _Answer:
     metrics: dict[str, Any]
     city: City
     moves: pd.DataFrame | None = None
+    sited: Sited | None = None
+
+
+def _sited(
+    resolved: Resolved, config: StudyConfig, *, city: City, seconds: float | None, monitor: RunMonitor
+) -> Sited:
+    """The city with the points of a scenario, where it plans any."""
+    if not resolved.scenario.sites:
+        return Sited(city)
+    return site_points(city, config, seconds=seconds, monitor=monitor)
 
 
 def _answer(
-    resolved: Resolved, config: StudyConfig, *, city: City, travel: TravelTimes, monitor: RunMonitor
+    resolved: Resolved,
+    config: StudyConfig,
+    *,
+    before: City,
+    sited: Sited,
+    travel: TravelTimes,
+    monitor: RunMonitor,
+) -> _Answer:
+    """The answer to a scenario, with what it sites beside the people."""
+    city = sited.city
+    if not resolved.scenario.evaluate:
+        city = with_newcomers(city, config.newcomers)
+    answer = _staffed(resolved, config, before=before, city=city, travel=travel, monitor=monitor)
+    return replace(answer, metrics={**answer.metrics, **sited.record}, sited=sited)
+
+
+def _staffed(
+    resolved: Resolved,
+    config: StudyConfig,
+    *,
+    before: City,
+    city: City,
+    travel: TravelTimes,
+    monitor: RunMonitor,
 ) -> _Answer:
     """The tables of counsel and other roles, and their measures; what fails the audit is never written."""
-    before, city = city, with_newcomers(city, config.newcomers)
     roster, today = roster_today(before, travel, config)
     posts_today = today_table(before, config)
     planned, plan, evaluate = roster, today, resolved.scenario.evaluate
@@ -176,9 +212,8 @@ def _answer(
         insist(audit(city=city, travel=travel, config=config, plan=plan, forced_moves=planned.forced_moves))
         insist(audit_roles(city=city, config=config, posts=planned.posts, plan=plan))
         insist(audit_money(city=city, config=config, plan=plan, posts=planned.posts))
-    posts = posts_today if evaluate else planned.posts
+    posts = today_table(city, config) if evaluate else planned.posts
     monitor.stage("measure")
-    city = before if evaluate else city
     metrics = measure(
         city=city,
         plan=plan,
@@ -256,6 +291,7 @@ def _write(
     def lists(run: StoredRun) -> None:
         write_lists(run, run.folder, lang=lang, counsel=city.counsel)
         write_moves(run, run.folder, lang=lang)
+        write_sites(run, run.folder, lang=lang)
 
     def layers(run: StoredRun) -> None:
         write_geopackage(run, run.folder, city=city)
@@ -268,6 +304,8 @@ def _write(
         plan=answer.plan,
         posts=answer.posts,
         moves=answer.moves,
+        sites=None if answer.sited is None else answer.sited.sites,
+        served=None if answer.sited is None else answer.sited.served,
         metrics=answer.metrics,
         manifest=manifest,
         writers=(lists, layers, page),

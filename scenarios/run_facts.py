@@ -13,7 +13,7 @@ from scenarios.role_facts import RoleFacts, role_facts
 from scenarios.settings import LocalName, RoleSettings, SolverSettings
 from scenarios.store import StoredRun
 
-__all__ = ["RunFacts", "facts_of"]
+__all__ = ["RunFacts", "facts_of", "has_plan"]
 
 # A manifest from before there were teams has none of the last three.
 _NUMBERS = (
@@ -21,6 +21,11 @@ _NUMBERS = (
 )  # fmt: skip
 # A run without a date (it never happens outside tests) still gives the same bytes every time.
 _NO_DATE = datetime(1980, 1, 1, tzinfo=UTC)
+
+
+def has_plan(metrics: Mapping[str, Any]) -> bool:
+    """Whether a run has a plan, of people or of points, to set beside today."""
+    return bool(metrics["rungs"] or metrics.get("siting"))
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What a run prints when it is done: targets, counties, roles, money, fairness, certificates, shortage."""
+"""What a run prints when it is done: targets, counties, roles, money, sites, fairness, proof, shortage."""
 
 from __future__ import annotations
 
@@ -18,9 +18,11 @@ from scenarios.measure_names import MEASURES, measure_value
 from scenarios.messages import has_text, text
 from scenarios.money.view import run_money
 from scenarios.rounding import measured, number, percent
+from scenarios.run_facts import has_plan
 from scenarios.summary_certificates import certificate_tables
 from scenarios.summary_phases import phases_table
 from scenarios.summary_roles import roles_table
+from scenarios.summary_siting import siting_parts
 from scenarios.summary_table import keyed_table
 from scenarios.target_words import reached, target_proof, verdict, wanted
 from scenarios.targets import shown_in_summary
@@ -97,7 +99,7 @@ def missed_binding(metrics: Metrics) -> list[str]:
     return [
         str(target["code"])
         for target in shown_in_summary(metrics)
-        if target["attribute"] == "binding" and verdict(target, "en").kind == "missed" and metrics["rungs"]
+        if target["attribute"] == "binding" and verdict(target, "en").kind == "missed" and has_plan(metrics)
     ]
 
 
@@ -131,6 +133,7 @@ def render_summary(run: StoredRun, lang: str, *, asked: str | None = None) -> li
     if roles is not None:
         parts.append(roles)
     parts += run_money(run, lang)
+    parts += siting_parts(run, lang)
     parts.append(_fairness(metrics, lang))
     phases = phases_table(run, lang)
     if phases is not None:
@@ -143,8 +146,8 @@ def render_summary(run: StoredRun, lang: str, *, asked: str | None = None) -> li
 
 
 def _targets(metrics: Metrics, lang: str) -> Table:
-    table = keyed_table("summary.targets", _TARGET_COLUMNS if metrics["rungs"] else _MEASURED_COLUMNS, lang)
-    sides = ("before", "after") if metrics["rungs"] else ("after",)
+    table = keyed_table("summary.targets", _TARGET_COLUMNS if has_plan(metrics) else _MEASURED_COLUMNS, lang)
+    sides = ("before", "after") if has_plan(metrics) else ("after",)
     for target in (each for one in shown_in_summary(metrics) for each in readings(one)):
         table.add_row(
             Text(target["code"]),
@@ -153,7 +156,7 @@ def _targets(metrics: Metrics, lang: str) -> Table:
             Text(wanted(target, lang)),
             *(reached(target, side) for side in sides),
             _verdict(target, lang),
-            *([target_proof(target, lang)] if metrics["rungs"] else []),
+            *([target_proof(target, lang)] if has_plan(metrics) else []),
         )
     return table
 

@@ -19,6 +19,7 @@ from scenarios.headcount.checks import growth_counties, growth_townships
 from scenarios.journeys import drives, journeys, travel_ends
 from scenarios.money.table_checks import lock_faults
 from scenarios.money.table_checks import table_faults as money_faults
+from scenarios.siting.table_checks import siting_table_faults
 from scenarios.study import FILE_NAME
 
 if TYPE_CHECKING:
@@ -96,6 +97,8 @@ class _Checks:
                 yield from self._pair((*_COUNSEL, name, place), pair)
         money = list(money_faults(self._resolved.config, self._city))
         yield from self._told(money)
+        for path, code, value, words in siting_table_faults(self._resolved.config, self._city):
+            yield self._fault(path, code, None if value is None else str(value), **words)
         if not self._resolved.scenario.evaluate:
             locks = list(self._locks())
             yield from locks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
@@ -14,6 +15,7 @@ from scenarios.messages import has_text, text
 from scenarios.money.view import compared_money
 from scenarios.role_words import measure_title
 from scenarios.rounding import number, side_by_side
+from scenarios.siting.compared import compared_tasks
 from scenarios.study import Resolved, Study
 
 if TYPE_CHECKING:
@@ -54,7 +56,8 @@ def scenarios_view(study: Study, lang: str) -> Table:
 
 def _changes(resolved: Resolved, lang: str) -> list[str]:
     """What a scenario changes, one line a setting."""
-    lines = [text("show.evaluate_only", lang)] if resolved.scenario.evaluate else []
+    key = "show.sites_only" if resolved.scenario.sites else "show.evaluate_only"
+    lines = [text(key, lang)] if resolved.scenario.evaluate else []
     lines += [
         f"{name}: {shown(value)}"
         for name, value, origin in resolved.settings()
@@ -94,6 +97,7 @@ def comparison_view(comparison: Comparison, *, limit: int, lang: str) -> list[Re
     parts: list[RenderableType] = [
         _measures(comparison, lang),
         *compared_money(*comparison.metrics, names, lang),
+        *_sites(comparison, names, lang),
         Text(heading),
     ]
     listed = changed if limit == 0 else changed.head(limit)
@@ -102,6 +106,18 @@ def comparison_view(comparison: Comparison, *, limit: int, lang: str) -> list[Re
     if len(changed) > len(listed):
         parts.append(Text(text("compare.more", lang, count=len(changed) - len(listed))))
     return parts
+
+
+def _sites(comparison: Comparison, names: list[str], lang: str) -> Iterator[Table]:
+    """The figures of each task that sites points in either run."""
+    for title, rows in compared_tasks(*comparison.metrics, lang):
+        table = _table(title)
+        table.add_column(text("siting.figure", lang), overflow="fold")
+        for name in names:
+            table.add_column(Text(name), justify="right", overflow="fold")
+        for row in rows:
+            table.add_row(*map(Text, row))
+        yield table
 
 
 def _measures(comparison: Comparison, lang: str) -> Table:

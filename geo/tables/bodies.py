@@ -56,6 +56,8 @@ BODIES = (
                 county_centre="县（市、区）公共法律服务中心|县级中心|中心",
                 station="公共法律服务站|公共法律服务（工作）站|公共法律服务工作站|站",
                 room="公共法律服务室|公共法律服务（工作）室|公共法律服务工作室|公共法律服务站（点）|室|点",
+                terminal="自助终端|公共法律服务自助终端|公共法律服务自助机|终端",
+                remote_notary="远程公证点|远程视频公证点|远程公证室",
             ),
             county_code(optional=True),
             township_code(optional=True),

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from geo.city import City
 from geo.crs import to_cgcs2000
+from scenarios.added_rows import with_rows
 
 if TYPE_CHECKING:
     from scenarios.settings import AdjustmentSettings, NewVillageSettings
@@ -71,15 +71,7 @@ def _depart(tables: Tables, gone: set[str]) -> None:
 
 
 def _add_villages(tables: Tables, villages: tuple[NewVillageSettings, ...]) -> None:
-    if not villages:
-        return
-    old = tables["villages"]
-    new = pd.DataFrame([_row(village) for village in villages]).reindex(columns=old.columns)
-    for name in old.columns:
-        blank: Any = np.nan if pd.api.types.is_numeric_dtype(old[name]) else ""
-        column = new[name].astype(object)
-        new[name] = column.where(column.notna(), blank).astype(old[name].dtype)
-    tables["villages"] = pd.concat([old, new], ignore_index=True)
+    tables["villages"] = with_rows(tables["villages"], [_row(village) for village in villages])
 
 
 def _row(village: NewVillageSettings) -> dict[str, Any]:

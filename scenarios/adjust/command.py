@@ -80,7 +80,7 @@ def _resolved(resolved: Resolved, name: str, adjustment: dict[str, Any], *, firs
     return replace(
         resolved,
         config=config,
-        scenario=ScenarioInfo(name, _adjusted_title(title), evaluate=False),
+        scenario=ScenarioInfo(name, _adjusted_title(title), evaluate=False, sites=True),
         origins={**resolved.origins, "adjustment.departures": "--depart", "adjustment.phases": "--budget"},
         written=written,
     )

@@ -7,10 +7,10 @@ import math
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from geo.city import City
+from scenarios.added_rows import with_rows
 from scenarios.errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -49,11 +49,11 @@ def with_newcomers(city: City, newcomers: Iterable[NewcomerSettings]) -> City:
     if not groups:
         return city
     branches = _branch_offices(city, groups)
-    offices = _appended(city.offices, branches)
+    offices = with_rows(city.offices, branches)
     tables = {
         **city.tables,
         "offices": offices,
-        "counsel": _appended(city.counsel, _counsel(city, offices, groups)),
+        "counsel": with_rows(city.counsel, _counsel(city, offices, groups)),
         "headcounts": _headcounts(city.headcounts, groups),
     }
     return City(MappingProxyType(tables), city.outlines)
@@ -129,14 +129,3 @@ def _headcounts(table: pd.DataFrame, groups: Sequence[NewcomerSettings]) -> pd.D
         elif group.in_all is not None:
             raise ScenarioError.said("error.newcomers_uncounted", **words)
     return table.assign(number=pd.Series(numbers, index=table.index, dtype=table["number"].dtype))
-
-
-def _appended(table: pd.DataFrame, rows: list[dict[str, Any]]) -> pd.DataFrame:
-    if not rows:
-        return table
-    new = pd.DataFrame(rows).reindex(columns=table.columns)
-    for name in table.columns:
-        blank: Any = np.nan if pd.api.types.is_numeric_dtype(table[name]) else ""
-        column = new[name].astype(object)
-        new[name] = column.where(column.notna(), blank).astype(table[name].dtype)
-    return pd.concat([table, new], ignore_index=True)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from scenarios.roles.audit.people import pool_of
 from scenarios.roles.audit.places import units
 from scenarios.roles.audit.rows import HELD, Row, records, shares_of, words
+from scenarios.siting.points import sited_points
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -192,6 +193,8 @@ class _Auditor:
             for place in places:
                 county = "" if place == "city" else place
                 self.yuan["setup", county] += self.money.setup.points[tier] * places[place]
+        for row in records(sited_points(self.city)):
+            self.yuan["setup", words(row["county_code"])] += row["yuan"]
         for name, yuan in self.money.setup.units.items():
             known = units(self.city, self.config.posts[name])
             mine = {row["unit_code"] for row in self.held if row["role"] == name}

@@ -15,6 +15,7 @@ from scenarios.roles.given import shares_given
 from scenarios.roles.pools import people
 from scenarios.roles.units import units
 from scenarios.settings.money import CITY
+from scenarios.siting.points import sited_points
 
 if TYPE_CHECKING:
     from geo.city import City
@@ -75,7 +76,7 @@ def bill(staffed: Staffed, money: MoneySettings) -> dict[tuple[str, str], int]:
     total: dict[tuple[str, str], int] = {}
     every = [*fixed_items(staffed.city, money, staffed.config.demand), *_subsidies(staffed, money)]
     every += [item for name in money.salaries for item in _salaries(staffed, name, money.salaries[name])]
-    every += [*_set_up(staffed, money), *points_opened(staffed.config)]
+    every += [*_set_up(staffed, money), *points_opened(staffed.config, staffed.city)]
     for item in every:
         place = item.line, item.county
         total[place] = total.get(place, 0) + item.yuan
@@ -92,13 +93,17 @@ def fixed_items(city: City, money: MoneySettings, demand: DemandSettings) -> Ite
             yield Item("duty", place, money.duty.yuan_per_day * money.duty.days.get(tier, 0))
 
 
-def points_opened(config: StudyConfig) -> Iterator[Item]:
-    """Yield what the service points cost that a scenario opens; today's settings open none."""
+def points_opened(config: StudyConfig, city: City) -> Iterator[Item]:
+    """Yield what service points cost once: those that a scenario says it opens, and what siting changes."""
     setup = None if config.money is None else config.money.setup
-    if setup is not None:
-        for tier, counties in setup.opens.items():
-            for county, number in counties.items():
-                yield Item("setup", "" if county == CITY else county, number * setup.points[tier])
+    if setup is None:
+        return
+    for tier, counties in setup.opens.items():
+        for county, number in counties.items():
+            yield Item("setup", "" if county == CITY else county, number * setup.points[tier])
+    sited = sited_points(city)
+    for county, yuan in zip(sited["county_code"], sited["yuan"], strict=True):
+        yield Item("setup", county, yuan)
 
 
 def _subsidies(staffed: Staffed, money: MoneySettings) -> Iterator[Item]:

@@ -28,6 +28,7 @@ from scenarios.roles import today_table
 from scenarios.run import roster_today, validate_study
 from scenarios.setting_faults import faults_of
 from scenarios.settings import StudyConfig, StudyFile
+from scenarios.siting.points import with_stored_points
 
 if TYPE_CHECKING:
     from geo.city import City
@@ -93,10 +94,10 @@ def price_run(
         )
     config = _as_run(config, run)
     today, posts = _today(city, config, out)
-    grown = with_newcomers(city, config.newcomers)
+    grown = with_newcomers(with_stored_points(city, run.sites), config.newcomers)
     after = Staffed(adjusted_city(grown, config.adjustment), config, run.plan, run.posts)
     if not run.metrics["rungs"]:  # a scenario that only measures today's roster
-        after = Staffed(city, config.as_today, run.plan, run.posts)
+        after = Staffed(with_stored_points(city, run.sites), config.as_today, run.plan, run.posts)
     figures = money_figures(config.money, before=Staffed(city, config.as_today, today, posts), after=after)
     assert figures is not None
     return Priced(run.metrics.get("money"), figures)

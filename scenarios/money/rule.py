@@ -157,7 +157,7 @@ def budget_rules(case: StaffingCase, *, city: City, config: StudyConfig) -> list
     if money is None or not money.budget:
         return []
     costs = list(_costs(case, money, city=city, config=config))
-    unchanged = [*fixed_items(city, money, config.demand), *points_opened(config)]
+    unchanged = [*fixed_items(city, money, config.demand), *points_opened(config, city)]
     fixed = [_Cost(each.line, each.county, each.yuan, _NONE) for each in unchanged]
     rules = []
     for name, cap in money.budget.items():

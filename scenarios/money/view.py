@@ -12,6 +12,7 @@ from rich.text import Text
 from scenarios.messages import text
 from scenarios.money.words import MoneyRow, cell_rows, compared_sides, further_villages, money_rows, yuan
 from scenarios.rounding import number
+from scenarios.run_facts import has_plan
 
 if TYPE_CHECKING:
     from scenarios.money.words import Side
@@ -28,7 +29,7 @@ def run_money(run: StoredRun, lang: str) -> list[RenderableType]:
     if figures is None:
         return []
     sides: list[tuple[str, Side]] = [("summary.after", (figures, "after"))]
-    if run.metrics["rungs"]:
+    if has_plan(run.metrics):
         sides.insert(0, ("summary.before", (figures, "before")))
     else:
         sides = [("map.today", (figures, "after"))]

@@ -15,7 +15,7 @@ const byId = (id) => document.getElementById(id);
 const canvas = byId("map"), pen = canvas.getContext("2d"), tip = byId("tip"), stage = byId("stage");
 const squeeze = Math.cos((data.origin[1] + data.extent[1] / 2) * Math.PI / 180);
 const KM_PER_DEGREE = 111.32;
-const state = {lang: data.lang, county: -1, hidden: new Set(), pinned: -1, over: -1, x: 0, y: 0, zoom: 1};
+const state = {lang: data.lang, county: -1, hidden: new Set(), pinned: -1, over: -1, x: 0, y: 0, zoom: 1, task: 0, areas: "after"};
 
 const say = (key, gaps) => (data.text[state.lang][key] || key).replace(/\{(\w+)\}/g, (_, name) => gaps[name]);
 const word = (kind, value) => data.text[state.lang][kind + "." + value] || value;
@@ -30,6 +30,12 @@ const make = (tag, text, name) => {
 
 // --- places: whole numbers of 1/100000 degree from the south-west corner become flat degrees -----
 const flat = (x, y) => [x / 1e5 * squeeze, -y / 1e5];
+const ringPath = (ring) => {
+  const points = [];
+  for (let i = 0, x = 0, y = 0; i < ring.length; i += 2) points.push(flat(x += ring[i], y += ring[i + 1]));
+  return points;
+};
+const tasks = readTasks(data.siting);
 const villages = data.villages.map(([code, name, township, county, area, x, y]) =>
   ({code, name, township, county, area, at: flat(x, y), rows: [], status: "vacant"}));
 const rows = data.rows.map(([village, person, minutes, hours, status, change, previous]) =>
@@ -43,11 +49,7 @@ for (const lost of data.unreachable) villages[lost].status = "unreachable";
 const people = data.people.map(([name, occupation, place, hired]) => ({name, occupation, place, hired}));
 const places = data.places.map(([name, x, y]) => ({name, at: flat(x, y)}));
 const counties = data.counties.map((county, index) => {
-  const paths = county.rings.map((ring) => {
-    const points = [];
-    for (let i = 0, x = 0, y = 0; i < ring.length; i += 2) points.push(flat(x += ring[i], y += ring[i + 1]));
-    return points;
-  });
+  const paths = county.rings.map(ringPath);
   const own = villages.filter((village) => village.county === index).map((village) => village.at);
   return {...county, paths, box: box(own.concat(...paths)), label: county.label && flat(...county.label)};
 });
@@ -103,6 +105,7 @@ function draw() {
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   pen.clearRect(0, 0, width, height);
   counties.forEach(drawCounty);
+  drawAreas();
   drawLines();
   drawPlaces();
   // Names lie below the gravest signs: no vacant village may hide behind a word.
@@ -110,6 +113,7 @@ function draw() {
     if (!state.hidden.has(status)) drawVillages(status);
     if (status === "few_hours") { drawTownships(); drawLabels(); }
   }
+  drawSites();
   drawMarked();
   drawScale();
 }
@@ -279,6 +283,7 @@ function fillTip(index) {
     add("map.area", word("area", village.area));
     tip.append(list);
   }
+  addGoes((key, value) => tip.lastChild.append(make("dt", say(key)), make("dd", value)), index);
 }
 function placeTip() {
   const shown = state.over >= 0 ? state.over : state.pinned;
@@ -377,23 +382,23 @@ function fillChoice() {
   byId("county").value = String(state.county);
 }
 function fillHint() { byId("hint").textContent = say(state.county < 0 ? "map.hint_all" : "map.hint_county"); }
+function legendRow(key, words, count, paint) {
+  const row = make("label", undefined, "row"), box = make("input"), sign = make("canvas");
+  box.type = "checkbox";
+  box.checked = !state.hidden.has(key);
+  box.addEventListener("change", () => { state.hidden[box.checked ? "delete" : "add"](key); state.over = -1; refresh(); });
+  sign.width = sign.height = 36;
+  paint(sign.getContext("2d"));
+  row.append(box, sign, make("span", words), make("em", count));
+  return row;
+}
 function fillLegend() {
   const counted = (status) => villages.filter((v) => v.status === status && (state.county < 0 || v.county === state.county)).length;
-  const line = (key, words, count, paint) => {
-    const row = make("label", undefined, "row"), box = make("input"), sign = make("canvas");
-    box.type = "checkbox";
-    box.checked = !state.hidden.has(key);
-    box.addEventListener("change", () => { state.hidden[box.checked ? "delete" : "add"](key); state.over = -1; refresh(); });
-    sign.width = sign.height = 36;
-    paint(sign.getContext("2d"));
-    row.append(box, sign, make("span", words), make("em", count));
-    return row;
-  };
   const shown = ORDER.filter((status) => status !== "unreachable" || data.unreachable.length);
   byId("legend").replaceChildren(
     ...shown.reverse().map((status) =>
-      line(status, statusWord(status), String(counted(status)), (to) => drawShape(to, status, 18, 18, 2.4))),
-    line("place", say("map.office_sign"), String(places.length), (to) => drawPlace(to, 18, 19, 9)));
+      legendRow(status, statusWord(status), String(counted(status)), (to) => drawShape(to, status, 18, 18, 2.4))),
+    legendRow("place", say("map.office_sign"), String(places.length), (to) => drawPlace(to, 18, 19, 9)));
 }
 function tableRow(cells, tag, missed) {
   const row = make("tr");
@@ -469,9 +474,11 @@ function translate() {
   fillCards();
   fillTargets();
   fillCounties();
+  fillSites();
   refresh();
 }
 byId("language").addEventListener("click", () => { state.lang = state.lang === "zh" ? "en" : "zh"; translate(); });
+listenSites();
 let size = "";
 new ResizeObserver(() => {
   const now = `${stage.clientWidth}x${stage.clientHeight}`;

@@ -15,6 +15,7 @@ __all__ = [
     "DISPUTES",
     "BudgetSettings",
     "CaseSettings",
+    "CountyCode",
     "DistanceSettings",
     "DutySettings",
     "GradeName",
@@ -24,6 +25,7 @@ __all__ = [
     "SetUpSettings",
     "SubsidySettings",
     "TierName",
+    "Yuan",
 ]
 
 #: Names the cases that the table of villages counts, where others are types of `demand.cases`.
@@ -33,7 +35,7 @@ CITY = "city"
 _COUNTIES_PAY: Mapping[str, float] = {"county": 1.0}
 
 GradeName = Literal["excellent", "good", "fair"]
-TierName = Literal["city_centre", "county_centre", "station", "room"]
+TierName = Literal["city_centre", "county_centre", "station", "room", "terminal", "remote_notary"]
 Yuan = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Budget = Annotated[int, Field(ge=0, le=1_000_000_000_000)]
 Days = Annotated[int, Field(ge=0, le=366)]

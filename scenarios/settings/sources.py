@@ -20,8 +20,15 @@ _Required = Literal[
     "road_edges",
 ]
 _Optional = Literal[
-    "grids", "service_points", "committees", "mediators", "legal_literate", "staff", "headcounts",
-    "observations", "cases",
+    "grids",
+    "service_points",
+    "committees",
+    "mediators",
+    "legal_literate",
+    "staff",
+    "headcounts",
+    "observations",
+    "cases",
 ]
 TableName = Literal[_Required, _Optional]
 

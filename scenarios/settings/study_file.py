@@ -17,6 +17,7 @@ from scenarios.settings.people import ContinuitySettings, HireSettings, RoleSett
 from scenarios.settings.posts import PostSettings
 from scenarios.settings.repair_prices import RepairPrices
 from scenarios.settings.rules import RuleSettings
+from scenarios.settings.siting import SitingTask
 from scenarios.settings.solver import SolverSettings
 from scenarios.settings.sources import SourceSettings
 from scenarios.settings.targets import IndexSettings, MeasureName, MeasureSettings, TargetSettings
@@ -53,6 +54,9 @@ class StudyConfig(Settings):
     hire: HireSettings = setting(HireSettings(), "New people")
     newcomers: tuple[NewcomerSettings, ...] = setting((), "People who join the register of counsel")
     headcount: HeadcountSettings = setting(HeadcountSettings(), "How personnel may grow, and what for")
+    siting: Mapping[Identifier, SitingTask] = setting(
+        {}, "Service points to open, task by task; a later one sees what earlier ones open"
+    )
     repair_prices: RepairPrices = setting(RepairPrices(), "What repairing a shortage would cost")
     money: MoneySettings | None = setting(None, "Rates, who pays, and budgets; null: no figures of money")
     demand: DemandSettings = setting(DemandSettings(), "Cases of the city, by type")
@@ -90,6 +94,10 @@ class ScenarioSettings(Settings):
     name: LocalName = setting(..., "Title")
     evaluate: bool = setting(
         False, "Only measure today's roster; plan nothing. Not inherited through extends"
+    )
+    sites_only: bool = setting(
+        False,
+        "As `evaluate`, but on the points that `siting` plans: people stay as they are. Not inherited either",
     )
     extends: str | None = setting(None, "Scenario whose overrides are applied first")
     set: tuple[Mapping[str, Any], ...] = setting((), "Overrides in order, each one `dotted.path: value`")

@@ -15,8 +15,9 @@ from scenarios.cells import restored_columns
 from scenarios.errors import RunNotFoundError
 from scenarios.plan_table import COLUMNS
 from scenarios.roles.table import ROLE_COLUMNS, no_posts
+from scenarios.siting.columns import NUMBERS, SERVED_COLUMNS, SITE_COLUMNS, WHOLE, no_served, no_sites
 from scenarios.store.aside import absolute, recover_if_free
-from scenarios.store.stored import MANIFEST, METRICS, MOVES, PLAN, POSTS, StoredRun
+from scenarios.store.stored import MANIFEST, METRICS, MOVES, PLAN, POSTS, SERVED, SITES, StoredRun
 
 __all__ = ["read_run", "stored_names"]
 
@@ -77,12 +78,19 @@ def _read(folder: Path) -> StoredRun:
         posts = _read_posts(folder / POSTS) if (folder / POSTS).is_file() else no_posts()
         # Only an adjustment has a list of moves.
         moves = _read_moves(folder / MOVES) if (folder / MOVES).is_file() else no_moves()
+        # Only a scenario that sites points has these.
+        sites = _numbered(_table(folder / SITES, SITE_COLUMNS)) if (folder / SITES).is_file() else no_sites()
+        served = (
+            _numbered(_table(folder / SERVED, SERVED_COLUMNS)) if (folder / SERVED).is_file() else no_served()
+        )
         metrics, manifest = (
             json.loads((folder / name).read_text(encoding="utf-8")) for name in (METRICS, MANIFEST)
         )
     except (ValueError, OSError) as error:
         raise RunNotFoundError.said("error.run_damaged", folder=str(folder), reason=str(error)) from error
-    return StoredRun(folder, plan, MappingProxyType(metrics), MappingProxyType(manifest), posts, moves)
+    return StoredRun(
+        folder, plan, MappingProxyType(metrics), MappingProxyType(manifest), posts, moves, sites, served
+    )
 
 
 def _read_plan(path: Path) -> pd.DataFrame:
@@ -104,6 +112,12 @@ def _read_moves(path: Path) -> pd.DataFrame:
     moves = _table(path, MOVE_COLUMNS)
     moves["phase"] = moves["phase"].astype("int64")
     return moves
+
+
+def _numbered(table: pd.DataFrame) -> pd.DataFrame:
+    for name in [name for name in NUMBERS if name in table.columns]:
+        table[name] = pd.to_numeric(table[name].replace("", None)).astype(float)
+    return table.astype({name: "int64" for name in WHOLE if name in table.columns})
 
 
 def _table(path: Path, columns: Sequence[str]) -> pd.DataFrame:

@@ -12,6 +12,7 @@ import pandas as pd
 from scenarios.adjust.columns import no_moves
 from scenarios.errors import ScenarioError
 from scenarios.roles.table import no_posts
+from scenarios.siting.columns import no_served, no_sites
 
 __all__ = [
     "MANIFEST",
@@ -19,6 +20,8 @@ __all__ = [
     "MOVES",
     "PLAN",
     "POSTS",
+    "SERVED",
+    "SITES",
     "NotARunError",
     "RunBusyError",
     "StoreError",
@@ -27,7 +30,7 @@ __all__ = [
 ]
 
 PLAN, POSTS, METRICS, MANIFEST = "plan.csv", "posts.csv", "metrics.json", "manifest.json"
-MOVES = "moves.csv"
+MOVES, SITES, SERVED = "moves.csv", "sites.csv", "served.csv"
 
 
 class StoreError(ScenarioError, OSError):
@@ -58,6 +61,9 @@ class StoredRun:
         posts.csv, who holds what in the roles beside counsel; empty where the study has none.
     moves : DataFrame
         moves.csv, the moves of an adjustment with their reasons; empty where the scenario has none.
+    sites, served : DataFrame
+        sites.csv and served.csv, the service points that siting opens, keeps and closes, and who goes where;
+        empty where the scenario sites nothing.
     """
 
     folder: Path
@@ -66,6 +72,8 @@ class StoredRun:
     manifest: Mapping[str, Any] = field(repr=False)
     posts: pd.DataFrame = field(default_factory=no_posts, repr=False, compare=False)
     moves: pd.DataFrame = field(default_factory=no_moves, repr=False, compare=False)
+    sites: pd.DataFrame = field(default_factory=no_sites, repr=False, compare=False)
+    served: pd.DataFrame = field(default_factory=no_served, repr=False, compare=False)
 
     @property
     def study(self) -> str:

@@ -18,11 +18,25 @@ from scenarios.adjust.columns import MOVE_COLUMNS, no_moves
 from scenarios.cells import inert_columns
 from scenarios.plan_table import COLUMNS
 from scenarios.roles.table import ROLE_COLUMNS, no_posts
+from scenarios.siting.columns import SERVED_COLUMNS, SITE_COLUMNS, no_served, no_sites
 from scenarios.store.aside import absolute, aside, not_stored, recover, run_lock, sweep
-from scenarios.store.stored import MANIFEST, METRICS, MOVES, PLAN, POSTS, NotARunError, StoredRun, Writer
+from scenarios.store.stored import (
+    MANIFEST,
+    METRICS,
+    MOVES,
+    PLAN,
+    POSTS,
+    SERVED,
+    SITES,
+    NotARunError,
+    StoredRun,
+    Writer,
+)
 from scenarios.swap import exchange, sync_file, sync_folder
 
 __all__ = ["write_run"]
+
+_GIVEN = {MOVES: MOVE_COLUMNS, SITES: SITE_COLUMNS, SERVED: SERVED_COLUMNS}
 
 
 def write_run(
@@ -33,6 +47,8 @@ def write_run(
     manifest: Mapping[str, Any],
     posts: pd.DataFrame | None = None,
     moves: pd.DataFrame | None = None,
+    sites: pd.DataFrame | None = None,
+    served: pd.DataFrame | None = None,
     writers: Sequence[Writer] = (),
 ) -> StoredRun:
     """Store a run, replacing the earlier one in a single step.
@@ -50,6 +66,9 @@ def write_run(
     moves : DataFrame, optional
         Of an adjustment, as :func:`scenarios.adjust.moves.moves_table` gives it; only with it is there a
         moves.csv.
+    sites, served : DataFrame, optional
+        Of a scenario that sites points, as :mod:`scenarios.siting.run_tables` gives them; only with them are
+        there a sites.csv and a served.csv.
     writers : sequence of callable
         Each is given the run in its temporary folder and adds its files there.
 
@@ -83,10 +102,11 @@ def write_run(
                 MappingProxyType(_plain(manifest)),
                 no_posts() if posts is None else posts,
                 no_moves() if moves is None else moves,
+                no_sites() if sites is None else sites,
+                no_served() if served is None else served,
             )
             _write_tables(run)
-            if moves is not None:
-                _write_table(run.folder / MOVES, moves, MOVE_COLUMNS)
+            _write_given(fresh, {MOVES: moves, SITES: sites, SERVED: served})
             for writer in writers:
                 writer(run)
             _sync_tree(fresh)
@@ -113,6 +133,13 @@ def _write_tables(run: StoredRun) -> None:
     for name, content in ((METRICS, run.metrics), (MANIFEST, run.manifest)):
         text = json.dumps(dict(content), ensure_ascii=False, indent=1, allow_nan=False)
         (run.folder / name).write_text(text + "\n", encoding="utf-8")
+
+
+def _write_given(folder: Path, tables: Mapping[str, pd.DataFrame | None]) -> None:
+    """Tables that only some scenarios have."""
+    for name, table in tables.items():
+        if table is not None:
+            _write_table(folder / name, table, _GIVEN[name])
 
 
 def _write_table(path: Path, table: pd.DataFrame, columns: Sequence[str]) -> None:

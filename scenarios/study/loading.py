@@ -162,7 +162,12 @@ class _Loader:
             study_name=header["name"],
             folder=self.folder,
             config=config,
-            scenario=ScenarioInfo(name, settings.name, settings.evaluate),
+            scenario=ScenarioInfo(
+                name,
+                settings.name,
+                evaluate=settings.evaluate or settings.sites_only,
+                sites=settings.sites_only or not settings.evaluate,
+            ),
             origins=origins_of(plain(config), written),
             written=written,
         )

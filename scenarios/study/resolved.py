@@ -23,11 +23,22 @@ __all__ = ["Resolved", "ScenarioInfo", "Study", "plain", "sources_in"]
 
 @dataclass(frozen=True)
 class ScenarioInfo:
-    """What a scenario is called, and whether it only measures today's roster."""
+    """What a scenario is called, and what it plans.
+
+    Attributes
+    ----------
+    name : str
+    title : LocalName
+    evaluate : bool
+        Whether it only measures today's roster.
+    sites : bool
+        Whether it plans the points of ``siting``; with `evaluate` these alone.
+    """
 
     name: str
     title: LocalName
     evaluate: bool
+    sites: bool
 
 
 @dataclass(frozen=True)
@@ -72,7 +83,9 @@ class Resolved:
 
     def as_yaml(self) -> str:
         """The resolved study with this one scenario; `load_study` reads it back to the same settings."""
-        scenario = {"name": plain(self.scenario.title), "evaluate": self.scenario.evaluate}
+        about = self.scenario
+        only = about.evaluate and about.sites
+        scenario = {"name": plain(about.title), "evaluate": about.evaluate and not only, "sites_only": only}
         whole = {
             "schema": 1,
             "id": self.study_id,

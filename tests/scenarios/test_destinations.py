@@ -44,6 +44,7 @@ def test_a_folder_that_may_only_be_read_is_named_with_the_reason(
         ("targets", "study", "--xlsx"),
         ("index", "study", "--weight", "WH-11=1", "--xlsx"),
         ("headcount", "study", "--xlsx"),
+        ("site", "study", "--xlsx"),
         ("cost", "study", "balanced", "--xlsx"),
         ("demand", "study", "--xlsx"),
         ("compare", "study", "today", "balanced", "--to"),

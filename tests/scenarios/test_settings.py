@@ -188,7 +188,7 @@ def test_a_measure_is_found_by_its_dotted_name(name: str, value: float | None) -
 def test_the_schema_of_the_file_covers_the_contracts_sections() -> None:
     names = [field.alias or name for name, field in StudyFile.model_fields.items()]
     sections = {"sources", "travel", "roles", "posts", "rules", "continuity", "adjustment", "hire"}
-    sections |= {"newcomers", "headcount"}
+    sections |= {"newcomers", "headcount", "siting"}
     sections |= {"money", "repair_prices", "demand", "ladder", "solver"}
     sections |= {"measures", "year", "targets", "index"}
     assert set(names) == {"schema", "id", "name", "scenarios"} | sections

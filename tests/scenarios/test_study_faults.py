@@ -609,6 +609,10 @@ def test_every_kind_of_fault_is_caused_by_some_study_of_these_tests() -> None:
     # Of money in money/test_checks.py.
     elsewhere |= {"set_form", "set_money"}  # Of --set in money/test_cost_command.py.
     elsewhere |= {"shares_not_whole", "budget_given", "no_figures", "budget_locked"}
+    # Of siting in siting/test_checks.py.
+    elsewhere |= {"none_within_full", "bands_rise", "most_below_least", "forced_and_banned", "number_needed"}
+    elsewhere |= {"too_few_points", "no_price", "beyond_limit", "below_limit", "only_with", "no_rows"}
+    elsewhere |= {"forced_left_out", "too_few_candidates", "blank_cell", "gap_of_one", "no_points"}
     elsewhere |= {code for code in STUDY_CODES if code == "not_in_table" or code.startswith("lock_")}
     assert caused | elsewhere == set(STUDY_CODES)
     assert not caused & elsewhere

@@ -9,9 +9,11 @@ import pytest
 
 from geo.city import City
 from scenarios.roles import today_table
+from scenarios.siting.points import with_task
 from tests.scenarios.demand.studies import demand
 from tests.scenarios.money.money_city import bill_of, money, money_city, plan_of
 from tests.scenarios.roles.role_city import T3, V1, V2, V3, V4, A, B, post, study, with_cells
+from tests.scenarios.siting.made_up_task import site, task
 
 CITY = money_city()
 NAME = {"zh": "工资", "en": "Salaries"}
@@ -182,6 +184,17 @@ def test_points_that_a_scenario_opens_are_paid_after_and_not_today() -> None:
     plan = plan_of(city, config)
     assert bill_of(city, config, plan) == {("setup", A): 160_000, ("setup", ""): 300_000}
     assert bill_of(city, config.as_today, plan) == {}
+
+
+def test_points_that_siting_opens_and_closes_are_paid_after_and_not_today() -> None:
+    """Each at what it costs itself; without a price of setting up there is no such line."""
+    city = CITY
+    sited = with_task(city, task(site(V1, county_code=A, yuan=700), site(V3, county_code=B, yuan=-20)))
+    config = study({}, money=money(setup={}))
+    plan = plan_of(city, config)
+    assert bill_of(sited, config, plan) == {("setup", A): 700, ("setup", B): -20}
+    assert bill_of(city, config.as_today, plan) == {}
+    assert bill_of(sited, study({}, money=money()), plan) == {}
 
 
 def test_setting_up_is_paid_for_units_that_the_plan_opens() -> None:

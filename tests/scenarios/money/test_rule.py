@@ -13,10 +13,12 @@ import pytest
 from optimizer.staffing import verify
 from scenarios.money.audit import audit_money
 from scenarios.settings import StudyConfig
+from scenarios.siting.points import with_task
 from tests.scenarios.demand.studies import demand
 from tests.scenarios.made_up_travel import case_of, everywhere
 from tests.scenarios.money.money_city import bill_of, money, money_city
 from tests.scenarios.roles.role_city import V1, V2, V3, V4, A, B, planned, post, study
+from tests.scenarios.siting.made_up_task import site, task
 
 VILLAGES, PEOPLE = (V1, V2, V3, V4), ("P1", "P2", "P3")
 COUNTY = {V1: A, V2: A, V3: A, V4: B, "P1": A, "P2": A, "P3": B}
@@ -148,6 +150,19 @@ def test_points_that_a_scenario_opens_leave_less_for_the_rest(most: int, opened:
     plan, posts, _ = planned(city, config)
     assert audit_money(city=city, config=config, plan=plan, posts=posts) == []
     assert sum(bill_of(city, config, plan, posts).values()) == 1000 + 5000 * opened
+
+
+@pytest.mark.parametrize(("most", "opened"), [(10_998, 1), (10_999, 1), (11_000, 2)])
+def test_points_that_siting_opens_leave_less_for_the_rest(most: int, opened: int) -> None:
+    role = post("committees", "legal_literate", need=1, opening={"count": 9})
+    setup = {"units": {"mediator": 5000}}
+    config = study({"mediator": role}, money=money(setup=setup, budget={"new": {"most": most}}))
+    city = with_task(money_city(), task(site(V2, county_code=A, yuan=1000)))
+    plan, posts, _ = planned(city, config)
+    assert audit_money(city=city, config=config, plan=plan, posts=posts) == []
+    assert sum(bill_of(city, config, plan, posts).values()) == 1000 + 5000 * opened
+    dear = with_task(city, task(site(V2, county_code=A, yuan=most), name="dear"))
+    assert audit_money(city=dear, config=config, plan=plan, posts=posts) != []
 
 
 @pytest.mark.parametrize(("most", "people"), [(29_999, 0), (30_000, 1), (60_000, 2)])

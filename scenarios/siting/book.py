@@ -1,0 +1,109 @@
+"""A plan of sites as a workbook: sites, who goes where, figures, counties, proof, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scenarios.messages import text
+from scenarios.siting.why_book import add_reasons
+from scenarios.siting.words import certificate_words, figure_rows, notes, task_title, tier_title
+from scenarios.workbook import Cell, Column, Kind, Row, add_sheet, new_workbook, save
+
+if TYPE_CHECKING:
+    from scenarios.siting.why import Reasons
+
+__all__ = ["write_siting"]
+
+Record = Mapping[str, Any]
+#: Of each sheet the columns, after that of the task: key of the title, and kind.
+_SHEETS: Mapping[str, tuple[tuple[str, Kind], ...]] = {
+    "sites": (
+        ("siting.change", "text"), ("siting.site", "text"), ("siting.name", "text"), ("siting.tier", "text"),
+        ("list.county", "text"), ("list.township", "text"), ("siting.lon", "text"), ("siting.lat", "text"),
+        ("siting.villages", "integer"), ("siting.weight", "number"), ("siting.mean", "number"),
+        ("siting.worst", "number"), ("siting.yuan", "integer"), ("siting.beside", "text"),
+    ),
+    "services": (
+        ("siting.village_code", "text"), ("list.village", "text"), ("siting.site", "text"),
+        ("siting.way", "number"), ("siting.counted_way", "number"), ("siting.share", "ratio"),
+        ("siting.weight", "number"),
+    ),
+    "figures": (("siting.figure", "long"), ("map.today", "text"), ("siting.planned", "text")),
+    "counties": (
+        ("list.county", "text"), ("siting.villages", "integer"), ("siting.within_today", "integer"),
+        ("siting.within_planned", "integer"), ("siting.mean_today", "number"), ("siting.mean", "number"),
+        ("siting.worst", "number"),
+    ),
+    "certificates": (
+        ("summary.aim", "text"), ("summary.status", "text"), ("summary.objective", "text"),
+        ("summary.bound", "text"), ("summary.unit", "text"), ("summary.gap", "text"),
+        ("summary.seconds", "text"),
+    ),
+    "beyond": (
+        ("siting.village_code", "text"), ("list.village", "text"), ("list.township", "text"),
+        ("list.county", "text"),
+    ),
+    "notes": (("siting.note", "long"),),
+}  # fmt: skip
+#: Names of the columns in the rows of the record.
+_SERVICE = ("village_code", "village", "site", "way", "counted", "share", "weight")
+_BEYOND = ("village_code", "village", "township", "county")
+
+
+def write_siting(record: Record, path: Path, *, lang: str, reasons: Reasons | None = None) -> Path:
+    """Write the workbook; a file of that name is replaced at once, when the new one is whole.
+
+    Parameters
+    ----------
+    record : mapping
+        From `scenarios.siting.record.siting_record`.
+    path : Path
+        The .xlsx to write.
+    lang : {'zh', 'en'}
+    reasons : Reasons, optional
+        What was asked of the one task; gets sheets of its own.
+    """
+    book, pages = new_workbook(), text("list.pages", lang)
+    heading = text("siting.heading", lang, study=record["name"][lang])
+    for name, columns in _SHEETS.items():
+        rows = (
+            Row([task_title(task, lang), *cells])
+            for task in record["tasks"]
+            for cells in _rows(name, task, lang)
+        )
+        titles = [Column(text("siting.task_column", lang))]
+        titles += [Column(text(key, lang), kind) for key, kind in columns]
+        title = text(f"siting_sheet.{name}", lang)
+        add_sheet(book, title, columns=titles, rows=rows, heading=heading, pages=pages)
+    if reasons is not None:
+        add_reasons(book, reasons, record["tasks"][-1], record["counties"], heading=heading, lang=lang)
+    save(book, path, when=datetime.fromisoformat(record["planned"]))
+    return path
+
+
+def _rows(sheet: str, task: Record, lang: str) -> Iterator[Sequence[Cell]]:
+    if sheet == "sites":
+        for row in task["sites"]:
+            yield [
+                text(f"siting_change.{row['change']}", lang), row["site"], row["name"],
+                tier_title(row["tier"], lang), row["county"], row["township"],
+                f"{row['lon']:.6f}", f"{row['lat']:.6f}", row["villages"], row["weight"], row["mean"],
+                row["worst"], row["yuan"], row["colocated_with"],
+            ]  # fmt: skip
+    elif sheet == "services":
+        yield from ([row[name] for name in _SERVICE] for row in task["services"])
+    elif sheet == "figures":
+        yield from ([*row] for row in figure_rows(task, lang))
+    elif sheet == "counties":
+        for a, b in zip(task["before"]["by_county"], task["after"]["by_county"], strict=True):
+            here = [a["county"], a["villages"], a["within_villages"], b["within_villages"]]
+            yield [*here, a["mean"], b["mean"], b["worst"]]
+    elif sheet == "certificates":
+        yield from ([*certificate_words(rung, task, lang)] for rung in task["certificates"])
+    elif sheet == "beyond":
+        yield from ([row[name] for name in _BEYOND] for row in task["beyond"])
+    else:
+        yield from ([note] for note in notes(task, lang))

@@ -1,0 +1,219 @@
+"""A plan of sites as plain data: for files, stored runs and the app, with every name in both languages."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from scenarios.errors import ScenarioError
+from scenarios.faults import shown
+from scenarios.whole_file import whole_file
+
+if TYPE_CHECKING:
+    from geo.city import City
+    from optimizer.result import Certificate
+    from scenarios.siting.answer import SitingAnswer, TaskAnswer
+
+__all__ = ["read_record", "siting_record", "task_record", "task_rows", "write_record"]
+
+Record = dict[str, Any]
+#: The format of the record; a file of another one is not read.
+_SCHEMA = 1
+_KEYS = {"study", "name", "scenario", "planned", "counties", "tasks"}
+_TASK_KEYS = {
+    "key", "name", "tier", "measure", "weight_of", "aim", "priced", "number", "refers_to", "candidates",
+    "today", "counted", "new", "closed", "yuan", "certificates", "before", "after", "beyond", "unreferred",
+    "sites", "services", "services_today",
+}  # fmt: skip
+
+
+def siting_record(
+    answer: SitingAnswer,
+    city: City,
+    *,
+    study: tuple[str, Mapping[str, str]],
+    scenario: str,
+    when: datetime,
+) -> Record:
+    """Return plans of sites as JSON has them: numbers, codes, and names as ``{zh, en}``.
+
+    Parameters
+    ----------
+    answer : SitingAnswer
+    city : City
+        As it is today.
+    study : (str, mapping of str to str)
+        Id, and name by language.
+    scenario : str
+        Whose settings count.
+    when : datetime
+        When it was planned.
+    """
+    return {
+        "schema": _SCHEMA,
+        "study": study[0],
+        "name": dict(study[1]),
+        "scenario": scenario,
+        "planned": when.isoformat(timespec="seconds"),
+        "counties": dict(zip(city.counties["county_code"], city.counties["name"], strict=True)),
+        "tasks": [
+            task_record(each, city) | task_rows(each, city) | {"services_today": _services_today(each)}
+            for each in answer.tasks
+        ],
+    }
+
+
+def task_record(task: TaskAnswer, city: City) -> Record:
+    """Return what a task comes to, without its rows of sites and villages.
+
+    Parameters
+    ----------
+    task : TaskAnswer
+    city : City
+        As it is today.
+    """
+    settings, sites = task.settings, task.sites
+    return {
+        "key": task.name,
+        "name": settings.name.model_dump(),
+        "tier": settings.tier,
+        "measure": settings.measure,
+        "weight_of": settings.weight,
+        "aim": settings.objective.aim,
+        "priced": bool(getattr(settings.objective, "cheapest", False)),
+        "number": settings.number,
+        "refers_to": settings.refers_to,
+        "candidates": int((~sites["existing"]).sum()),
+        "today": int((sites["existing"] & ~sites["counted"]).sum()),
+        "counted": int(sites["counted"].sum()),
+        "new": len(task.new),
+        "closed": len(task.closed),
+        "yuan": task.yuan,
+        "certificates": [_certificate(each) for each in task.result.certificates],
+        "before": _with_counties(task.before, city),
+        "after": _with_counties(task.after, city),
+        "beyond": _named(task.beyond, city, "village"),
+        "unreferred": list(task.case.unreferred),
+    }
+
+
+def _with_counties(figures: Mapping[str, Any], city: City) -> Record:
+    names = dict(zip(city.counties["county_code"], city.counties["name"], strict=True))
+    rows = [{**row, "county": names.get(row["county_code"], "")} for row in figures["by_county"]]
+    return {**figures, "by_county": rows}
+
+
+def _certificate(found: Certificate) -> Record:
+    row = asdict(found) | {"status": found.status.value}
+    return {name: _finite(value) for name, value in row.items()}
+
+
+def _finite(value: Any) -> Any:
+    """A number that JSON can write, and no nought below 0."""
+    if not isinstance(value, float):
+        return value
+    return value + 0.0 if math.isfinite(value) else None
+
+
+def task_rows(task: TaskAnswer, city: City) -> Record:
+    """Return the sites that are open, or were until now, and who goes where.
+
+    Parameters
+    ----------
+    task : TaskAnswer
+    city : City
+        As it is today.
+    """
+    sites = task.sites[task.sites["opened"] | task.sites["existing"]]
+    change = np.select(
+        [sites["new"], ~sites["opened"], sites["counted"]], ["new", "closed", "counted"], default="kept"
+    )
+    ground = task.case.ground
+    weight = pd.Series(ground.weight, index=ground.villages["village_code"])
+    services = task.services.assign(weight=lambda each: each["village_code"].map(weight) * each["share"])
+    services["heavy"] = services["weight"] * services["counted"]
+    served = services.groupby("site")
+    figures = served[["weight", "heavy"]].sum()
+    figures = figures.assign(villages=served["village_code"].nunique(), worst=served["counted"].max())
+    figures["mean"] = figures["heavy"] / figures["weight"].where(figures["weight"] > 0.0)
+    rows = sites.assign(change=change).join(figures, on="site")
+    rows = rows.fillna({"villages": 0, "weight": 0.0}).astype({"villages": int})
+    rows["order"] = rows["change"].map({"new": 0, "closed": 1, "kept": 2, "counted": 3})
+    rows = rows.sort_values(["order", "county_code", "site"], kind="stable")
+    columns = [
+        "site", "place", "name", "tier", "change", "county_code", "township_code", "village_code", "lon",
+        "lat", "yuan", "colocated_with", "villages", "weight", "mean", "worst",
+    ]  # fmt: skip
+    names = dict(zip(city.villages["village_code"], city.villages["name"], strict=True))
+    services = services.assign(village=services["village_code"].map(names))
+    kept = ["village_code", "village", "site", "way", "counted", "share", "weight"]
+    return {
+        "sites": _named(rows[columns], city, None),
+        "services": [_plain(row) for row in services[kept].to_dict("records")],
+    }
+
+
+def _services_today(task: TaskAnswer) -> list[Record]:
+    """Who goes where by the points of today."""
+    kept = ["village_code", "site", "way", "counted", "share"]
+    return [_plain(row) for row in task.today[kept].to_dict("records")]
+
+
+def _named(rows: pd.DataFrame, city: City, name: str | None) -> list[Record]:
+    """Rows with the names of their township and county; their own name under `name`, where it has one."""
+    towns = dict(zip(city.townships["township_code"], city.townships["name"], strict=True))
+    counties = dict(zip(city.counties["county_code"], city.counties["name"], strict=True))
+    rows = rows.rename(columns={"name": name} if name else {})
+    found = [_plain(row) for row in rows.to_dict("records")]
+    for row in found:
+        row["township"] = towns.get(row["township_code"], "")
+        row["county"] = counties.get(row["county_code"], "")
+    return found
+
+
+def _plain(row: Mapping[Any, Any]) -> Record:
+    return {
+        str(name): None if isinstance(value, float) and not math.isfinite(value) else value
+        for name, value in row.items()
+    }
+
+
+def write_record(record: Record, path: Path) -> Path:
+    """Write the record as JSON, whole or not at all."""
+    with whole_file(path) as part:
+        part.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return path
+
+
+def read_record(path: Path) -> Record:
+    """Read what `write_record` wrote.
+
+    Raises
+    ------
+    FileNotFoundError
+    ScenarioError
+        The file is damaged, or another version wrote it.
+    """
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ScenarioError.said("error.site_unreadable", file=shown(str(path))) from error
+    if not _is_record(found):
+        raise ScenarioError.said("error.site_unreadable", file=shown(str(path)))
+    return dict(found)
+
+
+def _is_record(found: Any) -> bool:
+    if not isinstance(found, dict) or found.get("schema") != _SCHEMA or not found.keys() >= _KEYS:
+        return False
+    tasks = found["tasks"]
+    whole = (isinstance(task, dict) and task.keys() >= _TASK_KEYS for task in tasks)
+    return isinstance(tasks, list) and bool(tasks) and all(whole)

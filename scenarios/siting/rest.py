@@ -1,0 +1,199 @@
+"""Who stays beyond reach in a plan of sites, and the fewest more sites that would reach them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from optimizer.siting.explain import reach_the_rest
+from scenarios.siting.monitor import TaskMonitor
+from scenarios.siting.spot import Spot, spots_of, spots_of_rows
+from scenarios.siting.terms import reach_limit
+
+if TYPE_CHECKING:
+    from geo.city import City
+    from optimizer.monitor import Monitor
+    from scenarios.siting.answer import TaskAnswer
+
+__all__ = ["Left", "More", "Rest", "rest_of"]
+
+Floats = NDArray[np.float64]
+#: A village whose shares add up to nearly one is served wholly.
+_WHOLE = 1.0 - 1e-9
+
+
+@dataclass(frozen=True)
+class Left:
+    """A village that a plan does not reach.
+
+    Attributes
+    ----------
+    spot : Spot
+    weight : float
+    way : float or None
+        To the point that serves it, farther than its limit; None where none does.
+    nearest : Spot or None
+        The place nearest to it that is not open and may be.
+    nearest_way : float or None
+    why : str
+        ``''`` where some place reaches it; else ``island`` or ``no_way`` (there is none to any place),
+        ``too_far``, or ``too_few`` (fewer places reach it than have to).
+    """
+
+    spot: Spot
+    weight: float
+    way: float | None
+    nearest: Spot | None
+    nearest_way: float | None
+    why: str
+
+
+@dataclass(frozen=True)
+class More:
+    """A site that would reach some of them.
+
+    Attributes
+    ----------
+    spot : Spot
+    villages : int
+        How many of them have it within their limit.
+    """
+
+    spot: Spot
+    villages: int
+
+
+@dataclass(frozen=True)
+class Rest:
+    """Who stays beyond reach.
+
+    Attributes
+    ----------
+    left : tuple of Left
+        Villages that more sites would reach, by township.
+    lost : tuple of Left
+        Villages that no place reaches.
+    more : tuple of More or None
+        The fewest more sites that reach all that are left; None where none were found.
+    least : int
+        No fewer than so many are needed.
+    status : str
+        Of the certificate.
+    """
+
+    left: tuple[Left, ...]
+    lost: tuple[Left, ...]
+    more: tuple[More, ...] | None
+    least: int
+    status: str
+
+
+def rest_of(
+    answer: TaskAnswer,
+    city: City,
+    *,
+    seconds: float | None = None,
+    seed: int = 0,
+    monitor: Monitor | None = None,
+) -> Rest:
+    """Say who stays beyond reach, and which more sites would reach them.
+
+    Reached is who is served within the way of the aim; where the aim has none, who is served.
+
+    Parameters
+    ----------
+    answer : TaskAnswer
+    city : City
+        As it is today.
+    seconds : float, optional
+        As long as the task's when left out.
+    seed : int
+    monitor : Monitor, optional
+    """
+    case, problem = answer.case, answer.problem
+    limit = reach_limit(case.ground)
+    if limit is None:
+        limit = np.full(len(case.kept), float(case.counted.max(initial=0.0)))
+    rows = _rows(answer, limit)
+    banned = case.ground.sites["banned"].to_numpy(dtype=bool)
+    near = (case.counted <= limit[case.ways.place]) & ~banned[case.ways.site]
+    can = (np.bincount(case.ways.place[near], minlength=len(limit)) > 0) & case.kept
+    seconds = answer.settings.seconds if seconds is None else seconds
+    told = None if monitor is None else TaskMonitor(monitor, "cover")
+    result, _ = reach_the_rest(
+        problem, limit[case.kept], answer.plan, seconds=seconds, seed=seed, monitor=told
+    )
+    certificate, there = result.certificates[0], len(answer.plan.opened)
+    bound = certificate.bound if math.isfinite(certificate.bound) else there
+    opened = None if result.plan is None else set(result.plan.opened) - set(answer.plan.opened)
+    return Rest(
+        left=tuple(_left(answer, city, rows[can[rows["place"]]], near=near)),
+        lost=tuple(_left(answer, city, rows[~can[rows["place"]]], near=near)),
+        more=None if opened is None else tuple(_more(answer, city, opened, rows, near)),
+        least=max(0, math.ceil(bound - 1e-6) - there),
+        status=certificate.status.value,
+    )
+
+
+def _rows(answer: TaskAnswer, limit: Floats) -> pd.DataFrame:
+    """The villages that are not served within their limits, with the way that they have, by township."""
+    ground, services = answer.case.ground, answer.services
+    villages = ground.villages.assign(place=np.arange(len(limit)), weight=ground.weight)
+    place = pd.Index(villages["village_code"]).get_indexer(pd.Index(services["village_code"]))
+    way = services["counted"].to_numpy(dtype=np.float64)
+    share = services["share"].to_numpy(dtype=np.float64) * (way <= limit[place])
+    reached = np.bincount(place, weights=share, minlength=len(limit)) >= _WHOLE
+    longest = np.full(len(limit), -np.inf)
+    np.maximum.at(longest, place, way)
+    rows = villages.assign(way=np.where(longest < 0.0, np.inf, longest))[~reached]
+    return rows.sort_values(["county_code", "township_code", "village_code"], kind="stable")
+
+
+def _left(answer: TaskAnswer, city: City, rows: pd.DataFrame, *, near: NDArray[np.bool_]) -> Iterator[Left]:
+    case, sites = answer.case, spots_of(answer, city)
+    codes, first = list(answer.sites["site"]), _nearest_free(answer)
+    allowed = ~case.ground.sites["banned"].to_numpy(dtype=bool)
+    ways, reaching = (
+        np.bincount(case.ways.place[pairs], minlength=len(case.kept)) > 0
+        for pairs in (allowed[case.ways.site], near)
+    )
+    for spot, row in zip(spots_of_rows(rows, "village_code", city), rows.to_dict("records"), strict=True):
+        place, pair = row["place"], first.get(row["place"])
+        lost = "too_far" if ways[place] else "island" if row["island"] == 1 else "no_way"
+        why = "too_few" if reaching[place] else lost
+        yield Left(
+            spot=spot,
+            weight=float(row["weight"]),
+            way=float(row["way"]) if math.isfinite(row["way"]) else None,
+            nearest=None if pair is None else sites[codes[case.ways.site[pair]]],
+            nearest_way=None if pair is None else float(case.counted[pair]),
+            why="" if reaching[place] and case.kept[place] else why,
+        )
+
+
+def _nearest_free(answer: TaskAnswer) -> dict[int, int]:
+    """By village the pair with its nearest place that is not open and may be."""
+    case = answer.case
+    closed = ~answer.sites["opened"] & ~case.ground.sites["banned"]
+    mine = np.flatnonzero(closed.to_numpy(dtype=bool)[case.ways.site])
+    order = mine[np.lexsort((case.ways.site[mine], case.counted[mine], case.ways.place[mine]))]
+    first = order[np.flatnonzero(np.diff(case.ways.place[order], prepend=-1))]
+    return {int(case.ways.place[pair]): int(pair) for pair in first}
+
+
+def _more(
+    answer: TaskAnswer, city: City, opened: set[str], rows: pd.DataFrame, near: NDArray[np.bool_]
+) -> Iterator[More]:
+    """The sites to open besides, in their order, each with how many of those left it would reach."""
+    spots, ways = spots_of(answer, city), answer.case.ways
+    waiting = np.isin(ways.place, rows["place"].to_numpy()) & near
+    number = np.bincount(ways.site[waiting], minlength=len(answer.sites))
+    for position, site in enumerate(answer.sites["site"]):
+        if site in opened:
+            yield More(spots[site], int(number[position]))

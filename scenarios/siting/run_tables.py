@@ -1,0 +1,106 @@
+"""The tables that a run keeps of its sites: which are open or closed, and which villages go where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from scenarios.siting.columns import SERVED_COLUMNS, SITE_COLUMNS, no_served, no_sites
+from scenarios.siting.points import sited_points
+from scenarios.siting.record import task_rows
+
+if TYPE_CHECKING:
+    from geo.city import City
+    from scenarios.siting.answer import SitingAnswer, TaskAnswer
+
+__all__ = ["served_table", "site_table"]
+
+
+def site_table(answer: SitingAnswer, *, before: City, after: City) -> pd.DataFrame:
+    """Return a row for every site of a task that is open, or was until now.
+
+    Parameters
+    ----------
+    answer : SitingAnswer
+    before, after : City
+        As the files have it, and with the points of the plan.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `scenarios.siting.columns.SITE_COLUMNS`; new sites of each task first.
+    """
+    names = _point_names(before, after)
+    parts = [_task_sites(task, after, names) for task in answer.tasks]
+    return pd.concat([no_sites(), *parts], ignore_index=True)[list(SITE_COLUMNS)]
+
+
+def served_table(answer: SitingAnswer, *, before: City, after: City) -> pd.DataFrame:
+    """Return who goes where today and in the plan; what it takes and gives is as for `site_table`."""
+    names = _point_names(before, after)
+    parts = [
+        _task_served(task, side, services, after, names)
+        for task in answer.tasks
+        for side, services in (("before", task.case.today), ("after", task.services))
+    ]
+    return pd.concat([no_served(), *parts], ignore_index=True)[list(SERVED_COLUMNS)]
+
+
+def _point_names(before: City, after: City) -> dict[str, str]:
+    """Names of points by their codes, those that are closed included."""
+    both = pd.concat([before.service_points, after.service_points])
+    return dict(zip(both["point_code"], both["name"], strict=True))
+
+
+def _codes(task: TaskAnswer, after: City) -> dict[str, str]:
+    """The code of the point at each site; a site of today bears that of its point."""
+    sited = sited_points(after)
+    mine = sited[sited["task"].eq(task.name)]
+    return dict(zip(mine["site"], mine["point_code"], strict=True))
+
+
+def _task_sites(task: TaskAnswer, after: City, names: dict[str, str]) -> pd.DataFrame:
+    rows = pd.DataFrame(task_rows(task, after)["sites"], columns=[*SITE_COLUMNS])
+    codes = rows["site"].map(_codes(task, after)).fillna(rows["site"])
+    changed = rows["change"].isin(["new", "closed"])
+    beside = dict(
+        zip(after.service_points["point_code"], after.service_points["colocated_with"], strict=True)
+    )
+    return rows.assign(
+        task=task.name,
+        task_zh=task.settings.name.zh,
+        task_en=task.settings.name.en,
+        point_code=codes,
+        name=codes.map(names).fillna(""),
+        colocated_with=codes.map(beside).fillna(""),
+        measure=task.settings.measure,
+        yuan=rows["yuan"].where(changed, 0).round().astype("int64"),
+    )
+
+
+def _names(city: City, table: str, code: str) -> dict[str, str]:
+    rows = city.table(table)
+    return dict(zip(rows[code], rows["name"], strict=True))
+
+
+def _task_served(
+    task: TaskAnswer, side: str, services: pd.DataFrame, after: City, names: dict[str, str]
+) -> pd.DataFrame:
+    villages = task.case.ground.villages[["village_code"]].merge(
+        after.villages, on="village_code", how="left"
+    )
+    rows = villages.rename(columns={"name": "village"}).merge(services, on="village_code", how="left")
+    codes = rows["site"].map(_codes(task, after)).fillna(rows["site"]).fillna("").astype(str)
+    weight = pd.Series(task.case.ground.weight, index=task.case.ground.villages["village_code"])
+    share = rows["share"].fillna(0.0)
+    return rows.assign(
+        task=task.name,
+        side=side,
+        point_code=codes,
+        point=codes.map(names).fillna(""),
+        share=share,
+        weight=rows["village_code"].map(weight) * share,
+        county=rows["county_code"].map(_names(after, "counties", "county_code")).fillna(""),
+        township=rows["township_code"].map(_names(after, "townships", "township_code")).fillna(""),
+    ).sort_values(["village_code", "point_code"], kind="stable", ignore_index=True)

@@ -1,0 +1,148 @@
+"""Faults of siting beside the tables: rows that there are not, and figures that are blank."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from scenarios.faults import nearest
+from scenarios.siting.checks import Found
+from scenarios.siting.tables import CODES, TABLES, matching, villages_of, weights_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo.city import City
+    from scenarios.origins import Steps
+    from scenarios.settings import StudyConfig
+    from scenarios.settings.siting import SitingTask
+
+__all__ = ["siting_table_faults"]
+
+
+def siting_table_faults(config: StudyConfig, city: City) -> Iterator[Found]:
+    """Yield what the tables do not have, task by task.
+
+    Parameters
+    ----------
+    config : StudyConfig
+        Its section siting has no faults of its own.
+    city : City
+    """
+    there = set(city.service_points["tier"])
+    for name, task in config.siting.items():
+        checks = _Task(config, city, task, ("siting", name), there)
+        yield from checks.faults()
+        there.add(task.tier)
+
+
+class _Task:
+    """The checks of one task.
+
+    Parameters
+    ----------
+    config : StudyConfig
+    city : City
+    task : SitingTask
+    here : tuple of str
+        Where it stands.
+    there : set of str
+        Tiers that have points when the task is planned.
+    """
+
+    def __init__(self, config: StudyConfig, city: City, task: SitingTask, here: Steps, there: set[str]):
+        self._config, self._city, self._task, self._here, self._there = config, city, task, here, there
+        self._rows = city.table(TABLES[task.at])
+        self._chosen = matching(self._rows, task.where)
+
+    def faults(self) -> Iterator[Found]:
+        """Every fault of the task."""
+        yield from self._candidates()
+        yield from self._counties()
+        yield from self._villages()
+        yield from self._points()
+        if getattr(self._task.objective, "supply_today", None) is not None:
+            yield from self._supply()
+
+    def _candidates(self) -> Iterator[Found]:
+        task, code = self._task, CODES[self._task.at]
+        if self._chosen.empty:
+            yield (*self._here, "where"), "no_rows", None, {"table": TABLES[task.at]}
+        for field in ("forced", "banned"):
+            for place, found in enumerate(getattr(task, field)):
+                path: Steps = (*self._here, field, place)
+                if not self._rows[code].eq(found).any():
+                    yield path, "not_in_table", found, self._place(TABLES[task.at], self._rows[code], found)
+                elif field == "forced" and not self._chosen[code].eq(found).any():
+                    yield path, "forced_left_out", found, {}
+        free = len(self._chosen) - int(self._chosen[code].isin(task.banned).sum())
+        if task.objective.aim == "apart" and task.number is not None and task.number > free:
+            yield (*self._here, "number"), "too_few_candidates", task.number, {"found": str(free)}
+
+    def _counties(self) -> Iterator[Found]:
+        known, code = self._city.counties["county_code"], CODES[self._task.at]
+        open_ = self._chosen[~self._chosen[code].isin(self._task.banned)]
+        for county, number in self._task.by_county.items():
+            path: Steps = (*self._here, "by_county", county)
+            free = int(open_["county_code"].eq(county).sum())
+            forced = int(open_.loc[open_[code].isin(self._task.forced), "county_code"].eq(county).sum())
+            if not known.eq(county).any():
+                yield path, "not_in_table", county, self._place("counties", known, county)
+            elif number.least > free:
+                yield (*path, "least"), "too_few_candidates", number.least, {"found": str(free)}
+            elif number.most is not None and number.most < forced:
+                yield (*path, "most"), "too_few_points", number.most, {"least": str(forced)}
+
+    def _villages(self) -> Iterator[Found]:
+        """Somebody is to be reached, and it is known how much each village counts."""
+        task, villages = self._task, villages_of(self._city, self._task)
+        if villages.empty:
+            yield (*self._here, "places"), "no_rows", None, {"table": "villages"}
+            return
+        path: Steps = (*self._here, "weight")
+        if task.weight != "one" and (blank := villages[task.weight].isna()).any():
+            yield path, "blank_cell", task.weight, {
+                "file": self._file("villages"), "column": task.weight,
+                "row": str(villages.loc[blank, "village_code"].iloc[0]), "count": str(int(blank.sum())),
+            }  # fmt: skip
+            return
+        weight = weights_of(villages, task)
+        if not weight.any():
+            yield path, "no_figures", task.weight, {"file": self._file("villages"), "column": task.weight}
+        for area in ("rural", "urban") if task.gap is not None else ():
+            if not weight[villages["area"].eq(area)].any():
+                yield (*self._here, "gap"), "gap_of_one", None, {"area": area}
+
+    def _points(self) -> Iterator[Found]:
+        """Tiers that are named have points, and so has what new points shall be beside."""
+        task = self._task
+        named: list[tuple[Steps, str]] = [(("counted", at), tier) for at, tier in enumerate(task.counted)]
+        named += [] if task.refers_to is None else [(("refers_to",), task.refers_to)]
+        for path, tier in named:
+            if tier not in self._there:
+                yield (*self._here, *path), "no_points", tier, {"tier": tier}
+        if task.remote is not None and not self._there & {task.tier, *task.counted}:
+            yield (*self._here, "remote"), "no_points", None, {"tier": task.tier}
+        if task.colocate is not None:
+            beside = task.colocate.beside
+            if beside not in {*self._there, *self._city.offices["kind"]}:
+                yield (*self._here, "colocate", "beside"), "no_points", beside, {"tier": beside}
+
+    def _supply(self) -> Iterator[Found]:
+        points = self._city.service_points
+        mine = points[points["tier"].isin([self._task.tier, *self._task.counted])]
+        blank = mine[mine["staff"].isna()]
+        if len(blank) and self._task.existing != "ignore":
+            yield (*self._here, "objective", "supply_today"), "blank_cell", "staff", {
+                "file": self._file("service_points"), "column": "staff",
+                "row": str(blank["point_code"].iloc[0]), "count": str(len(blank)),
+            }  # fmt: skip
+
+    def _file(self, table: str) -> str:
+        source = self._config.sources.get(table)
+        return table if source is None else source.path
+
+    def _place(self, table: str, known: pd.Series[str], found: str) -> dict[str, str]:
+        return {
+            "file": self._file(table), "column": str(known.name), "nearest": nearest(found, known),
+        }  # fmt: skip

@@ -1,0 +1,150 @@
+"""Names, figures and notes of a plan of sites in words, from its record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from scenarios.messages import has_text, text
+from scenarios.rounding import gap_text, number, percent
+
+__all__ = [
+    "beyond_words",
+    "certificate_words",
+    "figure_rows",
+    "limit_words",
+    "notes",
+    "task_title",
+    "tier_title",
+    "unit_words",
+    "way_words",
+    "weight_title",
+]
+
+Record = Mapping[str, Any]
+#: Unit of what an aim comes to; of the others it is that of the ways.
+_UNITS = {
+    "cover": "points",
+    "reach": "weight",
+    "beyond": "weight",
+    "gradual_reach": "weight",
+    "travel": "weight_way",
+    "cost": "yuan",
+    "access": "supply",
+    "worst_access": "supply",
+}
+#: Figures that are ways, in the order in which they are told.
+_WAYS = ("mean", "p90", "worst", "rural_mean", "urban_mean", "gap", "kolm_pollak")
+#: So many villages are named where many would fill the page.
+_FIRST_NAMED = 10
+
+
+def tier_title(tier: str, lang: str) -> str:
+    """The name of a tier of service points, or of a kind of office."""
+    return text(f"tier.{tier}", lang) if has_text(f"tier.{tier}") else text(f"kind.{tier}", lang)
+
+
+def task_title(task: Record, lang: str) -> str:
+    """The title of a task and its tier."""
+    return text("siting.task", lang, name=task["name"][lang], tier=tier_title(task["tier"], lang))
+
+
+def weight_title(task: Record, lang: str) -> str:
+    """What villages count by: a column, or each alike."""
+    column = task["weight_of"]
+    return text(f"siting_weight.{column}", lang) if has_text(f"siting_weight.{column}") else column
+
+
+def way_words(value: float | None, task: Record, lang: str) -> str:
+    """A way with its unit; a dash for none."""
+    if value is None:
+        return "–"
+    return text(f"siting_way.{task['measure']}", lang, way=f"{value:,.1f}")
+
+
+def limit_words(limit: Record, task: Record, lang: str) -> str:
+    """Whom a limit counts as reached."""
+    way = f"siting_way.{task['measure']}"
+    rural, urban = (text(way, lang, way=f"{limit[area]:g}") for area in ("rural", "urban"))
+    if rural == urban:
+        return text("siting.within", lang, way=rural)
+    return text("siting.within_areas", lang, rural=rural, urban=urban)
+
+
+def certificate_words(rung: Record, task: Record, lang: str) -> list[str]:
+    """A certificate as cells: aim, status, value, bound, unit, gap, seconds."""
+    aim = str(rung["aim"]).partition(":")[0]
+    status = text(f"rung_status.{rung['status']}", lang)
+    values = [number(rung[name]) for name in ("objective", "bound")]
+    title = text(f"siting_aim.{aim}", lang)
+    words = unit_words(aim, task, lang)
+    return [title, status, *values, words, gap_text(rung["gap"]), f"{rung['seconds']:.1f}"]
+
+
+def unit_words(aim: str, task: Record, lang: str) -> str:
+    """The unit of what an aim comes to."""
+    unit = "yuan" if aim == "cover" and task["priced"] else _UNITS.get(aim, task["measure"])
+    return text(f"siting_unit.{unit}", lang, weight=weight_title(task, lang), way=_unit(task, lang))
+
+
+def _unit(task: Record, lang: str) -> str:
+    return text(f"siting_unit.{task['measure']}", lang)
+
+
+def figure_rows(task: Record, lang: str) -> Iterator[tuple[str, str, str]]:
+    """Yield what is told of today and of the plan: title, before, after."""
+    before, after = task["before"], task["after"]
+    weight = weight_title(task, lang)
+    for a, b in zip(before["within"], after["within"], strict=True):
+        limit = limit_words(a, task, lang)
+        title = text("siting.villages_within", lang, limit=limit)
+        yield title, _villages(before, a), _villages(after, b)
+        title = text("siting.weight_within", lang, limit=limit, weight=weight)
+        yield title, _weight(before, a), _weight(after, b)
+    yield text("siting.served", lang), _served(before), _served(after)
+    for name in _WAYS:
+        title = text(f"siting_figure.{name}", lang)
+        yield title, way_words(before[name], task, lang), way_words(after[name], task, lang)
+    yield text("siting_figure.gini", lang), _even(before), _even(after)
+
+
+def _served(side: Record) -> str:
+    return f"{side['served_villages']:,} / {side['villages']:,}"
+
+
+def _even(side: Record) -> str:
+    return number(None if side["gini"] is None else round(side["gini"], 4))
+
+
+def _villages(side: Record, within: Record) -> str:
+    return f"{within['villages']:,} / {side['villages']:,}"
+
+
+def _weight(side: Record, within: Record) -> str:
+    share = 100.0 * within["weight"] / side["weight"]
+    return f"{within['weight']:,.0f} ({percent(share)} %)"
+
+
+def beyond_words(task: Record, lang: str) -> str:
+    """The villages that nothing reaches, the first by name; empty where there are none."""
+    rows = task["beyond"]
+    if not rows:
+        return ""
+    named = [text("reach.place", lang, **row) for row in rows[:_FIRST_NAMED]]
+    words = text("reach.comma", lang).join(named)
+    rest = len(rows) - len(named)
+    words += text("reach.more", lang, count=rest) if rest else ""
+    return text("siting.beyond", lang, count=len(rows), villages=words)
+
+
+def notes(task: Record, lang: str) -> Iterator[str]:
+    """Yield how many points there are, what it costs, and what is left out."""
+    counts = {name: f"{task[name]:,}" for name in ("candidates", "today", "counted", "new", "closed", "yuan")}
+    yield text("siting.counts", lang, **counts)
+    if beyond := beyond_words(task, lang):
+        yield beyond
+    if task["unreferred"]:
+        tier = tier_title(task["refers_to"], lang)
+        yield text("siting.unreferred", lang, count=len(task["unreferred"]), tier=tier)
+    if task["before"]["served_villages"] < task["before"]["villages"]:
+        yield text("siting.unserved_ways", lang)

@@ -1,0 +1,144 @@
+"""The command `site`: what it prints and writes, and one clear report for a mistake of the user."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from scenarios.run_monitor import RunMonitor
+from scenarios.siting.monitor import StoppableMonitor
+from tests.scenarios.siting.sited_study import TEXT
+from tests.scenarios.small_study import FREE, ISLAND, OFF_THE_ROAD, evenreach, write_study
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_study(tmp_path_factory.mktemp("command") / "study", TEXT)
+
+
+@pytest.fixture(scope="module")
+def written(place: Path) -> dict[str, Any]:
+    """What the command has written, once for all that look at it."""
+    folder = place.parent / "files"
+    files = {"xlsx": folder / "a.xlsx", "json": folder / "a.json", "geojson": folder / "a.geojson"}
+    options = [word for name, file in files.items() for word in (f"--{name}", str(file))]
+    code, said, wrong = site(place, *options)
+    assert (code, wrong) == (0, "")
+    return {"said": said, **files, "record": json.loads(files["json"].read_text(encoding="utf-8"))}
+
+
+def site(place: Path, *arguments: str, lang: str = "en") -> tuple[int, str, str]:
+    """Exit code, output and report."""
+    done = evenreach("site", str(place), *arguments, "--seconds", "10", "--lang", lang, "-q")
+    return done.exit_code, done.stdout, done.stderr
+
+
+def test_each_task_is_printed_from_its_points_to_its_proof(written: dict[str, Any]) -> None:
+    said = written["said"]
+    for words in ("Terminals – Self-service terminal", "Desks – Remote-notary desk", "New points", "松前村",
+                  "Villages within 15 min (rural), 8 min (urban)", "Kolm–Pollak", "Proven best", "临海开发区",
+                  "out where all have to be reached (2): 河北村 (西河镇, 西河县), 海岛村"):  # fmt: skip
+        assert words in said, words
+
+
+def test_in_chinese_nothing_is_left_in_english(place: Path) -> None:
+    code, said, _ = site(place, lang="zh")
+    assert code == 0
+    for words in (
+        "自助终端——自助终端",
+        "新设站点",
+        "前后对比",
+        "覆盖最多",
+        "已证最优",
+        "农村 15 分钟、城镇 8 分钟内",
+    ):
+        assert words in said, words
+    assert "min" not in said
+    assert "within" not in said
+
+
+def test_the_data_have_everything_by_id_and_in_both_languages(written: dict[str, Any]) -> None:
+    record = written["record"]
+    first, second = record["tasks"]
+    assert (record["scenario"], first["name"]) == ("balanced", {"zh": "自助终端", "en": "Terminals"})
+    assert [each["change"] for each in first["sites"]] == ["new", "new", "counted"]
+    assert first["new"] == 2
+    assert first["yuan"] == 80_000
+    assert first["after"]["within"][0]["weight"] > first["before"]["within"][0]["weight"]
+    assert sum(each["villages"] for each in first["sites"]) == len(first["services"])
+    assert {each["village_code"] for each in second["beyond"]} == {OFF_THE_ROAD, ISLAND}
+    assert second["certificates"][0]["status"] == "optimal"
+
+
+def test_the_workbook_has_a_sheet_for_each_question(written: dict[str, Any]) -> None:
+    book = openpyxl.load_workbook(written["xlsx"])
+    assert book.sheetnames == ["Points", "Who goes where", "Before and after", "Counties", "Certificates",
+                               "Out of reach", "Notes"]  # fmt: skip
+    record = written["record"]
+    assert book["Points"].max_row == 1 + sum(len(task["sites"]) for task in record["tasks"])
+    assert book["Who goes where"].max_row == 1 + sum(len(task["services"]) for task in record["tasks"])
+
+
+def test_the_map_file_is_geojson_and_says_its_coordinates(written: dict[str, Any]) -> None:
+    found = json.loads(written["geojson"].read_text(encoding="utf-8"))
+    assert found["type"] == "FeatureCollection"
+    assert "crs" not in found, "RFC 7946 has no such member: readers would take another system for it"
+    assert "CGCS2000 (EPSG:4490)" in found["coordinates"]
+    kinds = [each["properties"]["kind"] for each in found["features"]]
+    record = written["record"]
+    assert kinds.count("village") == sum(len(task["services"]) for task in record["tasks"])
+    assert kinds.count("beyond") == 2
+    forced = next(each for each in found["features"] if each["properties"].get("site") == "371001101200")
+    assert forced["geometry"] == {"type": "Point", "coordinates": [122.15, 37.25]}
+
+
+def test_one_task_and_another_number_can_be_asked_for(place: Path) -> None:
+    code, said, _ = site(place, "--task", "terminals", "--number", "1")
+    assert code == 2, "a point is forced in one county and another asked for by the other: it is two in all"
+    code, said, _ = site(place, "balanced", "--task", "terminals", "--number", "3")
+    assert (code, "New: 3" in said, "Desks" in said) == (0, True, False)
+    code, said, _ = site(place, "--task", "desks")
+    assert (code, "Terminals – " in said, "Desks – " in said) == (0, False, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--task", "terminal"), "no task terminal; did you mean terminals? There are: terminals, desks"),
+        (("--number", "3"), "Add --task with one of: terminals, desks"),
+        (("--task", "terminals", "--number", "0"), "--number is 0, but 1 points are forced"),
+        (("--xlsx", "a.csv"), "a.csv: the plan is written as .xlsx"),
+        (("--json", "a.xlsx"), "a.xlsx: the data of the plan are written as .json"),
+        (("--geojson", "a.shp"), "a.shp: sites and villages are written as .geojson"),
+        (("nowhere",), "nowhere"),
+    ],
+)
+def test_a_mistake_is_told_before_anything_is_computed(
+    place: Path, arguments: tuple[str, ...], words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scenarios.siting.answer.plan_sites", lambda *parts, **named: pytest.fail("computed"))
+    code, said, wrong = site(place, *arguments)
+    assert (code, said) == (2, "")
+    assert words in wrong
+
+
+def test_a_scenario_that_opens_nothing_is_told_what_is_lacking(tmp_path: Path) -> None:
+    code, said, wrong = site(write_study(tmp_path / "study", FREE))
+    assert (code, said) == (2, "")
+    assert "no section siting" in wrong
+
+
+def test_ctrl_c_asks_for_the_best_plan_and_a_second_one_ends_it() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt), StoppableMonitor(RunMonitor()) as monitor:
+        assert not monitor.cancelled()
+        os.kill(os.getpid(), signal.SIGINT)
+        assert monitor.cancelled()
+        os.kill(os.getpid(), signal.SIGINT)
+    assert signal.getsignal(signal.SIGINT) is before
