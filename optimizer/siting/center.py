@@ -189,7 +189,7 @@ class _Search:
 
     def _cover(self, index: int, *, seconds: float) -> None:
         cover = self._problem.within(float(self._ways[index]))
-        answer = solve_cover(cover, seconds=seconds, seed=self._seed)
+        answer = solve_cover(cover, seconds=seconds, enough=self._problem.most, seed=self._seed)
         if answer.opened is not None and answer.value <= self._problem.most:
             self.opened = answer.opened
             self._high = int(np.searchsorted(self._ways, self._problem.farthest(self.opened)))

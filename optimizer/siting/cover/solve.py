@@ -11,6 +11,7 @@ from scipy.sparse import csc_array
 from optimizer.clock import Clock
 from optimizer.integer import IntegerProgram, Stop, branch_and_cut
 from optimizer.result import Status
+from optimizer.siting.cover.neighbourhood import cheapened
 from optimizer.siting.cover.problem import CoverProblem
 from optimizer.siting.cover.reduction import Reduced, reduced
 
@@ -19,6 +20,8 @@ __all__ = ["CoverAnswer", "solve_cover"]
 Bools = NDArray[np.bool_]
 _NODES = 1_000_000
 _ROUNDING = 1e-9
+#: Places from which on better covers are looked for part by part first, and the share of the time for it.
+_SMALL, _SHARE = 300, 0.25
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,9 @@ class CoverAnswer:
     status: Status
 
 
-def solve_cover(problem: CoverProblem, *, seconds: float = 60.0, seed: int = 0) -> CoverAnswer:
+def solve_cover(
+    problem: CoverProblem, *, seconds: float = 60.0, enough: float = -np.inf, seed: int = 0
+) -> CoverAnswer:
     """Return the cheapest sites that cover all places.
 
     Parameters
@@ -50,6 +55,8 @@ def solve_cover(problem: CoverProblem, *, seconds: float = 60.0, seed: int = 0) 
     problem : CoverProblem
     seconds : float
         Wall time; when it runs out the best cover and its bound are returned.
+    enough : float
+        Cost at which a cover is good enough, whatever the cheapest costs.
     seed : int
     """
     clock = Clock(seconds)
@@ -57,10 +64,10 @@ def solve_cover(problem: CoverProblem, *, seconds: float = 60.0, seed: int = 0) 
     if (np.diff(left.reach.indptr) < left.need).any():
         return CoverAnswer(None, np.inf, np.inf, Status.OPTIMAL)
     whole = bool((problem.opening == np.rint(problem.opening)).all())
-    opened, bound = _of_rest(
-        problem, left, seconds=clock.left(), least=1.0 - 1e-6 if whole else 0.0, seed=seed
-    )
-    bound += float(problem.opening[problem.forced].sum())
+    given = float(problem.opening[problem.forced].sum())
+    least = 1.0 - 1e-6 if whole else 0.0
+    opened, bound = _of_rest(problem, left, clock=clock, enough=enough - given, least=least, seed=seed)
+    bound += given
     bound = float(np.ceil(bound - 1e-6)) if whole and np.isfinite(bound) else bound
     if opened is None:
         return CoverAnswer(None, np.inf, bound, Status.LIMIT)
@@ -70,7 +77,7 @@ def solve_cover(problem: CoverProblem, *, seconds: float = 60.0, seed: int = 0) 
 
 
 def _of_rest(
-    problem: CoverProblem, left: Reduced, *, seconds: float, least: float, seed: int
+    problem: CoverProblem, left: Reduced, *, clock: Clock, enough: float, least: float, seed: int
 ) -> tuple[Bools | None, float]:
     """The cheapest of the sites that are left, with those that are forced, and the bound of the former."""
     opened = problem.forced.copy()
@@ -86,7 +93,14 @@ def _of_rest(
     )
     assert program is not None, "no site is fixed"
     greedy = _greedy(problem, left)
-    stop = Stop(gap=0.0, least=least, nodes=_NODES, seconds=seconds)
+    cost = problem.opening[left.sites]
+    if left.need.size > _SMALL:
+        part = Clock(_SHARE * clock.left())
+        greedy = cheapened(left, cost, greedy, enough=enough, clock=part, seed=seed)
+    if cost[greedy].sum() <= enough:
+        opened[left.sites[greedy]] = True
+        return opened, 0.0
+    stop = Stop(gap=0.0, least=least, nodes=_NODES, seconds=clock.left())
     answer = branch_and_cut(program, stop=stop, seed=seed, start=greedy.astype(float))
     chosen = greedy if answer.values is None else answer.values > 0.5
     if problem.opening[left.sites][greedy].sum() < problem.opening[left.sites][chosen].sum():
