@@ -87,7 +87,7 @@ def why_site(
         An open one.
     neighbours : int
         How many closed sites are looked at: those to which the places that the site serves have the shortest
-        ways; those that it could serve where it serves none, or the site itself.
+        ways; where it serves none, the place that is nearest to it, or the site itself.
 
     Raises
     ------
@@ -221,13 +221,15 @@ def _only(
 
 
 def _near(problem: SitingProblem, choice: Choice, site: int, number: int) -> Ints:
-    """The closed sites that are nearest to the places that a site serves, or could, or to itself."""
+    """The closed sites that are nearest to the places that a site serves, or to itself."""
     opened, ways = choice.opened, problem.ways
     free = ~opened & ~problem.sites.banned
     here = ways.site == site
     at = here & (choice.share > 0.0)
+    if not at.any():
+        at = here & (ways.way <= ways.way[here].min(initial=np.inf))
     mine = np.zeros(len(problem.places.ids), dtype=bool)
-    mine[ways.place[at if at.any() else here]] = True
+    mine[ways.place[at]] = True
     weight = np.maximum(problem.places.weight, 1e-9)
     if not mine.any() and problem.between is not None:
         ways, weight = problem.between, np.ones(len(opened))

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from optimizer.errors import ProblemError
+from optimizer.siting.limits import check_numbers
 from optimizer.siting.rules import Rule
 
 __all__ = ["Places", "Sites", "SitingProblem", "Ways"]
@@ -222,7 +223,7 @@ class SitingProblem:
             sites cannot be kept, or a rule has another shape.
         """
         most = len(sites.ids) if most is None else most
-        _check_numbers(least, most, sites)
+        check_numbers(least, most, sites.forced, sites.banned)
         _check_ways("ways", ways, len(places.ids), len(sites.ids))
         if between is not None:
             _check_ways("between", between, len(sites.ids), len(sites.ids))
@@ -246,16 +247,6 @@ class SitingProblem:
             rules=tuple(rules),
             between=between,
         )
-
-
-def _check_numbers(least: int, most: int, sites: Sites) -> None:
-    forced, allowed = int(sites.forced.sum()), int((~sites.banned).sum())
-    if not 0 <= least <= most:
-        raise ProblemError(f"open sites: at least {least} and at most {most}; give 0 <= least <= most")
-    if least > allowed:
-        raise ProblemError(f"open sites: at least {least} of {allowed} that are not banned; lower the number")
-    if forced > most:
-        raise ProblemError(f"open sites: at most {most}, but {forced} are forced; raise the number")
 
 
 def _check_ways(name: str, ways: Ways, places: int, sites: int) -> None:

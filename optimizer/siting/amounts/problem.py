@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from optimizer.errors import ProblemError
+from optimizer.siting.limits import check_numbers, marks
 
 __all__ = ["AmountsProblem"]
 
@@ -102,13 +103,12 @@ class AmountsProblem:
         ------
         ProblemError
         """
-        nothing = np.zeros(sites, dtype=bool)
-        forced = nothing if forced is None else forced
-        banned = nothing if banned is None else banned
+        forced, banned = marks(sites, forced, banned)
         opening = np.zeros(sites) if opening is None else opening
         most = sites if most is None else most
-        _check_sites(opening, forced, banned)
-        _check_counts(least, most, int(forced.sum()), int((~banned).sum()))
+        if not np.isfinite(opening).all():
+            raise ProblemError("opening: give a finite cost for every site; ban one that cannot be opened")
+        check_numbers(least, most, forced, banned)
         _check_steps(worth, room)
         amounts = _amounts(row, site, amount, (len(worth), sites))
         table = np.zeros((0, sites)) if rules is None else rules.toarray().astype(np.float64)
@@ -162,22 +162,6 @@ def _amounts(row: Ints, site: Ints, amount: Floats, shape: tuple[int, int]) -> c
         raise ProblemError("pairs: one is given twice; give each once")
     kept = amount > 0.0
     return csr_array((amount[kept].astype(np.float64), (row[kept], site[kept])), shape=shape)
-
-
-def _check_sites(opening: Floats, forced: Bools, banned: Bools) -> None:
-    if (forced & banned).any():
-        raise ProblemError(f"site {int(np.argmax(forced & banned))}: forced and banned; choose one")
-    if not np.isfinite(opening).all():
-        raise ProblemError("opening: give a finite cost for every site; ban a site that cannot be opened")
-
-
-def _check_counts(least: int, most: int, forced: int, allowed: int) -> None:
-    if not 0 <= least <= most:
-        raise ProblemError(f"open sites: at least {least} and at most {most}; give 0 <= least <= most")
-    if least > allowed:
-        raise ProblemError(f"open sites: at least {least} of {allowed} that are not banned; lower the number")
-    if forced > most:
-        raise ProblemError(f"open sites: at most {most}, but {forced} are forced; raise the number")
 
 
 def _check_steps(worth: Floats, room: Floats) -> None:

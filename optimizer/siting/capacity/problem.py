@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
 from optimizer.errors import ProblemError
+from optimizer.siting.limits import check_numbers, marks
 
 __all__ = ["CapacityProblem", "stretches"]
 
@@ -112,15 +113,12 @@ class CapacityProblem:
         """
         sites, places = len(capacity), len(demand)
         most = sites if most is None else most
-        nothing = np.zeros(sites, dtype=bool)
-        forced = nothing if forced is None else forced
-        banned = nothing if banned is None else banned
+        forced, banned = marks(sites, forced, banned)
         opening = np.zeros(sites) if opening is None else opening
         outside = np.full(places, np.inf) if outside is None else outside
         _check_pairs(place, site, cost, places, sites)
         _check_amounts(demand, capacity, opening, outside)
-        _check_sites(forced, banned)
-        _check_counts(least, most, int(forced.sum()), int((~banned).sum()))
+        check_numbers(least, most, forced, banned)
         rules = csr_array((0, sites)) if rules is None else rules
         lower = np.full(rules.shape[0], -np.inf) if lower is None else lower
         upper = np.full(rules.shape[0], np.inf) if upper is None else upper
@@ -237,20 +235,6 @@ def _check_amounts(demand: Floats, capacity: Floats, opening: Floats, outside: F
         raise ProblemError("opening: give a finite cost for every site; ban a site that cannot be opened")
     if np.isnan(outside).any() or (outside < 0.0).any():
         raise ProblemError("outside: give numbers from 0 on, inf where a place has to be served")
-
-
-def _check_sites(forced: Bools, banned: Bools) -> None:
-    if (forced & banned).any():
-        raise ProblemError(f"site {int(np.argmax(forced & banned))}: forced and banned; choose one")
-
-
-def _check_counts(least: int, most: int, forced: int, allowed: int) -> None:
-    if not 0 <= least <= most:
-        raise ProblemError(f"open sites: at least {least} and at most {most}; give 0 <= least <= most")
-    if least > allowed:
-        raise ProblemError(f"open sites: at least {least} of {allowed} that are not banned; lower the number")
-    if forced > most:
-        raise ProblemError(f"open sites: at most {most}, but {forced} are forced; raise the number")
 
 
 def _needed(demand: float, capacity: Floats) -> int:

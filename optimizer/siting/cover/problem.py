@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from optimizer.errors import ProblemError
+from optimizer.siting.limits import marks
 
 __all__ = ["CoverProblem"]
 
@@ -66,12 +67,8 @@ class CoverProblem:
         ------
         ProblemError
         """
-        nothing = np.zeros(sites, dtype=bool)
-        forced = nothing if forced is None else forced
-        banned = nothing if banned is None else banned
+        forced, banned = marks(sites, forced, banned)
         opening = np.ones(sites) if opening is None else opening
-        if (forced & banned).any():
-            raise ProblemError(f"site {int(np.argmax(forced & banned))}: forced and banned; choose one")
         if not np.isfinite(opening).all() or (opening < 0.0).any():
             raise ProblemError("opening: give a finite cost from 0 on for every site")
         if (need < 0).any():

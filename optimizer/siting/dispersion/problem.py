@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.errors import ProblemError
+from optimizer.siting.limits import marks
 
 __all__ = ["DispersionProblem"]
 
@@ -67,11 +68,7 @@ class DispersionProblem:
         ------
         ProblemError
         """
-        nothing = np.zeros(sites, dtype=bool)
-        forced = nothing if forced is None else forced
-        banned = nothing if banned is None else banned
-        if (forced & banned).any():
-            raise ProblemError(f"site {int(np.argmax(forced & banned))}: forced and banned; choose one")
+        forced, banned = marks(sites, forced, banned)
         if not np.isfinite(way).all() or (way < 0.0).any():
             raise ProblemError("way: give finite numbers from 0 on; leave a pair out that is farthest apart")
         _check_count(least, int(forced.sum()), int((~banned).sum()))

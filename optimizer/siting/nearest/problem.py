@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.errors import ProblemError
+from optimizer.siting.limits import check_numbers, marks
 from optimizer.siting.nearest.rows import CostRows
 
 __all__ = ["NearestProblem"]
@@ -64,16 +65,12 @@ class NearestProblem:
         ProblemError
             When the counts cannot be kept, or a site is forced and banned.
         """
-        nothing = np.zeros(rows.sites, dtype=bool)
-        forced = nothing if forced is None else forced
-        banned = nothing if banned is None else banned
+        forced, banned = marks(rows.sites, forced, banned)
         opening = np.zeros(rows.sites) if opening is None else opening
         most = rows.sites if most is None else most
-        if (forced & banned).any():
-            raise ProblemError(f"site {int(np.argmax(forced & banned))}: forced and banned; choose one")
         if not np.isfinite(opening).all():
             raise ProblemError("opening: give a finite cost for every site; ban a site that cannot be opened")
-        _check_counts(least, most, int(forced.sum()), int((~banned).sum()))
+        check_numbers(least, most, forced, banned)
         known = np.where(np.isfinite(rows.outside), rows.outside, 0.0)
         dearest = float(np.maximum(known, rows.dearest).sum() + np.abs(opening).sum())
         unserved = np.ceil(dearest + 1.0)
@@ -82,12 +79,3 @@ class NearestProblem:
         whole = bool((amounts == np.rint(amounts)).all() and rows.outside.sum() + dearest < _WHOLE)
         least = max(least, int(forced.sum()))
         return cls(rows, opening, least, most, forced, banned, float(whole), unserved)
-
-
-def _check_counts(least: int, most: int, forced: int, allowed: int) -> None:
-    if not 0 <= least <= most:
-        raise ProblemError(f"open sites: at least {least} and at most {most}; give 0 <= least <= most")
-    if least > allowed:
-        raise ProblemError(f"open sites: at least {least} of {allowed} that are not banned; lower the number")
-    if forced > most:
-        raise ProblemError(f"open sites: at most {most}, but {forced} are forced; raise the number")
