@@ -15,7 +15,8 @@ from scipy.optimize import linprog
 
 from optimizer.clock import Clock
 from optimizer.result import Status
-from optimizer.siting.aims import MAXIMISED
+from optimizer.siting.aims import MAXIMISED, Reach
+from optimizer.siting.amounts_of import by_amounts
 from optimizer.siting.effort import Effort
 from optimizer.siting.kept import feasible
 from optimizer.siting.nearest.cells import Limit
@@ -27,7 +28,7 @@ from optimizer.siting.problem import SitingProblem
 from optimizer.siting.program.aimed import Found, by_program
 from optimizer.siting.rules import AmountRule, GapRule, ReachRule
 from optimizer.siting.service import Choice, nearest_share, within_pairs
-from optimizer.siting.sums import SumAim, SumModel, aim_of_sum
+from optimizer.siting.sums import SumAim, SumModel, aim_of_sum, besides
 from optimizer.siting.worth import value_of
 
 __all__ = ["PricedRules", "by_prices"]
@@ -41,6 +42,8 @@ _PRICES, _STEPS = 30, 30
 _FARTHEST, _NEAREST = 0.05, 5e-4
 #: Share of the time for prices; sites of the kernel beyond twice those that are open, and of a place.
 _SHARE, _KERNEL, _REACH = 0.65, 100, 12
+#: Share of the time for whether each rule of reach can be kept alone.
+_ALONE = 0.1
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,14 +115,33 @@ def by_prices(problem: SitingProblem, aim: SumAim, effort: Effort) -> Found:
     effort : Effort
     """
     clock = Clock(effort.seconds)
-    search = _Search(problem, SumModel.of(problem, aim), effort.gap)
-    _try_prices(search, clock, effort)
+    search = _Search(problem, SumModel.of(problem, aim), effort.gap, besides(problem, aim))
+    if not _within_reach(search, clock, effort):
+        return Found(None, -np.inf if isinstance(aim, MAXIMISED) else np.inf, Status.OPTIMAL)
+    _try_prices(search, clock, effort.told_as(lambda total: aim_of_sum(problem, aim, total)))
     best, bound = search.best, aim_of_sum(problem, aim, search.bound)
     if not search.closed() and not effort.monitor.cancelled():
         kernel = kernel_of(problem, search.used, size=_KERNEL + 2 * search.most_open, reach=_REACH)
         found = by_program(kernel, aim, gap=effort.gap, seconds=clock.left(), seed=effort.seed).choice
         best = _better(problem, aim, best, None if found is None else found.opened)
     return Found(best, bound, Status.LIMIT)
+
+
+def _within_reach(search: _Search, clock: Clock, effort: Effort) -> bool:
+    """Whether each rule of reach may be kept, for all that is known; plans that reach most are looked at."""
+    problem = search.problem
+    amounts = tuple(rule for rule in problem.rules if isinstance(rule, AmountRule))
+    for rule in problem.rules:
+        if not isinstance(rule, ReachRule):
+            continue
+        part = replace(problem, places=replace(problem.places, weight=rule.weight), rules=amounts)
+        alone = replace(effort, seconds=_ALONE * clock.left(), gap=0.0)
+        found = by_amounts(part, Reach(within=rule.within), alone)
+        if found.bound < rule.share * float(rule.weight.sum()) * (1.0 - 1e-7):
+            return False
+        if found.choice is not None:
+            search.take(found.choice.opened)
+    return True
 
 
 def _try_prices(search: _Search, clock: Clock, effort: Effort) -> None:
@@ -130,8 +152,8 @@ def _try_prices(search: _Search, clock: Clock, effort: Effort) -> None:
         if prices is None:
             break
         search.look(prices)
-        aim = search.aim_values()
-        effort.monitor.report(aim="siting", incumbent=aim[0], bound=aim[1])
+        best = None if search.best is None else search.value
+        effort.monitor.report(aim="siting", incumbent=best, bound=search.bound)
         if clock.left() <= enough or search.closed() or effort.monitor.cancelled():
             break
         prices = search.next_prices()
@@ -154,8 +176,8 @@ def _better(problem: SitingProblem, aim: SumAim, best: Choice | None, opened: Bo
 
 
 class _Search:
-    def __init__(self, problem: SitingProblem, model: SumModel, gap: float) -> None:
-        self.problem, self.model, self.gap = problem, model, gap
+    def __init__(self, problem: SitingProblem, model: SumModel, gap: float, besides: float) -> None:
+        self.problem, self.model, self.gap, self.besides = problem, model, gap, besides
         self.rules = PricedRules.of(problem)
         self.bound, self.value = -np.inf, np.inf
         self.best: Choice | None = None
@@ -168,11 +190,8 @@ class _Search:
         self._cuts: list[tuple[Floats, float, Floats]] = []
 
     def closed(self) -> bool:
-        return bool(np.isfinite(self.value)) and self.value - self.bound <= self.gap * abs(self.value)
-
-    def aim_values(self) -> tuple[float | None, float]:
-        """Return the best value and the bound."""
-        return (None if self.best is None else self.value), self.bound
+        room = self.gap * abs(self.value + self.besides)
+        return bool(np.isfinite(self.value)) and self.value - self.bound <= room
 
     def look(self, prices: Floats) -> None:
         """Find the bound at some prices, and plans that are good at them."""
@@ -181,11 +200,11 @@ class _Search:
         constant = model.shift(self.problem) - float(prices @ self.rules.limit)
         climb = self._climb_from(nearest)
         opened, value = improved(nearest, self._begin(nearest))
-        self._take(opened)
+        self.take(opened)
         for _ in range(3):
             found = climb.climb(_STEPS, value=value, enough=np.inf)
             more, cheaper = improved(nearest, found.opened, steps=400)
-            self._take(more)
+            self.take(more)
             if cheaper < value:
                 opened, value = more, cheaper
             if climb.ended:
@@ -253,7 +272,8 @@ class _Search:
         opened[free[:: max(1, len(free) // max(1, more))][:more]] = True
         return opened
 
-    def _take(self, opened: Bools) -> None:
+    def take(self, opened: Bools) -> None:
+        """Count which sites a plan uses, and keep it where it is the best that keeps the rules."""
         self.used += opened
         self.most_open = max(self.most_open, int(opened.sum()))
         choice = Choice.nearest(self.problem, opened)

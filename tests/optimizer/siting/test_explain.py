@@ -137,7 +137,7 @@ def test_a_site_that_is_not_open_has_no_reason() -> None:
         why_site(problem, Travel(), plan, "s3")
 
 
-def test_a_site_that_serves_nobody_has_those_as_neighbours_that_could_serve_whom_it_could() -> None:
+def test_a_site_that_serves_nobody_has_those_as_neighbours_that_are_near_to_it() -> None:
     problem = street(most=3)
     plan = SitingPlan(("s0", "s4", "s3"), ("p0", "p3", "p4"), ("s0", "s4", "s4"), np.ones(3))
     near = why_site(problem, Travel(), plan, "s3", neighbours=1).neighbours
@@ -168,6 +168,39 @@ def test_where_sites_are_short_of_room_the_value_is_that_of_the_best_services() 
     tight = street(most=2, capacity=2.5)
     opened = SitingPlan(("s0", "s4"), ("p0",), ("s0",), np.ones(1))
     assert why_site(tight, Travel(), opened, "s4").closed.value == pytest.approx(0 + 1 + 9 + 9 + 27 + 9)
+
+
+def test_a_neighbour_by_which_somebody_is_not_served_comes_last() -> None:
+    """From s1 the last place is too far; s2 serves both, but costs too much."""
+    ways = Ways.of_matrix([[0.0, 0.0, 3.0], [0.0, np.inf, 3.0]])
+    money = AmountRule(name="budget", amount=np.array([1.0, 1, 2]), most=1.0)
+    problem = SitingProblem.of(
+        places=Places.of(["p0", "p1"]), sites=Sites.of(["s0", "s1", "s2"]), ways=ways, rules=[money]
+    )
+    plan = solve(problem, Travel()).plan
+    assert plan is not None
+    found = why_site(problem, Travel(), plan, "s0").neighbours
+    assert found == (Instead("s2", 6.0, ("budget",)), Instead("s1", math.inf, ()))
+
+
+def test_rules_that_room_is_too_short_to_keep_together_are_both_named() -> None:
+    """One site with room for one of two places, and a rule for each of them."""
+    rules = [
+        ReachRule(name=name, weight=np.array(weight), within=5.0, share=1.0)
+        for name, weight in (("first", [1.0, 0.0]), ("second", [0.0, 1.0]))
+    ]
+    problem = SitingProblem.of(
+        places=Places.of(["p0", "p1"]),
+        sites=Sites.of(["s0", "s1"], capacity=[1.0, 1.0]),
+        ways=Ways.of_matrix([[1.0, 1.0], [1.0, 1.0]]),
+        beyond=9.0,
+        rules=rules,
+    )
+    plan = solve(problem, Travel()).plan
+    assert plan is not None
+    assert why_site(problem, Travel(), plan, "s0").closed == Instead("", 10.0, ("first", "second"))
+    alone = replace(problem, rules=tuple(rules[:1]))
+    assert why_site(alone, Travel(), plan, "s0").closed == Instead("", 10.0, ())
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "apart"])
@@ -208,6 +241,15 @@ def test_numbers_may_be_those_of_a_rule() -> None:
     assert [point.result.certificates[0].objective for point in found] == [27.0, 13.0, 11.0]
     opened = [point.result.plan and len(point.result.plan.opened) for point in found]
     assert opened == [1, 2, 3]
+    exact = street(rules=(replace(new, least=1.0),))
+    for number in (1, 3):
+        plan = next(curve(exact, Travel(), (number,), rule="number")).result.plan
+        assert plan is not None
+        assert len(plan.opened) == 1 + number
+    far = replace(street(rules=(replace(new, least=1.0),)), between=Ways.of_matrix(np.ones((6, 6))))
+    plan = next(curve(far, Apart(), (3,), rule="number")).result.plan
+    assert plan is not None
+    assert len(plan.opened) == 4
 
 
 @pytest.mark.parametrize("capacity", [math.inf, 6.0])
@@ -238,6 +280,30 @@ def test_the_rest_is_reached_by_the_fewest_sites_and_whom_none_reaches_is_named(
             assert len(result.plan.opened) == fewest
             looked_at += 1
     assert looked_at
+
+
+@pytest.mark.parametrize(("split", "sites"), [(True, 2), (False, 3)])
+def test_where_places_may_be_split_fewer_sites_have_room_for_the_rest(split: bool, sites: int) -> None:
+    problem = SitingProblem.of(
+        places=Places.of(["p0", "p1", "p2"], weight=[2.0, 2.0, 2.0]),
+        sites=Sites.of(["s0", "s1", "s2"], capacity=3.0),
+        ways=Ways.of_matrix(np.ones((3, 3))),
+        split=split,
+    )
+    result, lost = reach_the_rest(problem, 1.0, SitingPlan(("s1",), (), (), np.zeros(0)))
+    assert result.plan is not None
+    assert (len(result.plan.opened), "s1" in result.plan.opened, lost) == (sites, True, ())
+
+
+def test_where_no_site_reaches_anybody_nothing_is_opened() -> None:
+    problem = street(most=2)
+    plan = SitingPlan(("s0",), (), (), np.zeros(0))
+    some = replace(problem, sites=replace(problem.sites, banned=~problem.sites.forced))
+    result, lost = reach_the_rest(some, 1.0, plan)
+    assert result.plan is not None
+    assert (result.plan.opened, lost) == (("s0",), ("p2", "p3", "p4", "p5"))
+    result, lost = reach_the_rest(replace(some, ways=some.ways.within(-1.0)), 1.0, plan)
+    assert (result.plan is not None and result.plan.opened, len(lost)) == (("s0",), 6)
 
 
 def _fewest(
