@@ -50,7 +50,7 @@ _GeojsonOption = Annotated[
 ]
 _WhyOption = Annotated[
     str | None,
-    typer.Option("--why", help="Why this open point, by code or name, and not its neighbour.", metavar="SITE"),
+    typer.Option("--why", help="Why this point, by code or name, and not its neighbour.", metavar="SITE"),
 ]
 _CurveOption = Annotated[
     int | None,
@@ -99,7 +99,7 @@ def site(
     from scenarios.run import validate_study
     from scenarios.siting.answer import SitingAnswer, plan_sites
     from scenarios.siting.monitor import StoppableMonitor
-    from scenarios.siting.why import check_known, reasons_of
+    from scenarios.siting.reasons import check_known, reasons_of
 
     city = validate_study(loaded)
     _possible(config, city, number)

@@ -43,11 +43,12 @@ _STORED = ("plan.csv", "posts.csv", "metrics.json", "manifest.json")
 
 @dataclass(frozen=True)
 class Layers:
-    """The three layers of a run's plan.gpkg."""
+    """The layers of a run's plan.gpkg; catchments there are only of a run that sites points."""
 
     villages: gpd.GeoDataFrame = field(repr=False)
     links: gpd.GeoDataFrame = field(repr=False)
     counties: gpd.GeoDataFrame = field(repr=False)
+    catchments: gpd.GeoDataFrame | None = field(default=None, repr=False)
 
 
 def bundled_studies() -> list[str]:
@@ -177,7 +178,8 @@ def _layers(path: str, stamp: Stamp) -> Layers:
     def layer(name: str) -> Any:
         return gpd.read_file(path, layer=name)
 
-    return Layers(layer("villages"), layer("links"), layer("counties"))
+    catchments = layer("catchments") if "catchments" in set(gpd.list_layers(path)["name"]) else None
+    return Layers(layer("villages"), layer("links"), layer("counties"), catchments)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

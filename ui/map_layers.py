@@ -45,6 +45,8 @@ def deck(
     lines: Sequence[Record],
     labels: Sequence[Record],
     marked: Sequence[Record],
+    areas: Sequence[Record] = (),
+    sites: Sequence[Record] = (),
 ) -> Any:
     """Put the map together.
 
@@ -60,9 +62,11 @@ def deck(
         Those of the villages that get a cross: nobody could serve them.
     marked : sequence of dict
         The villages to put a ring around.
+    areas, sites : sequence of dict, optional
+        From `ui.map_sites`.
     """
-    points = [_villages(villages), _crosses(crosses), _places(places), _ring(marked)]
-    drawn = [_lines(lines), *points, _labels(labels)]
+    points = [_villages(villages), _crosses(crosses), _places(places), _sites(sites), _ring(marked)]
+    drawn = [_areas(areas), _lines(lines), *points, _labels(labels)]
     return pydeck.Deck(
         layers=drawn,
         map_style=style,
@@ -117,6 +121,25 @@ def _crosses(records: Sequence[Record]) -> Any:
 def _places(records: Sequence[Record]) -> Any:
     looks = {"get_fill_color": _WHITE, "get_line_color": _DARK, "get_radius": 3.4, "get_line_width": 1.6}
     return _points(records, "places", pickable=True, stroked=True, **looks)
+
+
+def _sites(records: Sequence[Record]) -> Any:
+    looks = {"get_fill_color": "colour", "get_radius": "size", "get_line_color": _WHITE}
+    return _points(records, "sites", pickable=True, stroked=True, get_line_width=1.4, **looks)
+
+
+def _areas(records: Sequence[Record]) -> Any:
+    return pydeck.Layer(
+        "PolygonLayer",
+        list(records),
+        id="areas",
+        get_polygon="rings",
+        get_fill_color="fill",
+        get_line_color="edge",
+        get_line_width=1.2,
+        line_width_units=_text("pixels"),
+        pickable=True,
+    )
 
 
 def _ring(records: Sequence[Record]) -> Any:

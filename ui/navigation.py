@@ -18,6 +18,7 @@ PAGES = {
     "map": ("ui.page.map", ":material/map:"),
     "compare": ("ui.page.compare", ":material/compare_arrows:"),
     "run": ("ui.page.run", ":material/play_circle:"),
+    "sites": ("ui.page.sites", ":material/add_location_alt:"),
     "growth": ("ui.page.growth", ":material/trending_up:"),
     "lists": ("ui.page.lists", ":material/download:"),
     "demand": ("ui.page.demand", ":material/query_stats:"),

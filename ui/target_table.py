@@ -18,7 +18,7 @@ from scenarios.indicators.readings import reading_key, readings, target_name
 from scenarios.indicators.view import TargetLine, counted, target_lines
 from scenarios.role_words import measure_title
 from scenarios.rounding import cut_off, percent
-from scenarios.run_facts import facts_of
+from scenarios.run_facts import facts_of, has_plan
 from scenarios.settings import IndexSettings
 from scenarios.store import StoredRun
 from ui.media_types import XLSX
@@ -165,7 +165,7 @@ def _content(view: View, run: StoredRun, index: IndexSheets | None) -> bytes:
             titles=lambda name: measure_title(name, view.lang, facts.roles),
             counties={str(row["county_code"]): str(row["name"]) for row in run.metrics["by_county"]},
             index=index,
-            planned=bool(run.metrics["rungs"]),
+            planned=has_plan(run.metrics),
             heading=facts.title(view.lang),
             when=facts.started,
             lang=view.lang,

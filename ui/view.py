@@ -64,5 +64,6 @@ class View:
     @property
     def today(self) -> str | None:
         """The scenario that only measures today's roster, when the study has one and it has been run."""
-        measured = (name for name in self.study.scenarios if self.study.resolve(name).scenario.evaluate)
+        found = ((name, self.study.resolve(name).scenario) for name in self.study.scenarios)
+        measured = (name for name, each in found if each.evaluate and not each.sites)
         return next(filter(self.has_run, measured), None)

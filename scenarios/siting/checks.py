@@ -166,7 +166,8 @@ def _together(here: Steps, task: SitingTask) -> Iterator[Found]:
         yield (*here, "split"), "only_with", True, {"other": "capacity"}
     if task.closing_yuan and task.existing != "may_close":
         yield (*here, "closing_yuan"), "only_with", task.closing_yuan, {"other": "existing: may_close"}
-    if "refer_share" in task.model_fields_set and task.refers_to is None:
+    usual = type(task).model_fields["refer_share"].default  # what a study written out in full says anyway
+    if task.refer_share != usual and task.refers_to is None:
         yield (*here, "refer_share"), "only_with", task.refer_share, {"other": "refers_to"}
 
 

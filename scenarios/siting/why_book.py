@@ -12,6 +12,7 @@ from scenarios.siting.why_words import (
     left_words,
     rest_sentences,
     spot_words,
+    step_status,
     value_words,
     why_sentences,
 )
@@ -91,7 +92,7 @@ def _why(why: SiteWhy, task: Record, counties: Mapping[str, str], lang: str) -> 
 
 def _curve(curve: Curve, task: Record, lang: str) -> Iterator[Sequence[Cell]]:
     for step in curve.steps:
-        status = "siting_curve.none" if step.value is None else f"rung_status.{step.status}"
+        status = step_status(step)
         note = curve_note(curve, task, lang) if step.number == curve.planned else ""
         yield [step.number, step.value, step.bound, step.change, text(status, lang), note]
 

@@ -29,7 +29,7 @@ __all__ = ["reasons_view"]
 
 Record = Mapping[str, Any]
 #: So many villages are printed; the files have all.
-_SHOWN = 100
+_SHOWN = 40
 
 
 def reasons_view(

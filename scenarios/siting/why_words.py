@@ -95,10 +95,14 @@ def step_words(step: Step, curve: Curve, lang: str) -> list[str]:
     """A step as cells: new sites, value, bound, change, status."""
     amounts = [number(step.value), number(step.bound), number(step.change, signed=True)]
     mark = text("siting_curve.planned", lang) if step.number == curve.planned else ""
-    status = (
-        text("siting_curve.none", lang) if step.value is None else text(f"rung_status.{step.status}", lang)
-    )
-    return [f"{step.number:,}{mark}", *amounts, status]
+    return [f"{step.number:,}{mark}", *amounts, text(step_status(step), lang)]
+
+
+def step_status(step: Step) -> str:
+    """Return the key of how a step ended: without a plan that is proven, or only not found in the time."""
+    if step.value is not None:
+        return f"rung_status.{step.status}"
+    return "siting_curve.impossible" if step.status == "optimal" else "siting_curve.none"
 
 
 def curve_note(curve: Curve, task: Record, lang: str) -> str:

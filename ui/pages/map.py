@@ -17,6 +17,7 @@ from ui.choice import forget, keep, kept
 from ui.figures import STATUS_COLOUR_NAMES
 from ui.load import Layers, layers, stored_run, todays_run
 from ui.map_layers import VILLAGES, deck
+from ui.map_sited import Sited, choose_sited
 from ui.map_style import map_style, style_address
 from ui.markdown import plain
 from ui.problems import page
@@ -41,10 +42,11 @@ def map_page(view: View) -> None:
         _find(view, run.plan, county)
         lost = set(beyond_reach(run)["village_code"])
         statuses = _statuses(view, run.plan, county, lost=lost)
+        sited = choose_sited(view, run)
         _county_facts(view, run, county)
         _chosen_village(view, run)
     with left:
-        _chart(view, found, county, statuses, lost=lost)
+        _chart(view, found, county, statuses, lost=lost, sited=sited)
         st.caption(view.say("ui.map.hint"))
 
 
@@ -119,7 +121,13 @@ def _county_facts(view: View, run: StoredRun, county: str | None) -> None:
 
 
 def _chart(
-    view: View, found: Layers, county: str | None, statuses: Sequence[str], *, lost: Collection[str]
+    view: View,
+    found: Layers,
+    county: str | None,
+    statuses: Sequence[str],
+    *,
+    lost: Collection[str],
+    sited: Sited | None,
 ) -> None:
     marked = _rows(found.villages, kept("village")).drop_duplicates("village_code")
     inside = found.villages if county is None else found.villages.loc[found.villages["county_code"] == county]
@@ -134,6 +142,8 @@ def _chart(
         lines=map_points.lines(found, county=county),
         labels=map_points.labels(found, county=county, seen=seen),
         marked=[{"lon": point.x, "lat": point.y} for point in marked.geometry],
+        areas=() if sited is None else sited.area_records(view, found.catchments),
+        sites=() if sited is None else sited.point_records(view),
     )
     st.pydeck_chart(chart, height=_HEIGHT, on_select=_clicked, selection_mode="single-object", key=_CHART)
 
