@@ -90,6 +90,7 @@ STUDY_CODES: Mapping[str, tuple[str, ...]] = {
     "one_kind_of_rule": ("given",),
     "table_or_observed": (),
     "observed_alone": (),
+    "reach_of_villages": (),
     "column_of_figure": ("figure",),
     "hire_hours": ("hours",),
     "shares_not_whole": ("line", "total"),

@@ -95,11 +95,11 @@ _HIRED_COLUMNS = (
 
 
 def missed_binding(metrics: Metrics) -> list[str]:
-    """Codes of the binding targets that a plan misses; none for a run that only measured today's roster."""
+    """Codes of the binding targets that a plan of people misses; none where people are as they are today."""
     return [
         str(target["code"])
         for target in shown_in_summary(metrics)
-        if target["attribute"] == "binding" and verdict(target, "en").kind == "missed" and has_plan(metrics)
+        if target["attribute"] == "binding" and verdict(target, "en").kind == "missed" and metrics["rungs"]
     ]
 
 

@@ -139,7 +139,7 @@ class _Judge:
             "met_after": met,
             "missed_by": 0.0 if met else None if now is None else abs(now - wanted),
             **_certified(names, self.certificates),
-            "planned": any(name not in sides.tables_after for name in names),
+            "planned": any(sides.is_planned(name) for name in names),
             "parts": sides.parts(measure),
             "needs": needed(measure, measures=self.measures, posts=self.posts, files=sides.files),
             "lacking": sides.lacking(measure),

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from scenarios.indicators.lacking import Lacking
+from scenarios.indicators.near import NearPoints
 from scenarios.indicators.rows import Kept, cells, is_filled, kept_rows, table_of, where_words
 
 if TYPE_CHECKING:
     from geo.city import City
-    from scenarios.settings import MeasureSettings
+    from scenarios.settings import MeasureSettings, TravelSettings
 
 __all__ = ["OBSERVATIONS", "Figure", "table_figures"]
 
@@ -49,7 +50,7 @@ class Figure:
 
 
 def table_figures(
-    city: City, measures: Mapping[str, MeasureSettings], *, year: int | None
+    city: City, measures: Mapping[str, MeasureSettings], *, year: int | None, travel: TravelSettings
 ) -> dict[str, Figure]:
     """Return what every measure of tables comes to.
 
@@ -59,12 +60,14 @@ def table_figures(
     measures : mapping of str to MeasureSettings
     year : int or None
         The latest year whose observations count; None: the latest that there is.
+    travel : TravelSettings
+        How minutes to service points are computed.
     """
-    counties = _counties(city)
+    counties, near = _counties(city), NearPoints(city, travel)
     return {
         name: _observed(city, measure.observed, year=year)
         if measure.observed is not None
-        else _counted(city, measure, counties)
+        else _counted(city, measure, counties, near)
         for name, measure in measures.items()
     }
 
@@ -75,12 +78,14 @@ def _counties(city: City) -> dict[str, str]:
     return found | dict(zip(city.villages["village_code"], city.villages["county_code"], strict=True))
 
 
-def _counted(city: City, measure: MeasureSettings, counties: Mapping[str, str]) -> Figure:
+def _counted(
+    city: City, measure: MeasureSettings, counties: Mapping[str, str], near: NearPoints
+) -> Figure:  # fmt: skip
     assert measure.table is not None
     table, column = table_of(city, measure.table), measure.column
     if table is None or table.empty:
         return Figure(None, lacking=Lacking(measure.table))
-    kept = kept_rows(city, table, measure)
+    kept = kept_rows(city, table, measure, near)
     if isinstance(kept, Lacking):
         return Figure(None, lacking=kept)
     where = where_words(measure.where)

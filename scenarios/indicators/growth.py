@@ -105,7 +105,7 @@ class _People:
 
     def _counted(self, measure: MeasureSettings) -> float | None:
         where = {key: (each,) if isinstance(each, str) else each for key, each in measure.where.items()}
-        if measure.found_in is not None:
+        if measure.found_in is not None or measure.reach is not None:
             return None
         match measure.table, measure.figure, measure.column, tuple(where):
             case "headcounts", "sum", "number", ("occupation",):

@@ -17,6 +17,8 @@ __all__ = ["needed"]
 Row = dict[str, Any]
 #: What a plan of counsel is made from, where no column is to be singled out.
 _COUNSEL = ("villages", "counsel", "roster", "offices", "road_nodes", "road_edges")
+#: What minutes to the nearest point are made from, beside the villages.
+_WAYS = (("service_points", ("tier", "lon", "lat")), ("road_nodes", ()), ("road_edges", ()))
 _UNITS = {"stations": "service_points"}
 _POOLS = {"office_staff": "staff"}
 
@@ -79,7 +81,7 @@ def _of_tables(measure: MeasureSettings) -> list[tuple[str, tuple[str, ...]]]:
         return [(OBSERVATIONS, ("measure", "year", "value"))]
     assert measure.table is not None
     columns = [*measure.where, *([measure.column] if measure.column else [])]
-    other = measure.found_in
+    other, further = measure.found_in, list(_WAYS if measure.reach is not None else ())
     if other is None:
-        return [(measure.table, tuple(columns))]
-    return [(measure.table, (*columns, other.by)), (other.table, (other.by, *other.where))]
+        return [(measure.table, tuple(columns)), *further]
+    return [(measure.table, (*columns, other.by)), (other.table, (other.by, *other.where)), *further]

@@ -13,6 +13,7 @@ from scenarios.indicators.lacking import Lacking
 
 if TYPE_CHECKING:
     from geo.city import City
+    from scenarios.indicators.near import NearPoints
     from scenarios.settings import FoundInSettings, MeasureSettings
 
     Flags = pd.Series[bool]
@@ -76,7 +77,9 @@ def where_words(where: Where) -> str:
     return ", ".join(f"{name} = {value}" for name, value in values.items())
 
 
-def kept_rows(city: City, table: pd.DataFrame, measure: MeasureSettings) -> Kept | Lacking:
+def kept_rows(
+    city: City, table: pd.DataFrame, measure: MeasureSettings, near: NearPoints
+) -> Kept | Lacking:  # fmt: skip
     """Return the rows that a measure counts, or the table or column without which nobody can tell.
 
     Parameters
@@ -85,6 +88,8 @@ def kept_rows(city: City, table: pd.DataFrame, measure: MeasureSettings) -> Kept
     table : DataFrame
         That of the measure; not empty.
     measure : MeasureSettings
+    near : NearPoints
+        Tells how far villages are from service points.
     """
     assert measure.table is not None
     conditions: list[_Condition] = []
@@ -92,6 +97,11 @@ def kept_rows(city: City, table: pd.DataFrame, measure: MeasureSettings) -> Kept
         if isinstance(one, Lacking):
             return one
         conditions.append(one)
+    if measure.reach is not None:
+        reached = near.within(measure.reach)
+        if isinstance(reached, Lacking):
+            return reached
+        conditions.append(_Condition(reached, reached & False, Lacking(measure.table)))
     if measure.blanks == "none":
         conditions = [replace(one, unknown=one.unknown & False) for one in conditions]
     return _together(table, conditions)

@@ -57,6 +57,11 @@ class Sides:
             return None
         return evaluated(measure, self._known(measure, before=before))
 
+    def is_planned(self, name: str) -> bool:
+        """Whether a measure is a figure of the plan, or of tables that the plan changes, as its points do."""
+        now = self.tables_after.get(name)
+        return now is None or self.tables_before.get(name, now) != now
+
     def parts(self, measure: str) -> list[Row]:
         """The measures of a formula, each with its figures on both sides, as the formula takes them."""
         was = {} if self.before is None else self._known(measure, before=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -115,12 +116,13 @@ def measure(
         before=None if before is None else _staffed(earlier_city, config.as_today, before, posts_before),
         after=_staffed(city, config, plan, posts),
     )
-    tables = table_figures(city, config.measures, year=config.year)
+    figures_of = partial(table_figures, measures=config.measures, year=config.year, travel=config.travel)
+    tables = figures_of(city)
     same = earlier_city is city
     sides = Sides(
         earlier,
         figures,
-        tables if same else table_figures(earlier_city, config.measures, year=config.year),
+        tables if same else figures_of(earlier_city),
         tables,
         files={table: source.path for table, source in config.sources.items()},
         money=money_measures(money),

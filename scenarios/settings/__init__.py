@@ -98,6 +98,7 @@ from scenarios.settings.targets import (
     FoundInSettings,
     IndexSettings,
     MeasureSettings,
+    ReachSettings,
     ReadingSettings,
     TargetSettings,
 )
@@ -154,6 +155,7 @@ __all__ = [
     "ProfessionSettings",
     "PurchaseSettings",
     "ReachAim",
+    "ReachSettings",
     "ReadingSettings",
     "RelocationSettings",
     "RemoteSettings",

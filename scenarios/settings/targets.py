@@ -8,12 +8,15 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from scenarios.settings.group import Identifier, LocalName, Settings, Words, setting, wrong
+from scenarios.settings.money import TierName
+from scenarios.settings.siting_aims import WayByArea
 
 __all__ = [
     "FoundInSettings",
     "IndexSettings",
     "MeasureName",
     "MeasureSettings",
+    "ReachSettings",
     "ReadingSettings",
     "TargetSettings",
 ]
@@ -38,6 +41,17 @@ class FoundInSettings(Settings):
     where: Conditions = setting({}, "Its rows that count: columns and the value, or values, they must have")
 
 
+class ReachSettings(Settings):
+    """Minutes by road, as under `travel`, to the nearest service point of some tiers."""
+
+    tiers: Annotated[tuple[TierName, ...], Field(min_length=1)] = setting(
+        ..., "Tiers whose points count, the nearest of all"
+    )
+    within: WayByArea = setting(
+        ..., "Longest way that counts, in minutes one way: a number, or one for rural and one for urban"
+    )
+
+
 class MeasureSettings(Settings):
     """A figure of one table, of the city and of each county: a count, a sum, or what somebody observed."""
 
@@ -49,6 +63,9 @@ class MeasureSettings(Settings):
     where: Conditions = setting({}, "Rows that count: columns and the value, or values, that they must have")
     found_in: FoundInSettings | None = setting(
         None, "Count only rows whose code stands in another table, too; null: all"
+    )
+    reach: ReachSettings | None = setting(
+        None, "Of villages: count only those near enough to a service point; null: all"
     )
     blanks: Literal["unknown", "none"] = setting(
         "unknown",
@@ -63,9 +80,11 @@ class MeasureSettings(Settings):
         if (self.table is None) == (self.observed is None):
             raise wrong("table_or_observed")
         if self.observed is not None and (
-            self.column or self.where or self.found_in or self.figure != "rows"
+            self.column or self.where or self.found_in or self.reach or self.figure != "rows"
         ):
             raise wrong("observed_alone")
+        if self.reach is not None and self.table != "villages":
+            raise wrong("reach_of_villages")
         if self.table is not None and (self.column is None) != (self.figure == "rows"):
             raise wrong("column_of_figure", figure=self.figure)
         return self

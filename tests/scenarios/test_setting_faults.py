@@ -118,6 +118,28 @@ VALIDATORS: list[tuple[str, dict[str, Any], dict[str, Any], str, dict[str, str]]
     ("MeasureSettings", MEASURE, {**MEASURE, "observed": "x"}, "table_or_observed", {}),
     ("MeasureSettings", {"observed": "x"}, {"observed": "x", "column": "y"}, "observed_alone", {}),
     (
+        "FarthestAim",
+        {"aim": "farthest", "bands": (30, 20)},
+        {"aim": "farthest", "bands": (20, 30)},
+        "bands_rise",
+        {},
+    ),
+    (
+        "GradualReachAim",
+        {"aim": "gradual_reach", "full": 20, "none": 30},
+        {"aim": "gradual_reach", "full": 30, "none": 30},
+        "none_within_full",
+        {"full": "30"},
+    ),
+    ("NumberSettings", {"least": 1, "most": 1}, {"least": 2, "most": 1}, "most_below_least", {"least": "2"}),
+    (
+        "MeasureSettings",
+        {"table": "villages", "reach": {"tiers": ("room",), "within": 30}},
+        {"table": "offices", "reach": {"tiers": ("room",), "within": 30}},
+        "reach_of_villages",
+        {},
+    ),
+    (
         "MeasureSettings",
         {**MEASURE, "figure": "sum", "column": "y"},
         {**MEASURE, "figure": "sum"},

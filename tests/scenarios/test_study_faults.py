@@ -594,7 +594,7 @@ def test_every_kind_of_fault_is_caused_by_some_study_of_these_tests() -> None:
     # Of pydantic and of the settings' own validators in test_setting_faults.
     elsewhere |= {"bound_lt", "total_or_yearly", "needs_without_weight", "years_gap", "one_kind_of_rule"}
     elsewhere |= {"missing_include", "empty_include"}  # test_included
-    elsewhere |= {"table_or_observed", "observed_alone", "column_of_figure"}
+    elsewhere |= {"table_or_observed", "observed_alone", "column_of_figure", "reach_of_villages"}
     # Of roles and rules in test_role_checks, of adjustments in their own tests.
     elsewhere |= {"most_below_need", "role_without_hours", "bad_expression", "no_phase", "outside_city"}
     elsewhere |= {"township_county"}

@@ -55,12 +55,16 @@ STATED = [
 ]  # fmt: skip
 
 
+#: Norms of other cities.
+PRACTICE = ("R01", "R31", "R33")
+
+
 def test_every_target_that_a_plan_states_a_number_for_is_in_its_catalogue() -> None:
-    """All lines of both tables and all numbers of the texts, and besides them only a rule of practice."""
+    """All lines of both tables and all numbers of the texts, and besides them only rules of practice."""
     codes = [[target.code for target in config_of(city).targets] for city in CITIES]
     stated = [code for code, *_ in STATED]
-    assert sorted(codes[0]) == sorted(["R01", *(code for code in stated if code.startswith("WH"))])
-    assert sorted(codes[1]) == sorted(["R01", *(code for code in stated if code.startswith("LYG"))])
+    assert sorted(codes[0]) == sorted([*PRACTICE, *(code for code in stated if code.startswith("WH"))])
+    assert sorted(codes[1]) == sorted([*PRACTICE, *(code for code in stated if code.startswith("LYG"))])
     assert [sum(code.startswith(head) for code in stated) for head in ("WH-", "LYG-N", "LYG-")] == [
         26,
         12,
@@ -115,6 +119,11 @@ BY_HAND: list[tuple[str, str, str, dict[str, float], float]] = [
     ("weihai", "WH-25", "", {"posts.mediator.shares.full_time": 12.5}, 12.5),
     ("weihai", "WH-26", "", {"trained_newcomers": 9, "newcomers": 12}, 75),
     ("weihai", "R01", "", {"load.max": 6}, 6),
+    ("weihai", "R31", "", {"town_and_country": 60, "villages_all": 80}, 75),
+    ("weihai", "R31", "residents", {"town_country_people": 30000, "pop_villages": 48000}, 62.5),
+    ("weihai", "R33", "", {"half_hour": 40, "villages_all": 80}, 50),
+    ("weihai", "R33", "residents", {"half_hour_people": 12000, "pop_villages": 48000}, 25),
+    ("weihai", "R33", "centres", {"half_hour_centres": 10, "villages_all": 80}, 12.5),
     ("lianyungang", "LYG-01", "",
      {"standard_counties": 3, "standard_townships": 27, "counties_ordinary": 4, "townships_ordinary": 36},
      75),
@@ -139,7 +148,8 @@ BY_HAND: list[tuple[str, str, str, dict[str, float], float]] = [
     ("lianyungang", "LYG-15", "", {"satisfied_physical": 95.5}, 95.5),
     ("lianyungang", "LYG-16", "", {"satisfied_hotline": 94.5}, 94.5),
     ("lianyungang", "LYG-17", "", {"satisfied_online": 93.5}, 93.5),
-    ("lianyungang", "LYG-N01", "", {"aid_point_villages": 72, "villages_all": 80}, 90),
+    ("lianyungang", "LYG-N01", "", {"room_villages": 72, "villages_all": 80}, 90),
+    ("lianyungang", "LYG-N01", "listed", {"aid_point_villages": 60, "villages_all": 80}, 75),
     ("lianyungang", "LYG-N02", "", {"calls_answered": 380, "calls": 400}, 95),
     ("lianyungang", "LYG-N03", "", {"satisfied_hotline": 94.5}, 94.5),
     ("lianyungang", "LYG-N04", "", {"hotline_hours": 84}, 50),
@@ -153,6 +163,11 @@ BY_HAND: list[tuple[str, str, str, dict[str, float], float]] = [
     ("lianyungang", "LYG-N11", "townships", {"platform_townships": 30, "townships_all": 40}, 75),
     ("lianyungang", "LYG-N12", "", {"judicial_offices": 90, "townships_all": 120}, 75),
     ("lianyungang", "R01", "", {"load.max": 4}, 4),
+    ("lianyungang", "R31", "", {"town_and_country": 60, "villages_all": 80}, 75),
+    ("lianyungang", "R31", "residents", {"town_country_people": 30000, "pop_villages": 48000}, 62.5),
+    ("lianyungang", "R33", "", {"half_hour": 80, "villages_all": 80}, 100),
+    ("lianyungang", "R33", "residents", {"half_hour_people": 12000, "pop_villages": 48000}, 25),
+    ("lianyungang", "R33", "centres", {"half_hour_centres": 10, "villages_all": 80}, 12.5),
 ]  # fmt: skip
 
 
@@ -190,12 +205,12 @@ township_code,county_code,name,kind,adr_platform
 371002400,371002,场,other,0
 """,
     "villages": """
-village_code,township_code,county_code,name,area,culture_venue,law_leader,aid_point,adr_platform
-371001001001,371001001,371001,甲,urban,1,1,0,0
-371001002001,371001002,371001,乙,rural,0,1,1,0
-371002001001,371002001,371002,丙,rural,1,1,1,1
-371002001002,371002001,371002,丁,rural,1,0,1,1
-371002001003,371002001,371002,戊,rural,1,0,1,0
+village_code,township_code,county_code,name,area,culture_venue,law_leader,aid_point,adr_platform,lon,lat,pop_resident
+371001001001,371001001,371001,甲,urban,1,1,0,0,121.0,37.0,1000
+371001002001,371001002,371001,乙,rural,0,1,1,0,121.1,37.0,200
+371002001001,371002001,371002,丙,rural,1,1,1,1,121.2,37.0,30
+371002001002,371002001,371002,丁,rural,1,0,1,1,121.3,37.0,4
+371002001003,371002001,371002,戊,rural,1,0,1,0,121.4,37.0,5000
 """,
     "counties": """
 county_code,name,kind,pop_resident,aid_in_budget
@@ -204,16 +219,32 @@ county_code,name,kind,pop_resident,aid_in_budget
 371071,区,zone,5000,0
 """,
     "service_points": """
-point_code,tier,county_code,township_code,standardised
-S0,city_centre,,,1
-S1,county_centre,371001,371001001,1
-S2,county_centre,371001,371001002,0
-S3,station,371001,371001001,1
-S4,station,371001,371001001,1
-S5,station,371002,371002001,0
-S6,room,371002,371002001,1
-S7,county_centre,371071,371002400,1
-S8,station,371002,371002400,1
+point_code,tier,county_code,township_code,standardised,village_code,lon,lat
+S0,city_centre,,,1,,121.0,37.0
+S1,county_centre,371001,371001001,1,,121.0,37.0
+S2,county_centre,371001,371001002,0,,121.0,37.0
+S3,station,371001,371001001,1,,121.1,37.0
+S4,station,371001,371001001,1,,121.1,37.0
+S5,station,371002,371002001,0,,121.1,37.0
+S6,room,371002,371002001,1,371002001001,121.4,37.0
+S7,county_centre,371071,371002400,1,,121.0,37.0
+S8,station,371002,371002400,1,,121.1,37.0
+""",
+    # Every place is at a node of its own. 戊 has a road to it and none away.
+    "road_nodes": """
+node_id,lon,lat,kind
+N1,121.0,37.0,settlement
+N2,121.1,37.0,settlement
+N3,121.2,37.0,settlement
+N4,121.3,37.0,settlement
+N5,121.4,37.0,settlement
+""",
+    "road_edges": """
+from_node,to_node,length_km,speed_kmh,minutes,oneway
+N1,N2,,,30,0
+N2,N3,,,31,0
+N3,N4,,,28,0
+N4,N5,,,1,1
 """,
     "offices": """
 office_code,name,kind,county_code,township_code
@@ -264,7 +295,10 @@ COUNTED = {
     "public_lawyers": 11, "company_lawyers": 4, "notaries": 5, "forensic_examiners": 6, "arbitrators": 29,
     "forensic_bodies": 3, "culture_villages": 4, "led_villages": 3, "both_villages": 2,
     "aid_point_villages": 4, "platform_villages": 2, "platform_townships": 3,
-    "aid_budgeted": 1, "judicial_offices": 1,
+    "aid_budgeted": 1, "judicial_offices": 1, "room_villages": 1,
+    # To a staffed point 甲 and 乙 need nothing, 丙 31 minutes, 丁 59; to a centre 乙 needs 30.
+    "pop_villages": 6234, "half_hour": 2, "half_hour_people": 1200, "half_hour_centres": 2,
+    "town_and_country": 4, "town_country_people": 1234,
     "park_stations": 2, "parks_all": 3,
 }  # fmt: skip
 
@@ -273,7 +307,7 @@ COUNTED = {
 def test_every_measure_of_a_table_counts_what_it_does_by_hand(city: str) -> None:
     measures = {name: one for name, one in config_of(city).measures.items() if one.table is not None}
     assert set(measures) <= set(COUNTED)
-    found = table_figures(counted_city(CITY), measures, year=2025)
+    found = table_figures(counted_city(CITY), measures, year=2025, travel=config_of(city).travel)
     assert {name: one.value for name, one in found.items()} == {name: COUNTED[name] for name in measures}
 
 
@@ -285,7 +319,7 @@ def test_every_measure_that_somebody_observes_is_read_under_its_name(city: str) 
     assert len(set(observed.values())) == len(observed)
     rows = "".join(f"{row},2025,,{place},\n" for place, row in enumerate(observed.values()))
     tables: dict[str, Any] = {"observations": f"measure,year,county_code,value,source\n{rows}"}
-    found = table_figures(counted_city(tables), config.measures, year=config.year)
+    found = table_figures(counted_city(tables), config.measures, year=config.year, travel=config.travel)
     assert [found[name].value for name in observed] == list(range(len(observed)))
     formulas = [each for target in config.targets for each in (target.measure, *_others(target))]
     named = {name for formula in formulas for name in read_formula(formula).names}

@@ -9,6 +9,7 @@ import pytest
 
 from scenarios.indicators.figures import Figure, table_figures
 from scenarios.indicators.lacking import Lacking
+from scenarios.settings import TravelSettings
 from tests.scenarios.indicators.counted_city import EAST, WEST, ZONE, counted_city, measure_settings
 
 CITY = counted_city({"parks": "park,station\nP1,1\nP2,0\n"})
@@ -16,7 +17,7 @@ COUNTIES = (EAST, WEST, ZONE)
 
 
 def figure(city: Any = CITY, *, year: int | None = None, **settings: Any) -> Figure:
-    return table_figures(city, {"it": measure_settings(**settings)}, year=year)["it"]
+    return table_figures(city, {"it": measure_settings(**settings)}, year=year, travel=TravelSettings())["it"]
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def test_rows_may_be_found_in_a_table_of_its_own(tmp_path: Path) -> None:
     study = load_study(write_third_city(tmp_path / "study", catalogue))
     city = validate_study(study)
     config = study.resolve("today").config
-    figure = table_figures(city, config.measures, year=2024)["villages_all"]
+    figure = table_figures(city, config.measures, year=2024, travel=config.travel)["villages_all"]
     zone = int(city.villages["county_code"].eq(ZONE).sum())
     assert (figure.value, figure.by_county) == (6 + zone, {EAST: 6, WEST: 0, ZONE: zone})
 
