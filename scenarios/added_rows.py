@@ -25,6 +25,6 @@ def with_rows(table: pd.DataFrame, rows: Sequence[Mapping[str, Any]]) -> pd.Data
     new = pd.DataFrame(list(rows)).reindex(columns=table.columns)
     for name in table.columns:
         blank: Any = np.nan if pd.api.types.is_numeric_dtype(table[name]) else ""
-        column = new[name].astype(object)
+        column = pd.Series(list(new[name]), index=new.index, dtype=object)
         new[name] = column.where(column.notna(), blank).astype(table[name].dtype)
     return pd.concat([table, new], ignore_index=True)

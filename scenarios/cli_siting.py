@@ -90,6 +90,8 @@ def site(
     given.require_suffix(xlsx, ".xlsx", error="error.site_format")
     given.require_suffix(json, ".json", error="error.site_data_format")
     given.require_suffix(geojson, ".geojson", ".json", error="error.site_map_format")
+    if json is not None and geojson is not None and json.resolve() == geojson.resolve():
+        raise ScenarioError.said("error.site_one_file", file=str(json))
     loaded = load_for_tables(find_study(study))
     name = scenario or _first_that_sites(loaded)
     config = _asked(loaded.resolve(name).config, task, number)

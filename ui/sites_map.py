@@ -73,8 +73,8 @@ def ground_of(view: View, record: Record, task: Record) -> Ground:
     points = zip(city.service_points["point_code"], city.service_points["name"], strict=True)
     names = dict(points) | {row["site"]: row["name"] for row in task["sites"]}
     villages = villages.assign(
-        county=villages["county_code"].map(counties).fillna(""),
-        township=villages["township_code"].map(towns).fillna(""),
+        county=[counties.get(code, "") for code in villages["county_code"]],
+        township=[towns.get(code, "") for code in villages["township_code"]],
         fate=fates,
     )
     return Ground(city, villages, names)

@@ -22,8 +22,9 @@ from optimizer.siting.worth import access_matrix
 __all__ = ["by_amounts", "rule_table"]
 
 Floats = NDArray[np.float64]
-#: Share of all that can be lacking by which values may be off.
-_ROUNDING = 2e-7
+#: Shares of all that could be reached by which a bound may be off through rounding, where that is a small
+#: share of what is reached, too.
+_ROUNDING, _NOTHING, _SHARE = 2e-7, 1e-9, 1e-4
 
 
 def by_amounts(problem: SitingProblem, aim: Reach | Access, effort: Effort) -> Found:
@@ -46,7 +47,9 @@ def by_amounts(problem: SitingProblem, aim: Reach | Access, effort: Effort) -> F
     )
     if answer.opened is None:
         return Found(None, amounts.total - answer.bound, answer.status)
-    near = answer.value - answer.bound <= _ROUNDING * amounts.total
+    reached = amounts.total - answer.value
+    room = min(_ROUNDING * amounts.total, _SHARE * reached + _NOTHING * amounts.total)
+    near = answer.value - answer.bound <= room
     bound = amounts.total - (answer.value if near else answer.bound)
     return Found(Choice.nearest(problem, answer.opened), bound, Status.LIMIT)
 

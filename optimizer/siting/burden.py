@@ -22,14 +22,22 @@ from optimizer.siting.problem import SitingProblem
 __all__ = ["equivalent", "gap_of_burdens", "pair_burdens", "rounding_of_burdens"]
 
 Floats = NDArray[np.float64]
-#: Largest power of e that a burden may be.
-_STEEPEST = 300.0
+#: Largest power of e that a burden may be, and that of those that sums can tell from the least.
+_STEEPEST, _TOLD = 300.0, 26.0
 #: What a sum of burdens may be off through tolerances of a solver, as a share of the largest.
 _ROUNDING = 3e-12
 
 
-def pair_burdens(problem: SitingProblem, aim: EvenTravel) -> tuple[Floats, float]:
+def pair_burdens(problem: SitingProblem, aim: EvenTravel, *, steep: bool = False) -> tuple[Floats, float]:
     """Return the burdens of the pairs, and that of those whom nobody serves.
+
+    Parameters
+    ----------
+    problem : SitingProblem
+    aim : EvenTravel
+    steep : bool
+        Whether burdens may be too large to be summed with small ones; those that no good plan has are to be
+        left out then.
 
     Raises
     ------
@@ -38,9 +46,13 @@ def pair_burdens(problem: SitingProblem, aim: EvenTravel) -> tuple[Floats, float
     """
     least = _reference(problem, aim)
     longest = float(problem.ways.way.max(initial=0.0)) if problem.beyond is None else problem.beyond
-    if aim.kappa * (longest - least) > _STEEPEST:
-        most = _STEEPEST / (longest - least)
-        raise ProblemError(f"even travel: kappa is {aim.kappa}; give at most {most:.3g} for these ways")
+    steepest = _STEEPEST if steep else _TOLD
+    if aim.kappa * (longest - least) > steepest:
+        most = steepest / (longest - least)
+        raise ProblemError(
+            f"even travel: kappa is {aim.kappa:.3g}; give at most {most:.3g} for ways up to {longest:.4g}, "
+            "or leave long ways out"
+        )
     lost = 0.0 if problem.beyond is None else float(np.exp(aim.kappa * (problem.beyond - least)))
     return np.exp(aim.kappa * (problem.ways.way - least)), lost
 

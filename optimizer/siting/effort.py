@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from optimizer.monitor import Monitor
 
-__all__ = ["Effort", "Translated"]
+__all__ = ["Effort", "Translated", "Untold"]
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,11 @@ class Effort:
     seed: int
     monitor: Monitor
 
+    @property
+    def untold(self) -> Effort:
+        """The effort of what is done on the way, which tells nothing but can be stopped."""
+        return replace(self, monitor=Untold(self.monitor))
+
     def told_as(self, value: Callable[[float], float]) -> Effort:
         """Return the effort whose news are told in the unit of an aim.
 
@@ -37,6 +42,20 @@ class Effort:
             From what is made least to the value of the aim.
         """
         return replace(self, monitor=Translated(self.monitor, value))
+
+
+class Untold:
+    """A monitor that tells nothing, and asks another one."""
+
+    def __init__(self, monitor: Monitor) -> None:
+        self._monitor = monitor
+
+    def report(self, *, aim: str, incumbent: float | None, bound: float | None) -> None:
+        """Drop the news."""
+
+    def cancelled(self) -> bool:
+        """Ask the other one."""
+        return self._monitor.cancelled()
 
 
 class Translated:

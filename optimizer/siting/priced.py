@@ -44,6 +44,8 @@ _FARTHEST, _NEAREST = 0.05, 5e-4
 _SHARE, _KERNEL, _REACH = 0.65, 100, 12
 #: Share of the time for whether each rule of reach can be kept alone.
 _ALONE = 0.1
+#: Share of a weight by which a rule of reach has to be missed to count as impossible.
+_SURE = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,8 +86,11 @@ class PricedRules:
                 case GapRule():
                     part = rule.difference
                     rows.append((part[ways.place] * ways.way, part * beyond, none[2], rule.most))
-        pair, outside, site, limit = zip(*rows, strict=True)
-        return cls(np.array(pair), np.array(outside), np.array(site), np.array(limit))
+        sizes = (len(ways.way), places, sites)
+        pair, outside, site = (
+            np.array([row[part] for row in rows]).reshape(len(rows), size) for part, size in enumerate(sizes)
+        )
+        return cls(pair, outside, site, np.array([row[3] for row in rows], dtype=np.float64))
 
     def priced(self, model: SumModel, prices: Floats) -> SumModel:
         """Return the model in which what rules limit is paid for."""
@@ -135,9 +140,9 @@ def _within_reach(search: _Search, clock: Clock, effort: Effort) -> bool:
         if not isinstance(rule, ReachRule):
             continue
         part = replace(problem, places=replace(problem.places, weight=rule.weight), rules=amounts)
-        alone = replace(effort, seconds=_ALONE * clock.left(), gap=0.0)
+        alone = replace(effort.untold, seconds=_ALONE * clock.left(), gap=0.0)
         found = by_amounts(part, Reach(within=rule.within), alone)
-        if found.bound < rule.share * float(rule.weight.sum()) * (1.0 - 1e-7):
+        if found.bound < (rule.share - _SURE) * float(rule.weight.sum()):
             return False
         if found.choice is not None:
             search.take(found.choice.opened)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.clock import Clock
 from optimizer.result import Status
 from optimizer.siting.aims import (
     Access,
@@ -19,7 +22,6 @@ from optimizer.siting.aims import (
     Travel,
 )
 from optimizer.siting.amounts_of import by_amounts
-from optimizer.siting.burden import gap_of_burdens
 from optimizer.siting.capacity_of import by_capacity
 from optimizer.siting.center import CenterProblem, solve_center
 from optimizer.siting.cover.problem import CoverProblem
@@ -28,16 +30,18 @@ from optimizer.siting.dispersion.problem import DispersionProblem
 from optimizer.siting.dispersion.solve import solve_dispersion
 from optimizer.siting.effort import Effort
 from optimizer.siting.nearest.search import solve_nearest
-from optimizer.siting.problem import SitingProblem
+from optimizer.siting.problem import SitingProblem, Ways
 from optimizer.siting.program.aimed import Found
 from optimizer.siting.rules import AmountRule
 from optimizer.siting.service import Choice, within_pairs
-from optimizer.siting.sums import SumAim, SumModel, aim_of_sum
+from optimizer.siting.sums import SumAim, SumModel, aim_of_sum, besides
+from optimizer.siting.worth import value_of
 
 __all__ = ["quickly"]
 
 Bools = NDArray[np.bool_]
-Floats = NDArray[np.float64]
+#: Of a plan that even ways start from: share of the time, gap, and how much of its value the best may have.
+_START, _ROUGH, _LIKELY = 0.1, 0.03, 0.85
 
 
 def quickly(problem: SitingProblem, aim: Aim, effort: Effort) -> Found | None:
@@ -60,8 +64,10 @@ def quickly(problem: SitingProblem, aim: Aim, effort: Effort) -> Found | None:
     match aim:
         case Cover():
             return _cover(problem, aim, effort)
-        case Travel() | Cost() | EvenTravel() | GradualReach():
-            return _nearest(problem, aim, effort)
+        case EvenTravel():
+            return _even(problem, aim, effort)
+        case Travel() | Cost() | GradualReach():
+            return _nearest(problem, aim, SumModel.of(problem, aim), effort)
         case Farthest():
             return _farthest(problem, effort)
         case Apart():
@@ -152,11 +158,43 @@ def _nobody(problem: SitingProblem) -> Found:
     return _found(problem, opened, problem.beyond or 0.0, Status.OPTIMAL)
 
 
-def _nearest(problem: SitingProblem, aim: SumAim, effort: Effort) -> Found:
-    model = SumModel.of(problem, aim)
-    nearest = model.nearest(problem)
-    gap = gap_of_burdens(problem, aim, effort.gap) if isinstance(aim, EvenTravel) else effort.gap
-    answer = solve_nearest(nearest, seconds=effort.seconds, gap=gap, seed=effort.seed, monitor=effort.monitor)
+def _even(problem: SitingProblem, aim: EvenTravel, effort: Effort) -> Found:
+    """Leave out what no good plan has: sums cannot tell short ways apart beside what the longest weigh."""
+    model, clock = SumModel.of(problem, aim, steep=True), Clock(effort.seconds)
+    plain = SumModel.of(problem, Travel()).nearest(problem)
+    start = solve_nearest(
+        plain,
+        seconds=_START * effort.seconds,
+        gap=_ROUGH,
+        seed=effort.seed,
+        monitor=effort.untold.monitor,
+    )
+    if not np.isfinite(start.value):
+        return _nearest(problem, aim, model, effort)
+    choice = Choice.nearest(problem, start.opened)
+    # Costs are from 0 on: whoever pays more alone than all do in a plan is in no better one.
+    ceiling = model.value(problem, choice) * (1.0 + 1e-9)
+    near, ways = model.pair <= ceiling, problem.ways
+    part = replace(problem, ways=Ways(place=ways.place[near], site=ways.site[near], way=ways.way[near]))
+    outside = np.where(model.outside <= ceiling, model.outside, np.inf)
+    # d(way) = d(sum) / (kappa sum): a share of the way is kappa times the way as large a share of the sum.
+    gap = min(0.5, effort.gap * aim.kappa * _LIKELY * value_of(problem, aim, choice))
+    left = replace(effort, gap=gap, seconds=clock.left())
+    found = _nearest(part, aim, replace(model, pair=model.pair[near], outside=outside), left)
+    opened = start.opened if found.choice is None else found.choice.opened
+    return _found(problem, opened, found.bound, found.status)
+
+
+def _nearest(problem: SitingProblem, aim: SumAim, model: SumModel, effort: Effort) -> Found:
+    told = effort.told_as(lambda total: aim_of_sum(problem, aim, total))
+    answer = solve_nearest(
+        model.nearest(problem),
+        seconds=effort.seconds,
+        gap=effort.gap,
+        besides=besides(problem, aim),
+        seed=effort.seed,
+        monitor=told.monitor,
+    )
     bound = aim_of_sum(problem, aim, answer.bound)
     if not np.isfinite(answer.value):
         return Found(None, bound, Status.OPTIMAL if answer.bound == np.inf else answer.status)

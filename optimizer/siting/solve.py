@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeGuard
 
 import numpy as np
 
 from optimizer.clock import Clock
-from optimizer.errors import ProblemError
+from optimizer.errors import ProblemError, SolverError
 from optimizer.monitor import Monitor, Silent
 from optimizer.result import Certificate, Status, relative_gap
 from optimizer.siting.aims import (
@@ -39,12 +40,14 @@ from optimizer.siting.quick import quickly
 from optimizer.siting.rules import ReachRule, check_within
 from optimizer.siting.service import Choice, plan_of
 from optimizer.siting.sums import SumAim
-from optimizer.siting.worth import value_of
+from optimizer.siting.worth import group_access, value_of
 
 __all__ = ["solve"]
 
 #: A bound within this share of the value is the value.
 _EXACT = 1e-7
+#: A plan that is better than its bound by more than this share tells that the bound is wrong.
+_WRONG = 1e-5
 #: What sums may be off, as a share of all that is summed.
 _ROUNDING = 1e-9
 #: Pairs beyond which rules are priced, where a program of all pairs would take too long.
@@ -82,16 +85,26 @@ def solve(
     clock = Clock(seconds)
     effort = Effort(gap, seconds, seed, monitor or Silent())
     best: Choice | None = None
-    certificates: list[Certificate] = []
+    steps: list[tuple[_Step, float]] = []
+    for step in _steps(problem, aim, effort, clock):
+        best = step.found.choice or best
+        steps.append((step, clock.elapsed()))
     size = float(problem.places.weight.sum()) if isinstance(aim, Reach | GradualReach) else 1e-3
-    began = 0.0
-    for name, found, value in _steps(problem, aim, effort, clock):
-        best = found.choice or best
-        now = clock.elapsed()
-        certificates.append(_certificate(name, found, value, size=size, effort=effort, seconds=now - began))
-        began = now
+    certificates = [
+        _certificate(step, best, size=size, effort=effort, seconds=ended - began)
+        for (step, ended), began in zip(steps, [0.0, *(ended for _, ended in steps)], strict=False)
+    ]
     plan = None if best is None else plan_of(problem, best)
     return SitingResult(plan, tuple(certificates), clock.elapsed())
+
+
+@dataclass(frozen=True, eq=False)
+class _Step:
+    """What one step of an aim has come to, and what any choice comes to in it."""
+
+    name: str
+    found: Found
+    value: Callable[[Choice], float]
 
 
 #: Names of certificates whose values are made large.
@@ -101,6 +114,8 @@ _MAXIMISED_NAMES = frozenset(NAMES[kind] for kind in MAXIMISED)
 def check_aim(problem: SitingProblem, aim: Aim) -> None:
     """Raise ProblemError where an aim does not fit a problem."""
     places, sites = len(problem.places.ids), len(problem.sites.ids)
+    if not sites or (not places and isinstance(aim, WorstAccess)):
+        raise ProblemError(f"{aim_name(aim)}: {places} places and {sites} sites; give at least one of each")
     if isinstance(aim, Cover | Reach):
         check_within(aim_name(aim), aim.within, places=places)
     if isinstance(aim, Access | WorstAccess) and aim.supply.shape != (sites,):
@@ -111,44 +126,46 @@ def check_aim(problem: SitingProblem, aim: Aim) -> None:
         raise ProblemError("apart: the problem has no ways between sites; give `between`")
 
 
-def _steps(
-    problem: SitingProblem, aim: Aim, effort: Effort, clock: Clock
-) -> Iterator[tuple[str, Found, float]]:
-    """Yield what each step of an aim has come to: name, choice and bound, value."""
+def _steps(problem: SitingProblem, aim: Aim, effort: Effort, clock: Clock) -> Iterator[_Step]:
+    """Yield what each step of an aim has come to; the last step of all has the last word on the choice."""
     if isinstance(aim, WorstAccess):
-        for found, value in worst_access_by_program(
-            problem, aim, gap=effort.gap, clock=clock, seed=effort.seed
-        ):
-            yield aim_name(aim), found, value
+        levels = worst_access_by_program(problem, aim, gap=effort.gap, clock=clock, seed=effort.seed)
+        for level, found in enumerate(levels):
+            yield _Step(aim_name(aim), found, partial(_worst, problem, aim, level))
         return
     found = _one(problem, aim, effort, clock)
-    yield aim_name(aim), found, _value(problem, aim, found)
+    yield _Step(aim_name(aim), found, partial(value_of, problem, aim))
     if isinstance(aim, Farthest) and found.choice is not None:
-        yield from _bands(problem, aim, value_of(problem, aim, found.choice), effort, clock)
+        yield from _bands(problem, aim, found.choice, effort, clock)
 
 
 def _bands(
-    problem: SitingProblem, aim: Farthest, farthest: float, effort: Effort, clock: Clock
-) -> Iterator[tuple[str, Found, float]]:
+    problem: SitingProblem, aim: Farthest, choice: Choice, effort: Effort, clock: Clock
+) -> Iterator[_Step]:
     """Least weight beyond one way after the other, while no place is farther than the farthest."""
-    weight = problem.places.weight
-    ones, total = np.ones_like(weight), float(weight.sum())
+    weight, farthest = problem.places.weight, value_of(problem, aim, choice)
+    total = float(weight.sum())
     rules = [*problem.rules]
     if problem.beyond is None or farthest < problem.beyond:
-        rules.append(ReachRule(name="\0farthest", weight=ones, within=farthest, share=1.0))
+        rules.append(ReachRule(name="\0farthest", weight=np.ones_like(weight), within=farthest, share=1.0))
     for band in aim.bands:
+        reach = Reach(within=band)
         if problem.beyond is not None and band >= problem.beyond:  # nobody's way is longer
-            yield "beyond", Found(None, 0.0, Status.OPTIMAL), 0.0
+            yield _Step("beyond", Found(None, 0.0, Status.OPTIMAL), lambda _: 0.0)
             continue
-        part = replace(problem, rules=tuple(rules))
-        found = _one(part, Reach(within=band), effort, clock)
-        reached = _value(part, Reach(within=band), found)
-        beyond = total - reached
-        yield "beyond", replace(found, bound=total - found.bound), max(0.0, beyond)
-        if found.choice is None:
-            return
-        share = min(1.0, reached / total) if total > 0.0 else 0.0
+        found = _one(replace(problem, rules=tuple(rules)), reach, effort, clock)
+        choice = found.choice or choice
+        yield _Step("beyond", replace(found, bound=total - found.bound), partial(_beyond, problem, reach))
+        share = min(1.0, value_of(problem, reach, choice) / total) if total > 0.0 else 0.0
         rules.append(ReachRule(name=f"\0beyond {band}", weight=weight, within=band, share=share))
+
+
+def _beyond(problem: SitingProblem, reach: Reach, choice: Choice) -> float:
+    return max(0.0, float(problem.places.weight.sum()) - value_of(problem, reach, choice))
+
+
+def _worst(problem: SitingProblem, aim: WorstAccess, level: int, choice: Choice) -> float:
+    return float(group_access(problem, aim, choice)[level])
 
 
 def _one(problem: SitingProblem, aim: Aim, effort: Effort, clock: Clock) -> Found:
@@ -173,28 +190,26 @@ def _is_large_sum(aim: Aim, problem: SitingProblem) -> TypeGuard[SumAim]:
     return is_sum and is_single and not problem.sites.limited and len(problem.ways.way) > _LARGE
 
 
-def _value(problem: SitingProblem, aim: Aim, found: Found) -> float:
-    if found.choice is None:
-        return -math.inf if isinstance(aim, MAXIMISED) else math.inf
-    return value_of(problem, aim, found.choice)
-
-
 def _certificate(
-    name: str, found: Found, value: float, *, size: float, effort: Effort, seconds: float
+    step: _Step, choice: Choice | None, *, size: float, effort: Effort, seconds: float
 ) -> Certificate:
-    """The certificate of a step; where nothing lies between value and bound they are the same."""
-    sense = -1.0 if name in _MAXIMISED_NAMES else 1.0
-    bound = found.bound
-    if found.choice is None and not math.isfinite(value):
-        proven = found.status is Status.OPTIMAL
+    """The certificate of a step in the choice at the end; a bound that only rounding parts from it is it."""
+    sense = -1.0 if step.name in _MAXIMISED_NAMES else 1.0
+    bound = step.found.bound
+    if choice is None:
+        value = sense * math.inf
+        proven = step.found.status is Status.OPTIMAL
         bound = value if proven else bound
     else:
+        value = step.value(choice)
         room = max(_EXACT * abs(value), _ROUNDING * size)
+        if sense * (bound - value) > max(_WRONG * abs(value), 1e3 * room, 1e-6):
+            raise SolverError(f"{step.name}: a plan of {value} is better than the bound {bound} allows")
         bound = value if sense * (value - bound) <= room else bound
-        proven = relative_gap(objective=value, bound=bound) <= effort.gap
+        proven = relative_gap(objective=value, bound=bound) <= effort.gap * (1.0 + 1e-9)
     stopped = Status.CANCELLED if effort.monitor.cancelled() else Status.LIMIT
     return Certificate(
-        aim=name,
+        aim=step.name,
         status=Status.OPTIMAL if proven else stopped,
         objective=value,
         bound=bound,

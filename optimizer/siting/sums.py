@@ -40,10 +40,10 @@ class SumModel:
     opening: Floats
 
     @classmethod
-    def of(cls, problem: SitingProblem, aim: SumAim) -> SumModel:
-        """State an aim."""
+    def of(cls, problem: SitingProblem, aim: SumAim, *, steep: bool = False) -> SumModel:
+        """State an aim; burdens may be `steep` where those that no good plan has are left out later."""
         weight, sites = problem.places.weight, problem.sites
-        pair, lost = _burden(problem, aim)
+        pair, lost = _burden(problem, aim, steep)
         must = problem.beyond is None and not isinstance(aim, GradualReach | Reach)
         return cls(
             pair=weight[problem.ways.place] * pair,
@@ -86,7 +86,7 @@ class SumModel:
         return float(least.sum())
 
 
-def _burden(problem: SitingProblem, aim: SumAim) -> tuple[Floats, float]:
+def _burden(problem: SitingProblem, aim: SumAim, steep: bool) -> tuple[Floats, float]:
     """What a unit of weight pays at each pair, and where nobody serves it."""
     ways, beyond = problem.ways.way, problem.beyond or 0.0
     match aim:
@@ -95,7 +95,7 @@ def _burden(problem: SitingProblem, aim: SumAim) -> tuple[Floats, float]:
         case Cost():
             return aim.rate * ways, aim.rate * beyond
         case EvenTravel():
-            return pair_burdens(problem, aim)
+            return pair_burdens(problem, aim, steep=steep)
         case GradualReach():
             return 1.0 - aim.share(ways), 1.0
         case Reach():

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from optimizer.errors import ProblemError
 from optimizer.result import Status
 from optimizer.siting import solve
 from optimizer.siting.aims import Aim
@@ -162,16 +163,19 @@ def plan_task(
     monitor: Monitor | None = None,
 ) -> TaskAnswer:
     """Plan one task on a city as the tasks before it leave it; see `plan_sites`."""
-    case = siting_case(city, config, name)
     task = config.siting[name]
-    result = solve(
-        case.problem,
-        case.aim,
-        seconds=task.seconds if seconds is None else seconds,
-        gap=config.solver.gap,
-        seed=config.solver.seed,
-        monitor=None if monitor is None else TaskMonitor(monitor, task.objective.aim),
-    )
+    try:
+        case = siting_case(city, config, name)
+        result = solve(
+            case.problem,
+            case.aim,
+            seconds=task.seconds if seconds is None else seconds,
+            gap=config.solver.gap,
+            seed=config.solver.seed,
+            monitor=None if monitor is None else TaskMonitor(monitor, task.objective.aim),
+        )
+    except ProblemError as error:
+        raise ScenarioError.said("error.siting_problem", task=name, words=str(error)) from error
     if monitor is not None and monitor.cancelled():
         result = _as_cancelled(result)
     if result.plan is None:

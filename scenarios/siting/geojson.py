@@ -39,7 +39,7 @@ def write_geojson(record: Record, path: Path, *, city: City) -> Path:
     places = dict(zip(city.villages["village_code"], spots, strict=True))
     collection = {
         "type": "FeatureCollection",
-        "coordinates": _CRS,
+        "note": _CRS,
         "features": [each for task in record["tasks"] for each in _features(task, places)],
     }
     with whole_file(path) as part:

@@ -62,7 +62,8 @@ def _codes(task: TaskAnswer, after: City) -> dict[str, str]:
 
 def _task_sites(task: TaskAnswer, after: City, names: dict[str, str]) -> pd.DataFrame:
     rows = pd.DataFrame(task_rows(task, after)["sites"], columns=[*SITE_COLUMNS])
-    codes = rows["site"].map(_codes(task, after)).fillna(rows["site"])
+    code_of = _codes(task, after)
+    codes = [code_of.get(site, site) for site in rows["site"]]
     changed = rows["change"].isin(["new", "closed"])
     beside = dict(
         zip(after.service_points["point_code"], after.service_points["colocated_with"], strict=True)
@@ -72,8 +73,8 @@ def _task_sites(task: TaskAnswer, after: City, names: dict[str, str]) -> pd.Data
         task_zh=task.settings.name.zh,
         task_en=task.settings.name.en,
         point_code=codes,
-        name=codes.map(names).fillna(""),
-        colocated_with=codes.map(beside).fillna(""),
+        name=[names.get(code, "") for code in codes],
+        colocated_with=[beside.get(code) or "" for code in codes],
         measure=task.settings.measure,
         yuan=rows["yuan"].where(changed, 0).round().astype("int64"),
     )
@@ -91,16 +92,22 @@ def _task_served(
         after.villages, on="village_code", how="left"
     )
     rows = villages.rename(columns={"name": "village"}).merge(services, on="village_code", how="left")
-    codes = rows["site"].map(_codes(task, after)).fillna(rows["site"]).fillna("").astype(str)
+    code_of = _codes(task, after)
+    # A village that nobody serves has no site.
+    codes = ["" if pd.isna(site) else code_of.get(site, site) for site in rows["site"]]
     weight = pd.Series(task.case.ground.weight, index=task.case.ground.villages["village_code"])
     share = rows["share"].fillna(0.0)
+    counties, townships = (
+        _names(after, "counties", "county_code"),
+        _names(after, "townships", "township_code"),
+    )
     return rows.assign(
         task=task.name,
         side=side,
         point_code=codes,
-        point=codes.map(names).fillna(""),
+        point=[names.get(code, "") for code in codes],
         share=share,
         weight=rows["village_code"].map(weight) * share,
-        county=rows["county_code"].map(_names(after, "counties", "county_code")).fillna(""),
-        township=rows["township_code"].map(_names(after, "townships", "township_code")).fillna(""),
+        county=[counties.get(code, "") for code in rows["county_code"]],
+        township=[townships.get(code, "") for code in rows["township_code"]],
     ).sort_values(["village_code", "point_code"], kind="stable", ignore_index=True)

@@ -114,13 +114,10 @@ class _Task:
                 yield (*self._here, "gap"), "gap_of_one", None, {"area": area}
 
     def _points(self) -> Iterator[Found]:
-        """Tiers that are named have points, and so has what new points shall be beside."""
+        """The tier that work goes on to has points, and so has what new points shall be beside."""
         task = self._task
-        named: list[tuple[Steps, str]] = [(("counted", at), tier) for at, tier in enumerate(task.counted)]
-        named += [] if task.refers_to is None else [(("refers_to",), task.refers_to)]
-        for path, tier in named:
-            if tier not in self._there:
-                yield (*self._here, *path), "no_points", tier, {"tier": tier}
+        if task.refers_to is not None and task.refers_to not in self._there:
+            yield (*self._here, "refers_to"), "no_points", task.refers_to, {"tier": task.refers_to}
         if task.remote is not None and not self._there & {task.tier, *task.counted}:
             yield (*self._here, "remote"), "no_points", None, {"tier": task.tier}
         if task.colocate is not None:

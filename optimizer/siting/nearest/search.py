@@ -131,7 +131,10 @@ class _Search:
             self.monitor.report(aim="siting", incumbent=self.value, bound=found.bound)
             if climb.ended or found.bound >= self.enough() or self.stopped():
                 break
-        self.allowed &= ~_useless(self.problem, found, self.enough())
+        useless = _useless(self.problem, found, self.enough()) & self.allowed
+        if useless.any():
+            self.allowed &= ~useless
+            self.dropped = min(self.dropped, max(found.bound, self.enough()))
         return found
 
     def group(self) -> None:

@@ -110,6 +110,7 @@ class Formulation:
         row = np.concatenate([number[ways.site[mine]], np.arange(len(tight))])
         column = np.concatenate([columns[mine], self.open[tight]])
         value = np.concatenate([self.problem.places.demand[ways.place[mine]], -capacity[tight]])
+        value /= float(capacity[tight].max(initial=0.0)) or 1.0  # HiGHS rounds absolutely
         self.program.rows(len(tight), row, column, value, upper=0.0)
 
     def _keep_nearest(self, wanted: Bools) -> None:
@@ -141,7 +142,9 @@ class Formulation:
     def _keep(self, rule: object) -> None:
         match rule:
             case AmountRule():
-                self.program.rows(1, 0, self.open, rule.amount, lower=rule.least, upper=rule.most)
+                size = float(np.abs(rule.amount).max(initial=0.0)) or 1.0  # HiGHS rounds absolutely
+                limits = {"lower": rule.least / size, "upper": rule.most / size}
+                self.program.rows(1, 0, self.open, rule.amount / size, **limits)
             case ReachRule():
                 self._keep_reach(rule)
             case GapRule():
@@ -171,5 +174,4 @@ class Formulation:
         # A part that nobody serves counts with `beyond`: all of it does, less what is served.
         factor = (rule.difference[ways.place] * (ways.way - (beyond or 0.0)))[mine]
         constant = (beyond or 0.0) * float(rule.difference.sum())
-        room = _ROUNDING * max(1.0, abs(rule.most))
-        self.program.rows(1, 0, self.serve[mine], factor, upper=rule.most - constant + room)
+        self.program.rows(1, 0, self.serve[mine], factor, upper=rule.most - constant)

@@ -81,8 +81,8 @@ def apart_by_program(problem: SitingProblem, aim: Apart, *, clock: Clock, seed: 
 
 def worst_access_by_program(
     problem: SitingProblem, aim: WorstAccess, *, gap: float, clock: Clock, seed: int
-) -> Iterator[tuple[Found, float]]:
-    """Yield level by level a plan, and the access of the group at that level.
+) -> Iterator[Found]:
+    """Yield level by level a plan, with the bound of the access of the group at that level.
 
     The k groups worst off have in sum the most over all t of k t less what each is below t, so that sums of
     ever more groups are made large one after another, whoever the groups are (Ogryczak & Tamir 2003).
@@ -91,6 +91,7 @@ def worst_access_by_program(
     scale = float(amount.max()) or 1.0
     kept: list[float] = []
     before = 0.0
+    best: Choice | None = None
     first = _first(problem, amount, clock)
     for level in range(1, min(aim.levels, groups) + 1):
         form = Formulation(problem, must=everybody(problem, aim), serving=False)
@@ -104,17 +105,15 @@ def worst_access_by_program(
         if first is not None and form.serve is None:
             start = _start(form, parts, amount / scale, first)
         answer = form.program.solve(gap=gap, seconds=clock.left(), seed=seed, start=start)
-        if answer.values is None:
-            ended = answer.bound == np.inf
-            yield Found(None, -scale * answer.bound - before, Status.OPTIMAL if ended else Status.LIMIT), 0.0
+        choice = None if answer.values is None else form.choice(answer.values)
+        ended = choice is None and answer.bound == np.inf
+        yield Found(choice, -scale * answer.bound - before, Status.OPTIMAL if ended else Status.LIMIT)
+        best = choice or best
+        if best is None:
             return
-        choice = form.choice(answer.values)
-        first = choice.opened
-        worst = group_access(problem, aim, choice)
-        reached = float(worst[:level].sum())
-        kept.append(reached * (1.0 - _ROUNDING))
-        yield Found(choice, -scale * answer.bound - before, Status.LIMIT), float(worst[level - 1])
-        before = reached
+        first = best.opened
+        before = float(group_access(problem, aim, best)[:level].sum())
+        kept.append(before * (1.0 - _ROUNDING))
 
 
 def _groups(problem: SitingProblem, aim: WorstAccess) -> tuple[csr_array, int]:

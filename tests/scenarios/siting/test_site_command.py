@@ -89,7 +89,8 @@ def test_the_map_file_is_geojson_and_says_its_coordinates(written: dict[str, Any
     found = json.loads(written["geojson"].read_text(encoding="utf-8"))
     assert found["type"] == "FeatureCollection"
     assert "crs" not in found, "RFC 7946 has no such member: readers would take another system for it"
-    assert "CGCS2000 (EPSG:4490)" in found["coordinates"]
+    assert "CGCS2000 (EPSG:4490)" in found["note"]
+    assert "coordinates" not in found
     kinds = [each["properties"]["kind"] for each in found["features"]]
     record = written["record"]
     assert kinds.count("village") == sum(len(task["services"]) for task in record["tasks"])
