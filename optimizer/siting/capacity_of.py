@@ -20,7 +20,7 @@ from optimizer.siting.service import Choice, within_pairs
 from optimizer.siting.sums import SumAim, SumModel, aim_of_sum
 from optimizer.siting.worth import value_of
 
-__all__ = ["by_capacity"]
+__all__ = ["CapacityAim", "by_capacity"]
 
 Floats = NDArray[np.float64]
 #: Share of a sum by which a bound may be off it through tolerances.

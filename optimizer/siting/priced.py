@@ -7,7 +7,7 @@ sites alone finds one (kernel search; Angelelli, Mansini & Speranza 2010).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,25 +19,29 @@ from optimizer.siting.aims import MAXIMISED, Reach
 from optimizer.siting.amounts_of import by_amounts
 from optimizer.siting.effort import Effort
 from optimizer.siting.kept import feasible
+from optimizer.siting.kernel import kernel_of
 from optimizer.siting.nearest.cells import Limit
 from optimizer.siting.nearest.dual import Climb, Subspace
-from optimizer.siting.nearest.interchange import improved
+from optimizer.siting.nearest.interchange import improved, worths
 from optimizer.siting.nearest.problem import NearestProblem
 from optimizer.siting.nearest.service import Service
+from optimizer.siting.priced_rules import PricedRules
 from optimizer.siting.problem import SitingProblem
 from optimizer.siting.program.aimed import Found, by_program
-from optimizer.siting.rules import AmountRule, GapRule, ReachRule
-from optimizer.siting.service import Choice, nearest_share, within_pairs
+from optimizer.siting.rules import AmountRule, ReachRule
+from optimizer.siting.service import Choice
 from optimizer.siting.sums import SumAim, SumModel, aim_of_sum, besides
 from optimizer.siting.worth import value_of
 
-__all__ = ["PricedRules", "by_prices"]
+__all__ = ["by_prices"]
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 #: Prices that are tried, and steps of the ascent at each.
 _PRICES, _STEPS = 30, 30
+#: Moves from a plan.
+_MOVES = 600
 #: How far prices move first, and at the least, in what the plan pays over what the rule limits.
 _FARTHEST, _NEAREST = 0.05, 5e-4
 #: Share of the time for prices; sites of the kernel beyond twice those that are open, and of a place.
@@ -46,67 +50,6 @@ _SHARE, _KERNEL, _REACH = 0.65, 100, 12
 _ALONE = 0.1
 #: Share of a weight by which a rule of reach has to be missed to count as impossible.
 _SURE = 1e-6
-
-
-@dataclass(frozen=True, eq=False)
-class PricedRules:
-    """Rules as sums that may not exceed limits, each in shares of its own size.
-
-    Attributes
-    ----------
-    pair : ndarray of float, shape (rules, pairs)
-    outside : ndarray of float, shape (rules, places)
-    site : ndarray of float, shape (rules, sites)
-    limit : ndarray of float, shape (rules,)
-    """
-
-    pair: Floats
-    outside: Floats
-    site: Floats
-    limit: Floats
-
-    @classmethod
-    def of(cls, problem: SitingProblem) -> PricedRules:
-        """State the rules of a problem."""
-        ways, places, sites = problem.ways, len(problem.places.ids), len(problem.sites.ids)
-        beyond = problem.beyond or 0.0
-        none = (np.zeros(len(ways.way)), np.zeros(places), np.zeros(sites))
-        rows: list[tuple[Floats, Floats, Floats, float]] = []
-        for rule in problem.rules:
-            match rule:
-                case AmountRule():
-                    if np.isfinite(rule.most):
-                        rows.append((none[0], none[1], rule.amount, rule.most))
-                    if np.isfinite(rule.least):
-                        rows.append((none[0], none[1], -rule.amount, -rule.least))
-                case ReachRule():
-                    near = within_pairs(problem, rule.within)
-                    got = np.where(near, -rule.weight[ways.place], 0.0)
-                    rows.append((got, none[1], none[2], -rule.share * float(rule.weight.sum())))
-                case GapRule():
-                    part = rule.difference
-                    rows.append((part[ways.place] * ways.way, part * beyond, none[2], rule.most))
-        sizes = (len(ways.way), places, sites)
-        pair, outside, site = (
-            np.array([row[part] for row in rows]).reshape(len(rows), size) for part, size in enumerate(sizes)
-        )
-        return cls(pair, outside, site, np.array([row[3] for row in rows], dtype=np.float64))
-
-    def priced(self, model: SumModel, prices: Floats) -> SumModel:
-        """Return the model in which what rules limit is paid for."""
-        return SumModel(
-            pair=model.pair + prices @ self.pair,
-            outside=model.outside + prices @ self.outside,
-            opening=model.opening + prices @ self.site,
-        )
-
-    def excess(self, problem: SitingProblem, opened: Bools) -> Floats:
-        """Return by how much a plan exceeds each limit; below 0 where there is room."""
-        share = nearest_share(problem, opened)
-        ways = problem.ways
-        left = 1.0 - np.bincount(ways.place, weights=share, minlength=self.outside.shape[1])
-        used: Floats = self.pair @ share + self.outside @ left + self.site[:, opened].sum(axis=1)
-        return used - self.limit
 
 
 def by_prices(problem: SitingProblem, aim: SumAim, effort: Effort) -> Found:
@@ -120,13 +63,14 @@ def by_prices(problem: SitingProblem, aim: SumAim, effort: Effort) -> Found:
     effort : Effort
     """
     clock = Clock(effort.seconds)
-    search = _Search(problem, SumModel.of(problem, aim), effort.gap, besides(problem, aim))
+    search = _Search(problem, SumModel.of(problem, aim), effort.gap, besides(problem, aim), clock)
     if not _within_reach(search, clock, effort):
         return Found(None, -np.inf if isinstance(aim, MAXIMISED) else np.inf, Status.OPTIMAL)
+    search.take(_filled(problem, search.model))
     _try_prices(search, clock, effort.told_as(lambda total: aim_of_sum(problem, aim, total)))
     best, bound = search.best, aim_of_sum(problem, aim, search.bound)
     if not search.closed() and not effort.monitor.cancelled():
-        kernel = kernel_of(problem, search.used, size=_KERNEL + 2 * search.most_open, reach=_REACH)
+        kernel, _ = kernel_of(problem, search.used, size=_KERNEL + 2 * search.most_open, reach=_REACH)
         found = by_program(kernel, aim, gap=effort.gap, seconds=clock.left(), seed=effort.seed).choice
         best = _better(problem, aim, best, None if found is None else found.opened)
     return Found(best, bound, Status.LIMIT)
@@ -147,6 +91,28 @@ def _within_reach(search: _Search, clock: Clock, effort: Effort) -> bool:
         if found.choice is not None:
             search.take(found.choice.opened)
     return True
+
+
+def _filled(problem: SitingProblem, model: SumModel) -> Bools:
+    """Open what gains most for what it takes of the limits of amounts, while they leave room."""
+    nearest = model.nearest(problem)
+    rules = [rule for rule in problem.rules if isinstance(rule, AmountRule) and np.isfinite(rule.most)]
+    room = [rule.most - float(rule.amount[problem.sites.forced].sum()) for rule in rules]
+    taken = np.full(len(problem.sites.ids), 1e-9)
+    for rule in rules:
+        taken += np.maximum(0.0, rule.amount) / max(abs(rule.most), 1e-9)
+    service = Service(nearest.rows, problem.sites.forced)
+    while int(service.opened.sum()) < problem.most:
+        gain = worths(nearest, service)[0]
+        fits = gain > 0.0
+        for rule, left in zip(rules, room, strict=True):
+            fits &= rule.amount <= left
+        if not fits.any():
+            break
+        site = int(np.where(fits, gain / taken, -np.inf).argmax())
+        service.open(site)
+        room = [left - float(rule.amount[site]) for rule, left in zip(rules, room, strict=True)]
+    return service.opened
 
 
 def _try_prices(search: _Search, clock: Clock, effort: Effort) -> None:
@@ -181,8 +147,11 @@ def _better(problem: SitingProblem, aim: SumAim, best: Choice | None, opened: Bo
 
 
 class _Search:
-    def __init__(self, problem: SitingProblem, model: SumModel, gap: float, besides: float) -> None:
-        self.problem, self.model, self.gap, self.besides = problem, model, gap, besides
+    def __init__(
+        self, problem: SitingProblem, model: SumModel, gap: float, beside: float, clock: Clock
+    ) -> None:
+        self.problem, self.model, self.gap, self.besides = problem, model, gap, beside
+        self.clock = clock
         self.rules = PricedRules.of(problem)
         self.bound, self.value = -np.inf, np.inf
         self.best: Choice | None = None
@@ -204,11 +173,11 @@ class _Search:
         nearest = model.nearest(self.problem)
         constant = model.shift(self.problem) - float(prices @ self.rules.limit)
         climb = self._climb_from(nearest)
-        opened, value = improved(nearest, self._begin(nearest))
+        opened, value = improved(nearest, self._begin(nearest), steps=_MOVES, clock=self.clock)
         self.take(opened)
         for _ in range(3):
             found = climb.climb(_STEPS, value=value, enough=np.inf)
-            more, cheaper = improved(nearest, found.opened, steps=400)
+            more, cheaper = improved(nearest, found.opened, steps=400, clock=self.clock)
             self.take(more)
             if cheaper < value:
                 opened, value = more, cheaper
@@ -224,7 +193,9 @@ class _Search:
         """Start from the offers at the last prices, each changed as what its place pays in the same plan."""
         whole = Subspace(*_whole(nearest))
         if self._offers is None:
-            service = Service(nearest.rows, improved(nearest, self._begin(nearest))[0])
+            service = Service(
+                nearest.rows, improved(nearest, self._begin(nearest), steps=_MOVES, clock=self.clock)[0]
+            )
             spare = np.minimum(service.spare, 2.0 * service.cost + 1.0)
             return Climb(nearest, whole, (service.cost + spare) / 2.0, length=1.4, patience=10)
         opened, cost, offers = self._offers
@@ -292,30 +263,3 @@ class _Search:
 def _whole(nearest: NearestProblem) -> tuple[Ints, NDArray[np.int8], list[Limit]]:
     state = np.where(nearest.forced, 1, np.where(nearest.banned, 0, 2)).astype(np.int8)
     return np.arange(len(state)), state, [Limit(0, len(state), nearest.least, nearest.most)]
-
-
-def kernel_of(problem: SitingProblem, used: Ints, *, size: int, reach: int) -> SitingProblem:
-    """Return the problem over the sites that good plans use, each place with its nearest of them.
-
-    Parameters
-    ----------
-    problem : SitingProblem
-    used : ndarray of int, shape (sites,)
-        How many good plans open each.
-    size : int
-        Most sites.
-    reach : int
-        Most sites of a place.
-    """
-    sites, ways = problem.sites, problem.ways
-    order = np.lexsort((np.arange(len(used)), -used, ~sites.forced))
-    chosen = np.zeros(len(used), dtype=bool)
-    chosen[order[:size]] = used[order[:size]] > 0
-    chosen |= sites.forced
-    mine = np.flatnonzero(chosen[ways.site])
-    ranked = mine[np.lexsort((ways.site[mine], ways.way[mine], ways.place[mine]))]
-    begins = np.flatnonzero(np.diff(ways.place[ranked], prepend=-1))
-    rank = np.arange(len(ranked)) - np.repeat(begins, np.diff(np.append(begins, len(ranked))))
-    kept = np.sort(ranked[rank < reach])
-    narrow = replace(ways, place=ways.place[kept], site=ways.site[kept], way=ways.way[kept])
-    return replace(problem, ways=narrow, sites=replace(sites, banned=sites.banned | ~chosen))

@@ -30,6 +30,7 @@ from optimizer.siting.aims import (
     WorstAccess,
     aim_name,
 )
+from optimizer.siting.capacity_of import CapacityAim
 from optimizer.siting.effort import Effort
 from optimizer.siting.plan import SitingResult
 from optimizer.siting.priced import by_prices
@@ -37,6 +38,7 @@ from optimizer.siting.problem import SitingProblem
 from optimizer.siting.program.aimed import Found, by_program
 from optimizer.siting.program.steps import apart_by_program, farthest_by_program, worst_access_by_program
 from optimizer.siting.quick import quickly
+from optimizer.siting.relaxed import by_relaxation
 from optimizer.siting.rules import ReachRule, check_within
 from optimizer.siting.service import Choice, plan_of
 from optimizer.siting.sums import SumAim
@@ -176,6 +178,8 @@ def _one(problem: SitingProblem, aim: Aim, effort: Effort, clock: Clock) -> Foun
         return found
     if problem.rules and _is_large_sum(aim, problem):
         return by_prices(problem, aim, effort)
+    if problem.rules and _is_large_and_limited(aim, problem):
+        return by_relaxation(problem, aim, effort)
     if isinstance(aim, Farthest):
         return farthest_by_program(problem, aim, clock=clock, seed=effort.seed)
     if isinstance(aim, Apart):
@@ -188,6 +192,13 @@ def _is_large_sum(aim: Aim, problem: SitingProblem) -> TypeGuard[SumAim]:
     is_sum = isinstance(aim, Travel | Cost | EvenTravel | GradualReach | Reach)
     is_single = not isinstance(aim, Reach) or aim.second == 0.0
     return is_sum and is_single and not problem.sites.limited and len(problem.ways.way) > _LARGE
+
+
+def _is_large_and_limited(aim: Aim, problem: SitingProblem) -> TypeGuard[CapacityAim]:
+    """Whether a program of all pairs would be too large, and capacities alone have a way of their own."""
+    is_sum = isinstance(aim, Travel | Cost | EvenTravel | GradualReach)
+    is_single = (isinstance(aim, Reach) and aim.second == 0.0) or (isinstance(aim, Cover) and aim.times == 1)
+    return (is_sum or is_single) and problem.sites.limited and len(problem.ways.way) > _LARGE
 
 
 def _certificate(

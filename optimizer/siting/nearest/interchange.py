@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.clock import Clock
 from optimizer.siting.nearest.problem import NearestProblem
 from optimizer.siting.nearest.rows import Floats, Ints, summed
 from optimizer.siting.nearest.service import Service
 
-__all__ = ["improved"]
+__all__ = ["improved", "worths"]
 
 Bools = NDArray[np.bool_]
 #: No site: of a move that only opens, or only closes.
@@ -27,7 +28,9 @@ class _Move:
     out: int = _NONE
 
 
-def improved(problem: NearestProblem, opened: Bools, *, steps: int = 10_000) -> tuple[Bools, float]:
+def improved(
+    problem: NearestProblem, opened: Bools, *, steps: int = 10_000, clock: Clock | None = None
+) -> tuple[Bools, float]:
     """Return the plan that the best moves, one after another, lead to, and its value.
 
     Parameters
@@ -37,10 +40,14 @@ def improved(problem: NearestProblem, opened: Bools, *, steps: int = 10_000) -> 
         A plan that keeps the counts.
     steps : int
         Most moves.
+    clock : Clock, optional
+        Time for them.
     """
     service = Service(problem.rows, opened)
     value = service.total + float(problem.opening[opened].sum())
     for _ in range(steps):
+        if clock is not None and clock.left() <= 0.0:
+            break
         move = _best_move(problem, service)
         if move.gain <= _ROUNDING * max(1.0, abs(value)):
             break
@@ -53,7 +60,7 @@ def improved(problem: NearestProblem, opened: Bools, *, steps: int = 10_000) -> 
 
 
 def _best_move(problem: NearestProblem, service: Service) -> _Move:
-    gain, loss, pairs = _worths(problem, service)
+    gain, loss, pairs = worths(problem, service)
     number = int(service.opened.sum())
     into, out = int(gain.argmax()), int(loss.argmin())
     moves = [_Move(float(gain[into] - loss[out]), into, out)]
@@ -65,7 +72,7 @@ def _best_move(problem: NearestProblem, service: Service) -> _Move:
     return max(moves, key=lambda move: move.gain)
 
 
-def _worths(problem: NearestProblem, service: Service) -> tuple[Floats, Floats, tuple[Ints, Floats]]:
+def worths(problem: NearestProblem, service: Service) -> tuple[Floats, Floats, tuple[Ints, Floats]]:
     """What opening and closing each site is worth alone, and what pairs are worth more than both together."""
     rows, sites = problem.rows, problem.rows.sites
     place, site, cost = rows.below(service.spare)
