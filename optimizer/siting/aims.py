@@ -17,6 +17,7 @@ from optimizer.siting.rules import Within, check_within
 
 __all__ = [
     "MAXIMISED",
+    "MAXIMISED_NAMES",
     "NAMES",
     "Access",
     "Aim",
@@ -30,6 +31,7 @@ __all__ = [
     "Travel",
     "WorstAccess",
     "aim_name",
+    "sense_of",
 ]
 
 Floats = NDArray[np.float64]
@@ -257,6 +259,15 @@ NAMES: dict[type, str] = {
 }
 
 
+#: Names under which certificates tell those that are made large.
+MAXIMISED_NAMES = frozenset(NAMES[kind] for kind in MAXIMISED)
+
+
 def aim_name(aim: Aim) -> str:
     """Return the name under which certificates tell an aim."""
     return NAMES[type(aim)]
+
+
+def sense_of(aim: Aim) -> float:
+    """Return 1 for an aim that is made small, -1 for one that is made large."""
+    return -1.0 if isinstance(aim, MAXIMISED) else 1.0

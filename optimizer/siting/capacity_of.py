@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.result import Status
-from optimizer.siting.aims import Cover, EvenTravel
+from optimizer.siting.aims import Aim, Cover
 from optimizer.siting.amounts_of import rule_table
-from optimizer.siting.burden import gap_of_burdens
 from optimizer.siting.capacity.problem import CapacityProblem
 from optimizer.siting.capacity.solve import solve_capacity
 from optimizer.siting.effort import Effort
 from optimizer.siting.problem import SitingProblem
 from optimizer.siting.program.aimed import Found
 from optimizer.siting.service import Choice, within_pairs
-from optimizer.siting.sums import SumAim, SumModel, aim_of_sum
+from optimizer.siting.sums import SumAim, SumModel, is_sum
 from optimizer.siting.worth import value_of
 
-__all__ = ["CapacityAim", "by_capacity"]
+__all__ = ["CapacityAim", "by_capacity", "has_capacity_way"]
 
 Floats = NDArray[np.float64]
 #: Share of a sum by which a bound may be off it through tolerances.
 _ROUNDING = 2e-7
 #: Aims that are stated so; of `Cover` once, of `Reach` without a second site.
 CapacityAim: TypeAlias = SumAim | Cover
+
+
+def has_capacity_way(aim: Aim) -> TypeGuard[CapacityAim]:
+    """Return whether an aim can be stated so."""
+    return is_sum(aim) or (isinstance(aim, Cover) and aim.times == 1)
 
 
 def by_capacity(problem: SitingProblem, aim: CapacityAim, effort: Effort) -> Found:
@@ -40,13 +44,15 @@ def by_capacity(problem: SitingProblem, aim: CapacityAim, effort: Effort) -> Fou
     """
     everywhere = np.ones(len(problem.ways.way), dtype=bool)
     near = within_pairs(problem, aim.within) if isinstance(aim, Cover) else everywhere
-    model = _model(problem, aim)
-    told = effort.told_as(lambda total: _value(problem, aim, total))
-    gap = gap_of_burdens(problem, aim, effort.gap) if isinstance(aim, EvenTravel) else effort.gap
+    model = SumModel.of(problem, aim)
     answer = solve_capacity(
-        _stated(problem, model, near), seconds=effort.seconds, gap=gap, seed=effort.seed, monitor=told.monitor
+        _stated(problem, model, near),
+        seconds=effort.seconds,
+        gap=model.gap(effort.gap),
+        seed=effort.seed,
+        monitor=effort.told_as(model.told).monitor,
     )
-    bound = _value(problem, aim, answer.bound)
+    bound = model.told(answer.bound)
     if answer.opened is None:
         return Found(None, bound, Status.OPTIMAL if answer.bound == np.inf else Status.LIMIT)
     share = np.zeros(len(problem.ways.way))
@@ -55,23 +61,6 @@ def by_capacity(problem: SitingProblem, aim: CapacityAim, effort: Effort) -> Fou
     if answer.value - answer.bound <= _ROUNDING * abs(answer.value):
         bound = value_of(problem, aim, choice)
     return Found(choice, bound, Status.LIMIT)
-
-
-def _model(problem: SitingProblem, aim: CapacityAim) -> SumModel:
-    if not isinstance(aim, Cover):
-        return SumModel.of(problem, aim)
-    sites = problem.sites
-    return SumModel(
-        pair=np.zeros(len(problem.ways.way)),
-        outside=np.full(len(problem.places.ids), np.inf),
-        opening=sites.marginal if aim.priced else np.ones(len(sites.ids)),
-    )
-
-
-def _value(problem: SitingProblem, aim: CapacityAim, total: float) -> float:
-    if isinstance(aim, Cover):
-        return total + problem.sites.all_closed if aim.priced else total
-    return aim_of_sum(problem, aim, total)
 
 
 def _stated(problem: SitingProblem, model: SumModel, near: NDArray[np.bool_]) -> CapacityProblem:

@@ -9,7 +9,7 @@ import numpy as np
 
 from optimizer.monitor import Monitor
 from optimizer.result import Certificate, Status, relative_gap
-from optimizer.siting.aims import MAXIMISED, Aim, Apart, aim_name
+from optimizer.siting.aims import Aim, Apart, aim_name, sense_of
 from optimizer.siting.plan import SitingResult
 from optimizer.siting.problem import SitingProblem
 from optimizer.siting.rules import AmountRule
@@ -72,7 +72,7 @@ def curve(
 
 def _no_plan(aim: Aim, gap: float, seed: int) -> SitingResult:
     """What is told of a number for which more, or fewer, sites are forced or banned."""
-    worst = -np.inf if isinstance(aim, MAXIMISED) else np.inf
+    worst = sense_of(aim) * np.inf
     told = Certificate(
         aim=aim_name(aim),
         status=Status.OPTIMAL,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from optimizer.errors import PlanError
 from optimizer.monitor import Monitor
-from optimizer.siting.aims import MAXIMISED, Aim, Cover
+from optimizer.siting.aims import Aim, Cover, sense_of
 from optimizer.siting.kept import broken_rules
 from optimizer.siting.plan import SitingPlan, SitingResult
 from optimizer.siting.problem import Places, SitingProblem, Ways
@@ -101,8 +101,10 @@ def why_site(
     without = choice.opened.copy()
     without[number] = False
     tried = [_instead(problem, aim, without, each) for each in _near(problem, choice, number, neighbours)]
-    sense, worst = (-1.0, -np.inf) if isinstance(aim, MAXIMISED) else (1.0, np.inf)
-    tried.sort(key=lambda each: (bool(each.broken) or each.value == worst, sense * each.value, each.site))
+    sense = sense_of(aim)
+    tried.sort(
+        key=lambda each: (bool(each.broken) or each.value == sense * np.inf, sense * each.value, each.site)
+    )
     return WhySite(
         site=site,
         value=value_of(problem, aim, choice),
@@ -182,7 +184,7 @@ def _instead(problem: SitingProblem, aim: Aim, without: Bools, site: int | None)
 
 def _value(problem: SitingProblem, aim: Aim, choice: Choice) -> float:
     """What everybody at the nearest site comes to; infinite on the bad side where some cannot be served."""
-    worst = -np.inf if isinstance(aim, MAXIMISED) else np.inf
+    worst = sense_of(aim) * np.inf
     if isinstance(aim, Cover):
         near = within_pairs(problem, aim.within) & choice.opened[problem.ways.site]
         return value_of(problem, aim, choice) if (counted(problem, near) >= aim.times).all() else worst
@@ -251,6 +253,5 @@ def _some(places: Places, kept: Bools) -> Places:
 
 
 def _of_places(ways: Ways, kept: Bools) -> Ways:
-    number = np.cumsum(kept) - 1
-    mine = kept[ways.place]
-    return Ways(place=number[ways.place[mine]], site=ways.site[mine], way=ways.way[mine])
+    mine = ways.where(kept[ways.place])
+    return replace(mine, place=(np.cumsum(kept) - 1)[mine.place])

@@ -38,10 +38,7 @@ def kernel_of(problem: SitingProblem, used: Ints, *, size: int, reach: int) -> t
     chosen = np.zeros(len(used), dtype=bool)
     chosen[order[:size]] = used[order[:size]] > 0
     chosen |= sites.forced
-    mine = np.flatnonzero(chosen[ways.site])
-    ranked = mine[np.lexsort((ways.site[mine], ways.way[mine], ways.place[mine]))]
-    begins = np.flatnonzero(np.diff(ways.place[ranked], prepend=-1))
+    ranked, begins = ways.nearest_first(chosen[ways.site])
     rank = np.arange(len(ranked)) - np.repeat(begins, np.diff(np.append(begins, len(ranked))))
     kept = np.sort(ranked[rank < reach])
-    narrow = replace(ways, place=ways.place[kept], site=ways.site[kept], way=ways.way[kept])
-    return replace(problem, ways=narrow, sites=replace(sites, banned=sites.banned | ~chosen)), kept
+    return replace(problem, ways=ways.where(kept), sites=replace(sites, banned=sites.banned | ~chosen)), kept

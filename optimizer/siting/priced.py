@@ -15,12 +15,11 @@ from scipy.optimize import linprog
 
 from optimizer.clock import Clock
 from optimizer.result import Status
-from optimizer.siting.aims import MAXIMISED, Reach
+from optimizer.siting.aims import Reach, sense_of
 from optimizer.siting.amounts_of import by_amounts
 from optimizer.siting.effort import Effort
 from optimizer.siting.kept import feasible
 from optimizer.siting.kernel import kernel_of
-from optimizer.siting.nearest.cells import Limit
 from optimizer.siting.nearest.dual import Climb, Subspace
 from optimizer.siting.nearest.interchange import improved, worths
 from optimizer.siting.nearest.problem import NearestProblem
@@ -30,14 +29,13 @@ from optimizer.siting.problem import SitingProblem
 from optimizer.siting.program.aimed import Found, by_program
 from optimizer.siting.rules import AmountRule, ReachRule
 from optimizer.siting.service import Choice
-from optimizer.siting.sums import SumAim, SumModel, aim_of_sum, besides
+from optimizer.siting.sums import SumAim, SumModel
 from optimizer.siting.worth import value_of
 
 __all__ = ["by_prices"]
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 #: Prices that are tried, and steps of the ascent at each.
 _PRICES, _STEPS = 30, 30
 #: Moves from a plan.
@@ -63,12 +61,13 @@ def by_prices(problem: SitingProblem, aim: SumAim, effort: Effort) -> Found:
     effort : Effort
     """
     clock = Clock(effort.seconds)
-    search = _Search(problem, SumModel.of(problem, aim), effort.gap, besides(problem, aim), clock)
+    model = SumModel.of(problem, aim)
+    search = _Search(problem, model, model.gap(effort.gap), clock)
     if not _within_reach(search, clock, effort):
-        return Found(None, -np.inf if isinstance(aim, MAXIMISED) else np.inf, Status.OPTIMAL)
-    search.take(_filled(problem, search.model))
-    _try_prices(search, clock, effort.told_as(lambda total: aim_of_sum(problem, aim, total)))
-    best, bound = search.best, aim_of_sum(problem, aim, search.bound)
+        return Found(None, sense_of(aim) * np.inf, Status.OPTIMAL)
+    search.take(_filled(problem, search.plain[0]))
+    _try_prices(search, clock, effort.told_as(model.told))
+    best, bound = search.best, model.told(search.bound)
     if not search.closed() and not effort.monitor.cancelled():
         kernel, _ = kernel_of(problem, search.used, size=_KERNEL + 2 * search.most_open, reach=_REACH)
         found = by_program(kernel, aim, gap=effort.gap, seconds=clock.left(), seed=effort.seed).choice
@@ -93,9 +92,8 @@ def _within_reach(search: _Search, clock: Clock, effort: Effort) -> bool:
     return True
 
 
-def _filled(problem: SitingProblem, model: SumModel) -> Bools:
+def _filled(problem: SitingProblem, nearest: NearestProblem) -> Bools:
     """Open what gains most for what it takes of the limits of amounts, while they leave room."""
-    nearest = model.nearest(problem)
     rules = [rule for rule in problem.rules if isinstance(rule, AmountRule) and np.isfinite(rule.most)]
     room = [rule.most - float(rule.amount[problem.sites.forced].sum()) for rule in rules]
     taken = np.full(len(problem.sites.ids), 1e-9)
@@ -140,18 +138,16 @@ def _better(problem: SitingProblem, aim: SumAim, best: Choice | None, opened: Bo
     choice = Choice.nearest(problem, opened)
     if not feasible(problem, choice):
         return best
-    sense = -1.0 if isinstance(aim, MAXIMISED) else 1.0
-    if best is not None and sense * value_of(problem, aim, choice) >= sense * value_of(problem, aim, best):
+    sense, value = sense_of(aim), value_of(problem, aim, choice)
+    if best is not None and sense * value >= sense * value_of(problem, aim, best):
         return best
-    return choice if np.isfinite(value_of(problem, aim, choice)) else best
+    return choice if np.isfinite(value) else best
 
 
 class _Search:
-    def __init__(
-        self, problem: SitingProblem, model: SumModel, gap: float, beside: float, clock: Clock
-    ) -> None:
-        self.problem, self.model, self.gap, self.besides = problem, model, gap, beside
-        self.clock = clock
+    def __init__(self, problem: SitingProblem, model: SumModel, gap: float, clock: Clock) -> None:
+        self.problem, self.model, self.gap, self.clock = problem, model, gap, clock
+        self.plain = model.nearest(problem)
         self.rules = PricedRules.of(problem)
         self.bound, self.value = -np.inf, np.inf
         self.best: Choice | None = None
@@ -164,16 +160,16 @@ class _Search:
         self._cuts: list[tuple[Floats, float, Floats]] = []
 
     def closed(self) -> bool:
-        room = self.gap * abs(self.value + self.besides)
+        room = self.gap * abs(self.value + self.model.besides)
         return bool(np.isfinite(self.value)) and self.value - self.bound <= room
 
     def look(self, prices: Floats) -> None:
         """Find the bound at some prices, and plans that are good at them."""
-        model = self.rules.priced(self.model, prices)
-        nearest = model.nearest(self.problem)
-        constant = model.shift(self.problem) - float(prices @ self.rules.limit)
-        climb = self._climb_from(nearest)
+        free = not prices.any()
+        nearest, least = self.plain if free else self.rules.priced(self.model, prices).nearest(self.problem)
+        constant = least - float(prices @ self.rules.limit)
         opened, value = improved(nearest, self._begin(nearest), steps=_MOVES, clock=self.clock)
+        climb = self._climb_from(nearest, opened)
         self.take(opened)
         for _ in range(3):
             found = climb.climb(_STEPS, value=value, enough=np.inf)
@@ -189,15 +185,11 @@ class _Search:
             self.bound, self._best_climb = found.bound + constant, (climb, value, constant)
         self._cuts.append((prices, found.bound + constant, self.rules.excess(self.problem, opened)))
 
-    def _climb_from(self, nearest: NearestProblem) -> Climb:
+    def _climb_from(self, nearest: NearestProblem, begun: Bools) -> Climb:
         """Start from the offers at the last prices, each changed as what its place pays in the same plan."""
-        whole = Subspace(*_whole(nearest))
+        whole = Subspace.whole(nearest, ~nearest.banned)
         if self._offers is None:
-            service = Service(
-                nearest.rows, improved(nearest, self._begin(nearest), steps=_MOVES, clock=self.clock)[0]
-            )
-            spare = np.minimum(service.spare, 2.0 * service.cost + 1.0)
-            return Climb(nearest, whole, (service.cost + spare) / 2.0, length=1.4, patience=10)
+            return Climb(nearest, whole, Service(nearest.rows, begun).offers, length=1.4, patience=10)
         opened, cost, offers = self._offers
         changed = Service(nearest.rows, opened).cost
         ratio = np.divide(changed, cost, out=np.ones_like(cost), where=cost > 0.0)
@@ -258,8 +250,3 @@ class _Search:
         value = self.model.value(self.problem, choice)
         if value < self.value:
             self.best, self.value = choice, value
-
-
-def _whole(nearest: NearestProblem) -> tuple[Ints, NDArray[np.int8], list[Limit]]:
-    state = np.where(nearest.forced, 1, np.where(nearest.banned, 0, 2)).astype(np.int8)
-    return np.arange(len(state)), state, [Limit(0, len(state), nearest.least, nearest.most)]

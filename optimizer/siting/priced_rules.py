@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,7 +64,8 @@ class PricedRules:
 
     def priced(self, model: SumModel, prices: Floats) -> SumModel:
         """Return the model in which what rules limit is paid for."""
-        return SumModel(
+        return replace(
+            model,
             pair=model.pair + prices @ self.pair,
             outside=model.outside + prices @ self.outside,
             opening=model.opening + prices @ self.site,

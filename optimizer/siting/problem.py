@@ -162,8 +162,20 @@ class Ways:
 
     def within(self, limit: float) -> Ways:
         """Return the pairs no farther apart than a limit."""
-        near = self.way <= limit
-        return Ways(place=self.place[near], site=self.site[near], way=self.way[near])
+        return self.where(self.way <= limit)
+
+    def where(self, kept: Bools | Ints) -> Ways:
+        """Return some of the pairs: those that are marked, or at the positions that are listed."""
+        return Ways(place=self.place[kept], site=self.site[kept], way=self.way[kept])
+
+    def nearest_first(self, kept: Bools) -> tuple[Ints, Ints]:
+        """Return the positions of the marked pairs, each place's from the nearest on, and where each begins.
+
+        Of sites that are as far the first one comes first.
+        """
+        mine = np.flatnonzero(kept)
+        ranked = mine[np.lexsort((self.site[mine], self.way[mine], self.place[mine]))]
+        return ranked, np.flatnonzero(np.diff(self.place[ranked], prepend=-1))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -22,7 +22,7 @@ from optimizer.siting.aims import (
     Travel,
 )
 from optimizer.siting.amounts_of import by_amounts
-from optimizer.siting.capacity_of import by_capacity
+from optimizer.siting.capacity_of import by_capacity, has_capacity_way
 from optimizer.siting.center import CenterProblem, solve_center
 from optimizer.siting.cover.problem import CoverProblem
 from optimizer.siting.cover.solve import solve_cover
@@ -30,11 +30,11 @@ from optimizer.siting.dispersion.problem import DispersionProblem
 from optimizer.siting.dispersion.solve import solve_dispersion
 from optimizer.siting.effort import Effort
 from optimizer.siting.nearest.search import solve_nearest
-from optimizer.siting.problem import SitingProblem, Ways
+from optimizer.siting.problem import SitingProblem
 from optimizer.siting.program.aimed import Found
 from optimizer.siting.rules import AmountRule
 from optimizer.siting.service import Choice, within_pairs
-from optimizer.siting.sums import SumAim, SumModel, aim_of_sum, besides
+from optimizer.siting.sums import SumModel
 from optimizer.siting.worth import value_of
 
 __all__ = ["quickly"]
@@ -56,7 +56,7 @@ def quickly(problem: SitingProblem, aim: Aim, effort: Effort) -> Found | None:
     """
     of_amounts = all(isinstance(rule, AmountRule) for rule in problem.rules)
     if problem.sites.limited:
-        return _limited(problem, aim, effort) if of_amounts else None
+        return by_capacity(problem, aim, effort) if of_amounts and has_capacity_way(aim) else None
     if of_amounts and isinstance(aim, Reach | Access):
         return by_amounts(problem, aim, effort)
     if problem.rules:
@@ -67,22 +67,11 @@ def quickly(problem: SitingProblem, aim: Aim, effort: Effort) -> Found | None:
         case EvenTravel():
             return _even(problem, aim, effort)
         case Travel() | Cost() | GradualReach():
-            return _nearest(problem, aim, SumModel.of(problem, aim), effort)
+            return _nearest(problem, SumModel.of(problem, aim), effort)
         case Farthest():
             return _farthest(problem, effort)
         case Apart():
             return _apart(problem, effort)
-    return None
-
-
-def _limited(problem: SitingProblem, aim: Aim, effort: Effort) -> Found | None:
-    match aim:
-        case Cover() if aim.times == 1:
-            return by_capacity(problem, aim, effort)
-        case Reach() if aim.second == 0.0:
-            return by_capacity(problem, aim, effort)
-        case Travel() | Cost() | EvenTravel() | GradualReach():
-            return by_capacity(problem, aim, effort)
     return None
 
 
@@ -161,7 +150,7 @@ def _nobody(problem: SitingProblem) -> Found:
 def _even(problem: SitingProblem, aim: EvenTravel, effort: Effort) -> Found:
     """Leave out what no good plan has: sums cannot tell short ways apart beside what the longest weigh."""
     model, clock = SumModel.of(problem, aim, steep=True), Clock(effort.seconds)
-    plain = SumModel.of(problem, Travel()).nearest(problem)
+    plain, _ = SumModel.of(problem, Travel()).nearest(problem)
     start = solve_nearest(
         plain,
         seconds=_START * effort.seconds,
@@ -170,32 +159,32 @@ def _even(problem: SitingProblem, aim: EvenTravel, effort: Effort) -> Found:
         monitor=effort.untold.monitor,
     )
     if not np.isfinite(start.value):
-        return _nearest(problem, aim, model, effort)
+        return _nearest(problem, model, effort)
     choice = Choice.nearest(problem, start.opened)
     # Costs are from 0 on: whoever pays more alone than all do in a plan is in no better one.
     ceiling = model.value(problem, choice) * (1.0 + 1e-9)
-    near, ways = model.pair <= ceiling, problem.ways
-    part = replace(problem, ways=Ways(place=ways.place[near], site=ways.site[near], way=ways.way[near]))
+    near = model.pair <= ceiling
+    part = replace(problem, ways=problem.ways.where(near))
     outside = np.where(model.outside <= ceiling, model.outside, np.inf)
-    # d(way) = d(sum) / (kappa sum): a share of the way is kappa times the way as large a share of the sum.
-    gap = min(0.5, effort.gap * aim.kappa * _LIKELY * value_of(problem, aim, choice))
+    assert model.burden is not None, "an aim of burdens"
+    gap = model.burden.gap(effort.gap, way=_LIKELY * value_of(problem, aim, choice))
     left = replace(effort, gap=gap, seconds=clock.left())
-    found = _nearest(part, aim, replace(model, pair=model.pair[near], outside=outside), left)
+    found = _nearest(part, replace(model, pair=model.pair[near], outside=outside), left)
     opened = start.opened if found.choice is None else found.choice.opened
     return _found(problem, opened, found.bound, found.status)
 
 
-def _nearest(problem: SitingProblem, aim: SumAim, model: SumModel, effort: Effort) -> Found:
-    told = effort.told_as(lambda total: aim_of_sum(problem, aim, total))
+def _nearest(problem: SitingProblem, model: SumModel, effort: Effort) -> Found:
+    nearest, _ = model.nearest(problem)  # no aim pays less than nothing
     answer = solve_nearest(
-        model.nearest(problem),
+        nearest,
         seconds=effort.seconds,
         gap=effort.gap,
-        besides=besides(problem, aim),
+        besides=model.besides,
         seed=effort.seed,
-        monitor=told.monitor,
+        monitor=effort.told_as(model.told).monitor,
     )
-    bound = aim_of_sum(problem, aim, answer.bound)
+    bound = model.told(answer.bound)
     if not np.isfinite(answer.value):
         return Found(None, bound, Status.OPTIMAL if answer.bound == np.inf else answer.status)
     return _found(problem, answer.opened, bound, answer.status)

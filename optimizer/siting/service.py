@@ -60,10 +60,8 @@ def nearest_share(problem: SitingProblem, opened: Bools) -> Floats:
     """Return 1 for the pair of each place and its nearest open site; of equals the first site."""
     ways = problem.ways
     share = np.zeros(len(ways.way))
-    mine = np.flatnonzero(opened[ways.site])
-    order = mine[np.lexsort((ways.site[mine], ways.way[mine], ways.place[mine]))]
-    first = np.flatnonzero(np.diff(ways.place[order], prepend=-1))
-    share[order[first]] = 1.0
+    ranked, begins = ways.nearest_first(opened[ways.site])
+    share[ranked[begins]] = 1.0
     return share
 
 

@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TypeGuard
 
 import numpy as np
 
@@ -15,22 +14,18 @@ from optimizer.errors import ProblemError, SolverError
 from optimizer.monitor import Monitor, Silent
 from optimizer.result import Certificate, Status, relative_gap
 from optimizer.siting.aims import (
-    MAXIMISED,
-    NAMES,
+    MAXIMISED_NAMES,
     Access,
     Aim,
     Apart,
-    Cost,
     Cover,
-    EvenTravel,
     Farthest,
     GradualReach,
     Reach,
-    Travel,
     WorstAccess,
     aim_name,
 )
-from optimizer.siting.capacity_of import CapacityAim
+from optimizer.siting.capacity_of import has_capacity_way
 from optimizer.siting.effort import Effort
 from optimizer.siting.plan import SitingResult
 from optimizer.siting.priced import by_prices
@@ -41,7 +36,7 @@ from optimizer.siting.quick import quickly
 from optimizer.siting.relaxed import by_relaxation
 from optimizer.siting.rules import ReachRule, check_within
 from optimizer.siting.service import Choice, plan_of
-from optimizer.siting.sums import SumAim
+from optimizer.siting.sums import is_sum
 from optimizer.siting.worth import group_access, value_of
 
 __all__ = ["solve"]
@@ -52,7 +47,7 @@ _EXACT = 1e-7
 _WRONG = 1e-5
 #: What sums may be off, as a share of all that is summed.
 _ROUNDING = 1e-9
-#: Pairs beyond which rules are priced, where a program of all pairs would take too long.
+#: Pairs beyond which a program of all of them would take too long for rules.
 _LARGE = 40_000
 
 
@@ -107,10 +102,6 @@ class _Step:
     name: str
     found: Found
     value: Callable[[Choice], float]
-
-
-#: Names of certificates whose values are made large.
-_MAXIMISED_NAMES = frozenset(NAMES[kind] for kind in MAXIMISED)
 
 
 def check_aim(problem: SitingProblem, aim: Aim) -> None:
@@ -176,10 +167,11 @@ def _one(problem: SitingProblem, aim: Aim, effort: Effort, clock: Clock) -> Foun
     found = quickly(problem, aim, effort)
     if found is not None:
         return found
-    if problem.rules and _is_large_sum(aim, problem):
-        return by_prices(problem, aim, effort)
-    if problem.rules and _is_large_and_limited(aim, problem):
-        return by_relaxation(problem, aim, effort)
+    if problem.rules and len(problem.ways.way) > _LARGE:
+        if problem.sites.limited and has_capacity_way(aim):
+            return by_relaxation(problem, aim, effort)
+        if not problem.sites.limited and is_sum(aim):
+            return by_prices(problem, aim, effort)
     if isinstance(aim, Farthest):
         return farthest_by_program(problem, aim, clock=clock, seed=effort.seed)
     if isinstance(aim, Apart):
@@ -187,25 +179,11 @@ def _one(problem: SitingProblem, aim: Aim, effort: Effort, clock: Clock) -> Foun
     return by_program(problem, aim, gap=effort.gap, seconds=clock.left(), seed=effort.seed)
 
 
-def _is_large_sum(aim: Aim, problem: SitingProblem) -> TypeGuard[SumAim]:
-    """Whether a program of all pairs would be too large, and rules can have prices instead."""
-    is_sum = isinstance(aim, Travel | Cost | EvenTravel | GradualReach | Reach)
-    is_single = not isinstance(aim, Reach) or aim.second == 0.0
-    return is_sum and is_single and not problem.sites.limited and len(problem.ways.way) > _LARGE
-
-
-def _is_large_and_limited(aim: Aim, problem: SitingProblem) -> TypeGuard[CapacityAim]:
-    """Whether a program of all pairs would be too large, and capacities alone have a way of their own."""
-    is_sum = isinstance(aim, Travel | Cost | EvenTravel | GradualReach)
-    is_single = (isinstance(aim, Reach) and aim.second == 0.0) or (isinstance(aim, Cover) and aim.times == 1)
-    return (is_sum or is_single) and problem.sites.limited and len(problem.ways.way) > _LARGE
-
-
 def _certificate(
     step: _Step, choice: Choice | None, *, size: float, effort: Effort, seconds: float
 ) -> Certificate:
     """The certificate of a step in the choice at the end; a bound that only rounding parts from it is it."""
-    sense = -1.0 if step.name in _MAXIMISED_NAMES else 1.0
+    sense = -1.0 if step.name in MAXIMISED_NAMES else 1.0
     bound = step.found.bound
     if choice is None:
         value = sense * math.inf

@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.siting.aims import Cost, EvenTravel, GradualReach, Reach, Travel
-from optimizer.siting.burden import equivalent, pair_burdens
+from optimizer.siting.aims import Aim, Cost, Cover, EvenTravel, GradualReach, Reach, Travel, sense_of
+from optimizer.siting.burden import Burden
 from optimizer.siting.nearest.problem import NearestProblem
 from optimizer.siting.nearest.rows import CostRows
 from optimizer.siting.problem import SitingProblem
 from optimizer.siting.service import Choice, within_pairs
 
-__all__ = ["SumAim", "SumModel", "aim_of_sum", "besides"]
+__all__ = ["SumAim", "SumModel", "is_sum"]
 
 Floats = NDArray[np.float64]
 #: Of `Reach` without a second site.
 SumAim: TypeAlias = Travel | Cost | EvenTravel | GradualReach | Reach
 
 
+def is_sum(aim: Aim) -> TypeGuard[SumAim]:
+    """Return whether an aim is a sum over places and sites."""
+    single = isinstance(aim, Reach) and aim.second == 0.0
+    return single or isinstance(aim, Travel | Cost | EvenTravel | GradualReach)
+
+
 @dataclass(frozen=True, eq=False)
 class SumModel:
-    """A model whose value is a sum: what sites cost, and what places pay at their sites.
+    """A model whose value is a sum that is made least: what sites cost, and what places pay at their sites.
 
     Attributes
     ----------
@@ -33,23 +39,54 @@ class SumModel:
     outside : ndarray of float, shape (places,)
         What it pays where nobody serves it; ``inf`` where it has to be served.
     opening : ndarray of float, shape (sites,)
+    sense : float
+        1, or -1 where the aim is made large.
+    besides : float
+        What counts to the value of the aim besides the sum, in the sign of the sum.
+    burden : Burden or None
+        Where the sum is one of burdens.
     """
 
     pair: Floats
     outside: Floats
     opening: Floats
+    sense: float = 1.0
+    besides: float = 0.0
+    burden: Burden | None = None
 
     @classmethod
-    def of(cls, problem: SitingProblem, aim: SumAim, *, steep: bool = False) -> SumModel:
-        """State an aim; burdens may be `steep` where those that no good plan has are left out later."""
+    def of(cls, problem: SitingProblem, aim: SumAim | Cover, *, steep: bool = False) -> SumModel:
+        """State an aim; burdens may be `steep` where those that no good plan has are left out later.
+
+        Of `Cover` the sites alone: who counts as reached is said elsewhere.
+        """
         weight, sites = problem.places.weight, problem.sites
-        pair, lost = _burden(problem, aim, steep)
+        burden = Burden.of(problem, aim, steep=steep) if isinstance(aim, EvenTravel) else None
+        pair, lost = _pays(problem, aim, burden)
         must = problem.beyond is None and not isinstance(aim, GradualReach | Reach)
+        opening, besides = np.zeros(len(sites.ids)), 0.0
+        if isinstance(aim, Cost) or (isinstance(aim, Cover) and aim.priced):
+            opening, besides = sites.marginal, sites.all_closed
+        elif isinstance(aim, Cover):
+            opening = np.ones(len(sites.ids))
+        elif isinstance(aim, GradualReach | Reach):
+            besides = -float(weight.sum())
         return cls(
             pair=weight[problem.ways.place] * pair,
-            outside=np.full(len(weight), np.inf) if must else weight * lost,
-            opening=sites.marginal if isinstance(aim, Cost) else np.zeros(len(sites.ids)),
+            outside=np.full(len(weight), np.inf) if must or isinstance(aim, Cover) else weight * lost,
+            opening=opening,
+            sense=sense_of(aim),
+            besides=besides,
+            burden=burden,
         )
+
+    def told(self, total: float) -> float:
+        """Return the value, or the bound, of the aim from that of the sum."""
+        return self.sense * (total + self.besides) if self.burden is None else self.burden.equivalent(total)
+
+    def gap(self, gap: float) -> float:
+        """Return the relative gap of the sum, and what is besides, that makes one of the aim."""
+        return gap if self.burden is None else self.burden.gap(gap)
 
     def value(self, problem: SitingProblem, choice: Choice) -> float:
         """Return the sum that a choice with nearest services comes to."""
@@ -58,8 +95,8 @@ class SumModel:
         lost = self.outside[left > 0.5].sum()
         return float(self.pair @ choice.share + lost + self.opening[choice.opened].sum())
 
-    def nearest(self, problem: SitingProblem) -> NearestProblem:
-        """Return the problem of the quick way, without rules; costs are from 0 on."""
+    def nearest(self, problem: SitingProblem) -> tuple[NearestProblem, float]:
+        """Return the problem of the quick way, without rules, and what its costs, from 0 on, leave out."""
         ways, sites = problem.ways, problem.sites
         least = np.minimum(0.0, np.where(np.isfinite(self.outside), self.outside, 0.0))
         np.minimum.at(least, ways.place, self.pair)
@@ -70,7 +107,7 @@ class SumModel:
             cost=self.pair - least[ways.place],
             outside=self.outside - least,
         )
-        return NearestProblem.of(
+        nearest = NearestProblem.of(
             rows,
             least=problem.least,
             most=problem.most,
@@ -78,47 +115,23 @@ class SumModel:
             forced=sites.forced,
             banned=sites.banned,
         )
-
-    def shift(self, problem: SitingProblem) -> float:
-        """Return what `nearest` has left out of the costs, below 0."""
-        least = np.minimum(0.0, np.where(np.isfinite(self.outside), self.outside, 0.0))
-        np.minimum.at(least, problem.ways.place, self.pair)
-        return float(least.sum())
+        return nearest, float(least.sum())
 
 
-def _burden(problem: SitingProblem, aim: SumAim, steep: bool) -> tuple[Floats, float]:
+def _pays(problem: SitingProblem, aim: SumAim | Cover, burden: Burden | None) -> tuple[Floats, float]:
     """What a unit of weight pays at each pair, and where nobody serves it."""
-    ways, beyond = problem.ways.way, problem.beyond or 0.0
+    ways, beyond = problem.ways.way, problem.beyond
     match aim:
         case Travel():
-            return ways, beyond
+            return ways, beyond or 0.0
         case Cost():
-            return aim.rate * ways, aim.rate * beyond
+            return aim.rate * ways, aim.rate * (beyond or 0.0)
         case EvenTravel():
-            return pair_burdens(problem, aim, steep=steep)
+            assert burden is not None, "stated before"
+            return burden.at(ways), 0.0 if beyond is None else float(burden.at(beyond))
         case GradualReach():
             return 1.0 - aim.share(ways), 1.0
         case Reach():
             return np.where(within_pairs(problem, aim.within), 0.0, 1.0), 1.0
-
-
-def aim_of_sum(problem: SitingProblem, aim: SumAim, total: float) -> float:
-    """The bound of an aim, from that of the sum that is made least."""
-    match aim:
-        case Cost():
-            return total + problem.sites.all_closed
-        case EvenTravel():
-            return equivalent(problem, aim, total)
-        case GradualReach() | Reach():
-            return float(problem.places.weight.sum()) - total
-    return total
-
-
-def besides(problem: SitingProblem, aim: SumAim) -> float:
-    """Return what counts to the value of an aim besides the sum, but for its sign."""
-    match aim:
-        case Cost():
-            return problem.sites.all_closed
-        case GradualReach() | Reach():
-            return -float(problem.places.weight.sum())
-    return 0.0
+        case Cover():
+            return np.zeros(len(ways)), 0.0

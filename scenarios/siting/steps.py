@@ -11,7 +11,7 @@ import pandas as pd
 
 from optimizer.clock import Clock
 from optimizer.result import Status
-from optimizer.siting.aims import MAXIMISED, NAMES, Aim, Apart, Cover, Farthest, Reach, WorstAccess, aim_name
+from optimizer.siting.aims import MAXIMISED_NAMES, Aim, Apart, Cover, Farthest, Reach, WorstAccess, aim_name
 from optimizer.siting.curve import curve
 from optimizer.siting.problem import SitingProblem
 from optimizer.siting.rules import AmountRule
@@ -27,8 +27,6 @@ __all__ = ["curve_of"]
 
 #: So many numbers of new sites are planned at most, besides those beyond the plan's.
 _MOST_STEPS = 40
-#: Names of aims whose values are made large.
-_MADE_LARGE = frozenset(NAMES[kind] for kind in MAXIMISED)
 
 
 def curve_of(
@@ -118,7 +116,7 @@ def _at_hand(answer: TaskAnswer, number: int, before: list[Step]) -> list[float]
 
 
 def _step(number: int, found: Certificate, before: list[Step], at_hand: list[float]) -> Step:
-    best = max if found.aim in _MADE_LARGE else min
+    best = max if found.aim in MAXIMISED_NAMES else min
     value, bound = _finite(best([found.objective, *at_hand])), _finite(found.bound)
     change = None
     if before and before[-1].value is not None and value is not None:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from optimizer.linear import LinearProgram, Rows
 from optimizer.siting.capacity.knapsack import Knapsacks
 from optimizer.siting.capacity.problem import CapacityProblem
+from optimizer.siting.pace import Pace
 
 __all__ = ["Climb", "Prices"]
 
@@ -25,12 +26,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 #: Weight of the newest subgradient in the direction, and of the newest choice in the mean of choices.
 _NEWEST, _RECENT = 0.7, 0.07
-#: First length of the steps, steps without a better bound before it is shortened, by what, the shortest.
-_LENGTH, _PATIENCE, _SHORTER, _SHORTEST = 1.4, 10, 0.65, 2e-3
-#: What a bound must rise by, as a share, to count as better.
-_RISE = 1e-5
-#: First length of the steps from offers that are good already.
-_AGAIN = 0.6
+#: First length of the steps, and of those from good offers; steps in vain before they are shortened.
+_LENGTH, _AGAIN, _PATIENCE = 1.4, 0.6, 10
 #: Share by which sums of floats may be off.
 _ROUNDING = 1e-12
 
@@ -89,7 +86,7 @@ class Climb:
         self._least[np.isinf(self._least)] = 0.0
         self.lower, self.upper = lower.copy(), upper.copy()
         self._sites = _program(problem, self.lower, self.upper, seed)
-        self._length, self._stale = _LENGTH, 0
+        self._pace = Pace(_LENGTH, _PATIENCE)
         self._knapsacks: Knapsacks | None = None
         self._direction = np.zeros(problem.places)
         self.share = np.zeros(problem.sites)  # how often each site was chosen of late
@@ -114,7 +111,8 @@ class Climb:
         """From now on take each place wholly or not at all, and go on from the best offers."""
         self._knapsacks = Knapsacks(self._problem)
         self._offers = self._offers if self.best is None else self.best.offers
-        self._length, self._stale, self.ended = _AGAIN, 0, False
+        self._pace = Pace(_AGAIN, _PATIENCE, -np.inf if self.best is None else self.best.bound)
+        self.ended = False
 
     def climb(self, steps: int, *, value: float, enough: float) -> Prices:
         """Make some steps, and return the best prices so far.
@@ -148,17 +146,18 @@ class Climb:
         if not np.isfinite(found.bound):
             self.best, self.ended = found, True
             return
-        self._note(found)
+        if self._pace.better(found.bound):
+            self.best = found
         self.share += _RECENT * (found.chosen - self.share)
         served = np.bincount(
             problem.place[pairs], weights=taken * found.chosen[problem.site[pairs]], minlength=problem.places
         )
         self._direction = _NEWEST * (1.0 - served) + (1.0 - _NEWEST) * self._direction
         square = float(self._direction @ self._direction)
-        self.ended = found.bound >= enough or self._length < _SHORTEST or square < _ROUNDING
+        self.ended = found.bound >= enough or self._pace.ended or square < _ROUNDING
         if not self.ended:
             goal = value * 1.005 if np.isfinite(value) else found.bound + 0.1 * abs(found.bound) + 1.0
-            step = self._length * max(goal - found.bound, abs(found.bound) * 1e-6) / square
+            step = self._pace.length * max(goal - found.bound, abs(found.bound) * 1e-6) / square
             self._offers = np.clip(offers + step * self._direction, self._least, problem.outside)
 
     def _priced(self, room: Floats, lost: Floats, price: Floats) -> Prices:
@@ -182,16 +181,6 @@ class Climb:
         )
         bound = float(parts.sum()) - _ROUNDING * float(np.abs(parts).sum())
         return Prices(bound, offers, room, lost, reduced, np.clip(answer.values, self.lower, self.upper))
-
-    def _note(self, found: Prices) -> None:
-        """Keep the best, and shorten the steps where they no longer raise the bound."""
-        last = self.best
-        if last is None or found.bound > last.bound:
-            self.best = found
-        risen = last is None or found.bound > last.bound + _RISE * abs(found.bound)
-        self._stale = 0 if risen else self._stale + 1
-        if self._stale >= _PATIENCE:
-            self._length, self._stale = self._length * _SHORTER, 0
 
 
 def _filled(problem: CapacityProblem, offers: Floats, pairs: Ints) -> tuple[Floats, Floats, Floats]:

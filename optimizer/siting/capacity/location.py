@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.siting.capacity.plan import Plan, assigned
-from optimizer.siting.capacity.problem import CapacityProblem, stretches
+from optimizer.siting.capacity.problem import CapacityProblem
+from optimizer.siting.stretches import stretches
 
 __all__ = ["located"]
 

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from optimizer.integer import Stop
 from optimizer.siting.capacity.dual import Prices
 from optimizer.siting.capacity.plan import Plan
-from optimizer.siting.capacity.problem import CapacityProblem, stretches
+from optimizer.siting.capacity.problem import CapacityProblem
 from optimizer.siting.capacity.program import Part, best_of
+from optimizer.siting.stretches import stretches
 
 __all__ = ["around", "cheapest"]
 

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
 from optimizer.errors import ProblemError
-from optimizer.siting.limits import check_numbers, marks
+from optimizer.siting.limits import check_numbers, check_pairs, marks
+from optimizer.siting.stretches import stretches
 
-__all__ = ["CapacityProblem", "stretches"]
+__all__ = ["CapacityProblem"]
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -116,7 +117,8 @@ class CapacityProblem:
         forced, banned = marks(sites, forced, banned)
         opening = np.zeros(sites) if opening is None else opening
         outside = np.full(places, np.inf) if outside is None else outside
-        _check_pairs(place, site, cost, places, sites)
+        check_pairs(place, site, cost, places=places, sites=sites)
+        _check_single(place, site, sites)
         _check_amounts(demand, capacity, opening, outside)
         check_numbers(least, most, forced, banned)
         rules = csr_array((0, sites)) if rules is None else rules
@@ -200,24 +202,7 @@ class CapacityProblem:
         return stretches(self.first[:-1], low - self.first[:-1])
 
 
-def stretches(begin: Ints, count: Ints) -> Ints:
-    """Return so many positions from each begin on, one stretch after the other."""
-    before = np.cumsum(count) - count
-    found: Ints = np.arange(int(count.sum())) + np.repeat(begin - before, count)
-    return found
-
-
-def _check_pairs(place: Ints, site: Ints, cost: Floats, places: int, sites: int) -> None:
-    if not len(place) == len(site) == len(cost):
-        raise ProblemError(
-            f"pairs: {len(place)} places, {len(site)} sites and {len(cost)} costs; give one each"
-        )
-    for name, given, number in (("place", place, places), ("site", site, sites)):
-        if len(given) and not (given.min() >= 0 and given.max() < number):
-            wrong = int(given.min() if given.min() < 0 else given.max())
-            raise ProblemError(f"{name}: {wrong} is not among {number} {name}s; count from 0")
-    if not np.isfinite(cost).all() or (cost < 0.0).any():
-        raise ProblemError("cost: give finite numbers from 0 on; leave a pair out that cannot serve")
+def _check_single(place: Ints, site: Ints, sites: int) -> None:
     key = place * sites + site
     if not (np.diff(key) > 0).all() and not np.diff(np.sort(key)).all():
         raise ProblemError("pairs: one is given twice; give each once")

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from optimizer.siting.nearest.cells import Limit, cheapest_choice
 from optimizer.siting.nearest.problem import NearestProblem
 from optimizer.siting.nearest.rows import summed
+from optimizer.siting.pace import Pace
 
 __all__ = ["Ascent", "Climb", "Subspace"]
 
@@ -24,10 +25,6 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 #: Weight of the newest subgradient in the direction, and of the newest choice in the mean of choices.
 _NEWEST, _RECENT = 0.7, 0.07
-#: Steps without a better bound before it is shortened, by what, and how short it may become.
-_PATIENCE, _SHORTER, _SHORTEST = 10, 0.65, 2e-3
-#: What a bound must rise by, as a share, to count as better.
-_RISE = 1e-5
 #: Share by which sums of floats may be off.
 _ROUNDING = 1e-12
 
@@ -48,6 +45,13 @@ class Subspace:
     order: Ints
     state: NDArray[np.int8]
     limits: list[Limit]
+
+    @classmethod
+    def whole(cls, problem: NearestProblem, allowed: Bools) -> Subspace:
+        """Return all plans that open none but some sites."""
+        state = np.where(problem.forced, 1, np.where(allowed, 2, 0)).astype(np.int8)
+        limit = Limit(0, len(state), problem.least, problem.most)
+        return cls(np.arange(len(state)), state, [limit])
 
     def cheapest(self, price: Floats) -> Bools | None:
         """Return the sites whose prices sum to least; None where no plan keeps the limits."""
@@ -103,7 +107,7 @@ class Climb:
     ) -> None:
         self._problem, self._within, self._offers = problem, within, offers
         self._low = problem.rows.least
-        self._length, self._stale, self._patience = length, 0, patience
+        self._pace = Pace(length, patience)
         self._direction = np.zeros(problem.rows.places)
         self._share = np.zeros(problem.rows.sites)
         self.best: Ascent | None = None
@@ -147,21 +151,12 @@ class Climb:
         total = float(self._offers.sum())
         bound = total + float(price[opened].sum()) - _ROUNDING * total
         self._share += _RECENT * (opened - self._share)
-        self._note(Ascent(bound, self._offers, price, self._share, opened))
+        if self._pace.better(bound):
+            self.best = Ascent(bound, self._offers, price, self._share, opened)
         served = summed(place, opened[site].astype(float), rows.places)
         self._direction = _NEWEST * (1.0 - served) + (1.0 - _NEWEST) * self._direction
         square = float(self._direction @ self._direction)
-        self.ended = bound >= enough or self._length < _SHORTEST or square < _ROUNDING
+        self.ended = bound >= enough or self._pace.ended or square < _ROUNDING
         if not self.ended:
-            step = self._length * max(value * 1.005 - bound, abs(bound) * 1e-6) / square
+            step = self._pace.length * max(value * 1.005 - bound, abs(bound) * 1e-6) / square
             self._offers = np.clip(self._offers + step * self._direction, self._low, rows.outside)
-
-    def _note(self, found: Ascent) -> None:
-        """Keep the best, and shorten the steps where they no longer raise the bound."""
-        last = self.best
-        if last is None or found.bound > last.bound:
-            self.best = found
-        risen = last is None or found.bound > last.bound + _RISE * abs(found.bound)
-        self._stale = 0 if risen else self._stale + 1
-        if self._stale >= self._patience:
-            self._length, self._stale = self._length * _SHORTER, 0

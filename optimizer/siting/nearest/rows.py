@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.errors import ProblemError
+from optimizer.siting.limits import check_pairs
+from optimizer.siting.stretches import stretches
 
 __all__ = ["CostRows", "Pairs", "summed"]
 
@@ -118,19 +120,14 @@ class CostRows:
         """
         capped = np.minimum(ceiling * self.scale, 0.75)  # no cost reaches more than half
         end = np.searchsorted(self.key, np.arange(self.places) + capped)
-        return self._heads(np.maximum(end - self.first[:-1], 0))
+        count = np.maximum(end - self.first[:-1], 0)
+        at = stretches(self.first[:-1], count)
+        return np.repeat(np.arange(self.places), count), self.site[at], self.cost[at]
 
     def of_site(self, site: int) -> tuple[Ints, Floats]:
         """Return the places that a site may serve, and their costs."""
         mine = slice(self.site_first[site], self.site_first[site + 1])
         return self.site_place[mine], self.site_cost[mine]
-
-    def _heads(self, count: Ints) -> Pairs:
-        """The first pairs of each place, as many as asked for."""
-        place = np.repeat(np.arange(self.places), count)
-        before = np.cumsum(count) - count
-        at = np.arange(len(place)) + np.repeat(self.first[:-1] - before, count)
-        return place, self.site[at], self.cost[at]
 
 
 def summed(groups: Ints, amounts: Floats, number: int) -> Floats:
@@ -144,15 +141,6 @@ def _starts(groups: Ints, number: int) -> Ints:
 
 
 def _check(sites: int, place: Ints, site: Ints, cost: Floats, outside: Floats) -> None:
-    if not len(place) == len(site) == len(cost):
-        raise ProblemError(
-            f"pairs: {len(place)} places, {len(site)} sites and {len(cost)} costs; give one each"
-        )
-    if len(place) and not (place.min() >= 0 and place.max() < len(outside)):
-        raise ProblemError(f"place: {place.max()} is not among {len(outside)} places; count from 0")
-    if len(site) and not (site.min() >= 0 and site.max() < sites):
-        raise ProblemError(f"site: {site.max()} is not among {sites} sites; count from 0")
-    if not np.isfinite(cost).all() or (cost < 0.0).any():
-        raise ProblemError("cost: give finite numbers from 0 on; leave a pair out that cannot serve")
+    check_pairs(place, site, cost, places=len(outside), sites=sites)
     if np.isnan(outside).any() or (outside < 0.0).any():
         raise ProblemError("outside: give numbers from 0 on, inf where a place has to be served")

@@ -123,8 +123,7 @@ class _Search:
     def root(self) -> Ascent:
         """Raise the bound of all plans, look for better ones in between, drop sites that none opens."""
         service = Service(self.problem.rows, self.opened)
-        spare = np.minimum(service.spare, 2.0 * service.cost + 1.0)
-        climb = Climb(self.problem, self.within({}), (service.cost + spare) / 2.0, **_ROOT)
+        climb = Climb(self.problem, Subspace.whole(self.problem, self.allowed), service.offers, **_ROOT)
         for _ in range(_ROOT_ROUNDS):
             found = climb.climb(_ROUND, value=self.value, enough=self.enough())
             self.look_from(found.opened)
@@ -143,15 +142,10 @@ class _Search:
 
     def within(self, limits: dict[int, tuple[int, int]]) -> Subspace:
         """The plans that keep limits of groups, and those of the problem."""
-        problem = self.problem
-        state = np.where(problem.forced, 1, np.where(self.allowed, 2, 0)).astype(np.int8)
-        whole = Limit(0, len(state), problem.least, problem.most)
-        if not limits:
-            return Subspace(np.arange(len(state)), state, [whole])
-        cells = self.cells
+        whole, cells = Subspace.whole(self.problem, self.allowed), self.cells
         deepest = sorted(limits, key=lambda group: (-int(cells.depth[group]), group))
         parts = [Limit(int(cells.begin[each]), int(cells.end[each]), *limits[each]) for each in deepest]
-        return Subspace(cells.order, state[cells.order], [*parts, whole])
+        return Subspace(cells.order, whole.state[cells.order], [*parts, *whole.limits])
 
     def branch(self, node: _Node) -> list[_Node]:
         """The two halves of a node that may still hold a better plan."""

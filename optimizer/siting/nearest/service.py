@@ -48,6 +48,11 @@ class Service:
         """What all places pay; ``inf`` where one that has to be served is not."""
         return float(self.cost.sum())
 
+    @property
+    def offers(self) -> Floats:
+        """What each place might offer, shape (places,): between what it pays and would pay elsewhere."""
+        return (self.cost + np.minimum(self.spare, 2.0 * self.cost + 1.0)) / 2.0
+
     def close(self, site: int) -> None:
         """Close a site; its places go elsewhere."""
         self.opened[site] = False

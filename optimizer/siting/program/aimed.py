@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,10 +11,10 @@ from numpy.typing import NDArray
 from optimizer.errors import ProblemError
 from optimizer.result import Status
 from optimizer.siting.aims import Access, Aim, Cost, Cover, EvenTravel, GradualReach, Reach, Travel
-from optimizer.siting.burden import equivalent, gap_of_burdens, pair_burdens, rounding_of_burdens
 from optimizer.siting.problem import SitingProblem
 from optimizer.siting.program.formulation import Formulation
 from optimizer.siting.service import Choice, everybody, within_pairs
+from optimizer.siting.sums import SumModel
 from optimizer.siting.worth import access_matrix
 
 __all__ = ["Found", "by_program"]
@@ -49,20 +50,31 @@ def by_program(problem: SitingProblem, aim: Aim, *, gap: float, seconds: float, 
     ProblemError
         When the aim has steps.
     """
-    form = Formulation(problem, must=everybody(problem, aim), serving=_serving(aim))
-    sense, constant = _state(form, aim)
-    gap = gap_of_burdens(problem, aim, gap) if isinstance(aim, EvenTravel) else gap
+    model = SumModel.of(problem, aim) if _serving(aim) else None
+    form = Formulation(problem, must=everybody(problem, aim), serving=model is not None)
+    sense, constant = _state(form, aim) if model is None else _charge(form, model)
+    gap = gap if model is None else model.gap(gap)
     answer = form.program.solve(gap=gap, seconds=seconds, seed=seed, constant=sense * constant)
     choice = None if answer.values is None else form.choice(answer.values)
     bound = sense * answer.bound
-    if isinstance(aim, EvenTravel):
-        bound = equivalent(problem, aim, bound - rounding_of_burdens(problem, aim))
+    if model is not None and model.burden is not None:
+        bound = model.burden.equivalent(bound - model.burden.rounding)
     ended = answer.values is None and answer.bound == np.inf
     return Found(choice, bound, Status.OPTIMAL if ended else Status.LIMIT)
 
 
-def _serving(aim: Aim) -> bool:
+def _serving(aim: Aim) -> TypeGuard[Travel | Cost | EvenTravel | GradualReach]:
+    """Whether what an aim comes to depends on who is served where."""
     return isinstance(aim, Travel | Cost | EvenTravel | GradualReach)
+
+
+def _charge(form: Formulation, model: SumModel) -> tuple[float, float]:
+    """Charge services with what they cost more than none, and sites; return the factor and the constant."""
+    assert form.serve is not None, "services have columns"
+    outside = np.where(np.isfinite(model.outside), model.outside, 0.0)
+    form.program.charge(form.serve, model.pair - outside[form.problem.ways.place])
+    form.program.charge(form.open, model.opening)
+    return model.sense, model.sense * (float(outside.sum()) + model.besides)
 
 
 def _state(form: Formulation, aim: Aim) -> tuple[float, float]:
@@ -79,29 +91,10 @@ def _state(form: Formulation, aim: Aim) -> tuple[float, float]:
         case Reach():
             _reach(form, aim)
             return -1.0, 0.0
-        case GradualReach():
-            _charge_pairs(form, -aim.share(problem.ways.way), 0.0)
-            return -1.0, 0.0
-        case Travel():
-            return 1.0, _charge_pairs(form, problem.ways.way, problem.beyond or 0.0)
-        case Cost():
-            form.program.charge(form.open, sites.marginal)
-            beyond = aim.rate * (problem.beyond or 0.0)
-            return 1.0, sites.all_closed + _charge_pairs(form, aim.rate * problem.ways.way, beyond)
-        case EvenTravel():
-            return 1.0, _charge_pairs(form, *pair_burdens(problem, aim))
         case Access():
             _access(form, aim)
             return -1.0, 0.0
     raise ProblemError(f"{type(aim).__name__}: an aim of several steps; give one of them")
-
-
-def _charge_pairs(form: Formulation, cost: Floats, beyond: float) -> float:
-    """Charge services with what a unit of weight pays, and return what all pay whom nobody serves."""
-    assert form.serve is not None, "services have columns"
-    place, weight = form.problem.ways.place, form.problem.places.weight
-    form.program.charge(form.serve, weight[place] * (cost - beyond))
-    return float(beyond * weight.sum())
 
 
 def _serve_within(form: Formulation, near: NDArray[np.bool_]) -> None:

@@ -121,12 +121,11 @@ class Formulation:
         """
         assert self.serve is not None, "services have columns where ways are compared"
         ways = self.problem.ways
-        mine = np.flatnonzero(wanted[ways.place])
-        order = mine[np.lexsort((ways.site[mine], ways.way[mine], ways.place[mine]))]
-        place, count = ways.place[order], len(order)
+        order, starts = ways.nearest_first(wanted[ways.place])
+        count = len(order)
         so_far = self.program.columns(count)
-        begins = np.diff(place, prepend=-1) != 0
         each = np.arange(count)
+        begins = np.isin(each, starts)
         later = each[~begins]
         row = np.concatenate([each, each, later])
         column = np.concatenate([so_far, self.serve[order], so_far[later - 1]])
