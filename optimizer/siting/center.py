@@ -12,7 +12,7 @@ from optimizer.errors import ProblemError
 from optimizer.monitor import Monitor, Silent
 from optimizer.result import Status
 from optimizer.siting.cover.problem import CoverProblem
-from optimizer.siting.cover.solve import solve_cover
+from optimizer.siting.cover.solve import find_cover, solve_cover
 from optimizer.siting.prices import priced
 
 __all__ = ["CenterAnswer", "CenterProblem", "solve_center"]
@@ -21,8 +21,11 @@ __all__ = ["CenterAnswer", "CenterProblem", "solve_center"]
 _MORE = 1.5
 #: Ways that differ by less than this share are told apart by branch and cut alone; by more, by prices.
 _CLOSE, _NEAR = 5e-4, 2e-3
-#: Share of the time that is left which one branch and cut takes.
-_SHARE = 0.3
+#: Share of the time that is left which looking for covers takes; steps in vain within one way, ever more; and
+#: places up to which branch and cut decides as soon.
+_FIND, _VAIN, _SMALL = 0.6, (1_000, 10_000), 300
+#: Share of the time that is left within one way, and of that which branch and cut takes.
+_SHARE, _PROOF = 0.3, 0.6
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -102,7 +105,7 @@ def solve_center(
     """Return the sites with the shortest way for the farthest place.
 
     The value is one of the ways, so they are bisected: so many sites cover all places within one, or they do
-    not (Minieka 1970). Quick covers and linear bounds come first, and leave few ways to decide.
+    not (Minieka 1970). Covers by local search and linear bounds come first, and leave few ways to decide.
 
     Parameters
     ----------
@@ -115,6 +118,7 @@ def solve_center(
     search = _Search(problem, Clock(seconds), seed, monitor or Silent())
     search.start()
     search.bound_by_prices()
+    search.find()
     search.cover()
     told = monitor is not None and monitor.cancelled()
     status = Status.OPTIMAL if search.closed() else Status.CANCELLED if told else Status.LIMIT
@@ -178,8 +182,20 @@ class _Search:
             else:
                 ceiling = middle
 
+    def find(self) -> None:
+        """Look for covers within the ways that are left; where none is found, within longer ones."""
+        clock = Clock(_FIND * self._clock.left())
+        for vain in _VAIN if self._problem.places > _SMALL else ():
+            floor = self._low
+            while not self.done() and clock.left() > 0.0 and not self._alike(floor):
+                middle = (floor + self._high) // 2
+                cover = self._problem.within(float(self._ways[middle]))
+                most = self._problem.most
+                self._take(find_cover(cover, seconds=clock.left(), enough=most, vain=vain, seed=self._seed))
+                floor = max(self._low, middle + 1 if middle < self._high else floor)
+
     def cover(self) -> None:
-        """Look longer within the ways that are left; of those that take too long, within longer ones."""
+        """Decide the ways that are left; of those that take too long, look at longer ones."""
         floor = self._low
         while not self.done():
             floor = self._low if floor >= self._high else floor
@@ -189,13 +205,19 @@ class _Search:
 
     def _cover(self, index: int, *, seconds: float) -> None:
         cover = self._problem.within(float(self._ways[index]))
-        answer = solve_cover(cover, seconds=seconds, enough=self._problem.most, seed=self._seed)
-        if answer.opened is not None and answer.value <= self._problem.most:
-            self.opened = answer.opened
-            self._high = int(np.searchsorted(self._ways, self._problem.farthest(self.opened)))
-        elif answer.bound > self._problem.most:
+        most = self._problem.most
+        answer = solve_cover(cover, seconds=seconds, enough=most, proof=_PROOF, seed=self._seed)
+        self._take(answer.opened if answer.value <= most else None)
+        if answer.bound > most:
             self._low = max(self._low, index + 1)
         self._tell()
+
+    def _take(self, opened: Bools | None) -> None:
+        """Keep sites that are better."""
+        if opened is not None:
+            self.opened = opened
+            self._high = int(np.searchsorted(self._ways, self._problem.farthest(opened)))
+            self._tell()
 
     def _alike(self, floor: int) -> bool:
         return floor >= self._high or self.value <= (1.0 + _CLOSE) * float(self._ways[floor])

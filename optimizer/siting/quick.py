@@ -89,9 +89,11 @@ def _cover(problem: SitingProblem, aim: Cover, effort: Effort) -> Found | None:
         forced=sites.forced,
         banned=sites.banned,
     )
-    answer = solve_cover(cover, seconds=effort.seconds, seed=effort.seed)
+    besides = sites.all_closed if aim.priced else 0.0
+    told = effort.told_as(lambda total: total + besides)
+    answer = solve_cover(cover, seconds=effort.seconds, seed=effort.seed, monitor=told.monitor)
     if aim.priced:
-        return _found(problem, answer.opened, answer.bound + sites.all_closed, answer.status)
+        return _found(problem, answer.opened, answer.bound + besides, answer.status)
     bound = max(answer.bound, float(problem.least))
     if bound > problem.most:
         return Found(None, np.inf, Status.OPTIMAL)

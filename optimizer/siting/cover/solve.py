@@ -1,4 +1,4 @@
-"""The cheapest cover, by branch and cut over what reductions leave."""
+"""The cheapest cover of what reductions leave: by local search, and by branch and cut that proves it."""
 
 from __future__ import annotations
 
@@ -10,18 +10,25 @@ from scipy.sparse import csc_array
 
 from optimizer.clock import Clock
 from optimizer.integer import IntegerProgram, Stop, branch_and_cut
+from optimizer.monitor import Monitor, Silent
 from optimizer.result import Status
 from optimizer.siting.cover.neighbourhood import cheapened
 from optimizer.siting.cover.problem import CoverProblem
 from optimizer.siting.cover.reduction import Reduced, reduced
+from optimizer.siting.cover.weighting import lightened
 
-__all__ = ["CoverAnswer", "solve_cover"]
+__all__ = ["CoverAnswer", "find_cover", "solve_cover"]
 
 Bools = NDArray[np.bool_]
 _NODES = 1_000_000
 _ROUNDING = 1e-9
-#: Places from which on better covers are looked for part by part first, and the share of the time for it.
-_SMALL, _SHARE = 300, 0.25
+#: Places up to which branch and cut needs no better cover to start from.
+_SMALL = 300
+#: Steps in vain of a first look for covers, and its share of the time; the same of a long one.
+_QUICK, _FIRST = 2_000, 0.1
+_LONG, _SITES = 300_000, 0.6
+#: Share of the time that is left after a first look for the proof.
+_PROOF = 0.45
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,13 @@ class CoverAnswer:
 
 
 def solve_cover(
-    problem: CoverProblem, *, seconds: float = 60.0, enough: float = -np.inf, seed: int = 0
+    problem: CoverProblem,
+    *,
+    seconds: float = 60.0,
+    enough: float = -np.inf,
+    proof: float = _PROOF,
+    seed: int = 0,
+    monitor: Monitor | None = None,
 ) -> CoverAnswer:
     """Return the cheapest sites that cover all places.
 
@@ -57,56 +70,137 @@ def solve_cover(
         Wall time; when it runs out the best cover and its bound are returned.
     enough : float
         Cost at which a cover is good enough, whatever the cheapest costs.
+    proof : float
+        Share of the time for the proof where there are many places; the rest is for cheaper covers.
     seed : int
+    monitor : Monitor, optional
     """
-    clock = Clock(seconds)
     left = reduced(problem)
     if (np.diff(left.reach.indptr) < left.need).any():
         return CoverAnswer(None, np.inf, np.inf, Status.OPTIMAL)
-    whole = bool((problem.opening == np.rint(problem.opening)).all())
-    given = float(problem.opening[problem.forced].sum())
-    least = 1.0 - 1e-6 if whole else 0.0
-    opened, bound = _of_rest(problem, left, clock=clock, enough=enough - given, least=least, seed=seed)
-    bound += given
-    bound = float(np.ceil(bound - 1e-6)) if whole and np.isfinite(bound) else bound
-    if opened is None:
-        return CoverAnswer(None, np.inf, bound, Status.LIMIT)
-    value = float(problem.opening[opened].sum())
-    proven = value - bound <= _ROUNDING * max(1.0, value)
-    return CoverAnswer(opened, value, value if proven else bound, Status.OPTIMAL if proven else Status.LIMIT)
+    search = _Search(problem, left, enough, Clock(seconds), seed, monitor or Silent())
+    if len(left.need) > _SMALL:
+        search.look(Clock(_FIRST * seconds), vain=_QUICK)
+    search.prove(1.0 if len(left.need) <= _SMALL else proof)
+    if not search.done():
+        search.look(Clock(_SITES * search.clock.left()), vain=_LONG)
+        search.part_by_part()
+    return search.answer()
 
 
-def _of_rest(
-    problem: CoverProblem, left: Reduced, *, clock: Clock, enough: float, least: float, seed: int
-) -> tuple[Bools | None, float]:
-    """The cheapest of the sites that are left, with those that are forced, and the bound of the former."""
-    opened = problem.forced.copy()
-    if not left.need.size:
-        return opened, 0.0
-    sites = len(left.sites)
-    program = IntegerProgram.cut_out(
-        csc_array(left.reach.astype(float)),
-        costs=problem.opening[left.sites],
-        rows=(left.need.astype(float), np.full(left.need.size, np.inf)),
-        columns=(np.zeros(sites), np.ones(sites)),
-        whole=np.arange(sites),
-    )
-    assert program is not None, "no site is fixed"
-    greedy = _greedy(problem, left)
-    cost = problem.opening[left.sites]
-    if left.need.size > _SMALL:
-        part = Clock(_SHARE * clock.left())
-        greedy = cheapened(left, cost, greedy, enough=enough, clock=part, seed=seed)
-    if cost[greedy].sum() <= enough:
-        opened[left.sites[greedy]] = True
-        return opened, 0.0
-    stop = Stop(gap=0.0, least=least, nodes=_NODES, seconds=clock.left())
-    answer = branch_and_cut(program, stop=stop, seed=seed, start=greedy.astype(float))
-    chosen = greedy if answer.values is None else answer.values > 0.5
-    if problem.opening[left.sites][greedy].sum() < problem.opening[left.sites][chosen].sum():
-        chosen = greedy
-    opened[left.sites[chosen]] = True
-    return opened, answer.bound
+def find_cover(
+    problem: CoverProblem, *, seconds: float, enough: float, vain: int, seed: int = 0
+) -> NDArray[np.bool_] | None:
+    """Return a cover that costs enough, or less; None where none is found, though there may be one.
+
+    Parameters
+    ----------
+    problem : CoverProblem
+    seconds : float
+    enough : float
+    vain : int
+        Steps without a cheaper cover after which to give up.
+    seed : int
+    """
+    left = reduced(problem)
+    if (np.diff(left.reach.indptr) < left.need).any():
+        return None
+    search = _Search(problem, left, enough, Clock(seconds), seed, Silent())
+    search.look(search.clock, vain=vain)
+    found = search.answer()
+    return found.opened if found.value <= enough else None
+
+
+class _Search:
+    """The cheapest cover so far, and the bound of all; both without the sites that are forced.
+
+    Parameters
+    ----------
+    problem : CoverProblem
+    left : Reduced
+    enough : float
+    clock : Clock
+    seed : int
+    monitor : Monitor
+    """
+
+    def __init__(
+        self, problem: CoverProblem, left: Reduced, enough: float, clock: Clock, seed: int, monitor: Monitor
+    ) -> None:
+        self.clock, self._monitor, self._problem, self._left, self._seed = clock, monitor, problem, left, seed
+        self._cost = problem.opening[left.sites]
+        self._whole = bool((problem.opening == np.rint(problem.opening)).all())
+        self._given = float(problem.opening[problem.forced].sum())
+        self._enough = enough - self._given
+        self._bound = 0.0
+        self._chosen = _greedy(problem, left)
+
+    @property
+    def _value(self) -> float:
+        return float(self._cost[self._chosen].sum())
+
+    @property
+    def _least(self) -> float:
+        """The least that a cover may cost, for all that is known."""
+        known = np.isfinite(self._bound) and self._whole
+        return float(np.ceil(self._bound - 1e-6)) if known else self._bound
+
+    def done(self) -> bool:
+        """Whether the cover is good enough, nothing is left to do, or no time to do it."""
+        proven = self._value - self._least <= _ROUNDING * max(1.0, self._value)
+        stopped = self.clock.left() <= 0.0 or self._monitor.cancelled()
+        return proven or stopped or self._value <= self._enough
+
+    def look(self, clock: Clock, *, vain: int) -> None:
+        """Look for cheaper covers site by site."""
+        enough = max(self._enough, self._least)
+        self._chosen = lightened(
+            self._left, self._cost, self._chosen, enough=enough, vain=vain, clock=clock, seed=self._seed
+        )
+        self._tell()
+
+    def part_by_part(self) -> None:
+        """Look for cheaper covers part by part."""
+        enough = max(self._enough, self._least)
+        self._chosen = cheapened(
+            self._left, self._cost, self._chosen, enough=enough, clock=self.clock, seed=self._seed
+        )
+        self._tell()
+
+    def prove(self, share: float) -> None:
+        """Raise the bound by branch and cut, which may find cheaper covers, too."""
+        left, sites = self._left, len(self._left.sites)
+        if self.done() or not left.need.size:
+            return
+        program = IntegerProgram.cut_out(
+            csc_array(left.reach.astype(float)),
+            costs=self._cost,
+            rows=(left.need.astype(float), np.full(left.need.size, np.inf)),
+            columns=(np.zeros(sites), np.ones(sites)),
+            whole=np.arange(sites),
+        )
+        assert program is not None, "no site is fixed"
+        least = 1.0 - 1e-6 if self._whole else 0.0
+        stop = Stop(gap=0.0, least=least, nodes=_NODES, seconds=share * self.clock.left())
+        answer = branch_and_cut(program, stop=stop, seed=self._seed, start=self._chosen.astype(float))
+        if answer.values is not None and float(self._cost[answer.values > 0.5].sum()) <= self._value:
+            self._chosen = answer.values > 0.5
+        self._bound = max(0.0, answer.bound)
+        self._tell()
+
+    def answer(self) -> CoverAnswer:
+        """The cover with the sites that are forced."""
+        opened = self._problem.forced.copy()
+        opened[self._left.sites[self._chosen]] = True
+        value, bound = float(self._problem.opening[opened].sum()), self._given + self._least
+        proven = value - bound <= _ROUNDING * max(1.0, value)
+        status = Status.CANCELLED if self._monitor.cancelled() else Status.LIMIT
+        return CoverAnswer(opened, value, value if proven else bound, Status.OPTIMAL if proven else status)
+
+    def _tell(self) -> None:
+        self._monitor.report(
+            aim="siting", incumbent=self._given + self._value, bound=self._given + self._least
+        )
 
 
 def _greedy(problem: CoverProblem, left: Reduced) -> Bools:
