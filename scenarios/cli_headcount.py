@@ -15,6 +15,7 @@ import typer
 from scenarios import cli_options as given
 from scenarios.bundled import find_study
 from scenarios.cli_progress import terminal_monitor
+from scenarios.code_names import county_names
 from scenarios.console import DONE, output_console, reported, say
 from scenarios.errors import ScenarioError
 from scenarios.language import choose_language
@@ -143,7 +144,7 @@ class _Found:
     @property
     def counties(self) -> dict[str, str]:
         """Names by code."""
-        return dict(zip(self.city.counties["county_code"], self.city.counties["name"], strict=True))
+        return county_names(self.city)
 
 
 def _print(found: _Found, lang: Language) -> None:

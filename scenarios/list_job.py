@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from scenarios.beyond_reach import beyond_reach
+from scenarios.code_names import names_by
 from scenarios.messages import has_text, text
 from scenarios.plan_table import hours_called_for
 from scenarios.privacy import masked_phone
@@ -93,7 +94,7 @@ def list_job(run: StoredRun, *, lang: str, phones: bool, counsel: pd.DataFrame |
     """Gather what the sheets need; `counsel` is ``city.counsel`` where it is known."""
     facts = facts_of(run)
     people = _people(run, facts=facts, counsel=counsel)
-    villages = dict(zip(run.plan["village_code"], run.plan["village"], strict=True))
+    villages = names_by(run.plan, "village_code", "village")
     roles = roles_of_tables(run, facts.roles)
     return ListJob(run, facts, people, beyond_reach(run), roles, villages, lang, phones)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from scenarios.beyond_reach import beyond_reach
+from scenarios.code_names import county_names, names_by
 from scenarios.map_frame import MapFrame
 from scenarios.map_sites import sites_data
 from scenarios.measure_names import MEASURES, measure_value
@@ -107,7 +108,7 @@ def _counties(
 ) -> list[Json]:
     figures = {row["county_code"]: row for row in metrics.get("by_county", [])}
     shapes = dict(zip(city.outlines["county_code"], city.outlines.geometry, strict=True))
-    names = dict(zip(city.counties["county_code"], city.counties["name"], strict=True))
+    names = county_names(city)
     repaired = metrics.get("repair", {}).get("status") is not None  # nobody asked, for today's roster
     sizes = plan.drop_duplicates("village_code")["county_code"].value_counts()
     middles = city.villages.astype({"lon": float, "lat": float}).groupby("county_code")[["lon", "lat"]].mean()
@@ -184,8 +185,8 @@ def _people_rows(people: pd.DataFrame, *, places: pd.DataFrame) -> list[list[Any
 
 def _person_names(plan: pd.DataFrame, city: City) -> Mapping[str, str]:
     return {
-        **dict(zip(city.counsel["person_id"], city.counsel["name"], strict=True)),
-        **dict(zip(plan["person_id"], plan["counsel"], strict=True)),
+        **names_by(city.counsel, "person_id"),
+        **names_by(plan, "person_id", "counsel"),
     }
 
 

@@ -13,6 +13,7 @@ from optimizer.clock import Clock
 from optimizer.result import Status
 from optimizer.staffing import Effort, StaffingProblem, StaffingResult, hired_by, solve
 from optimizer.staffing.problem import Arcs
+from scenarios.code_names import county_names
 from scenarios.ladder import repair_ladder
 from scenarios.staffing import StaffingCase, staffing_case
 
@@ -187,10 +188,9 @@ def _further(number: pd.Series[int], hired: pd.DataFrame) -> pd.Series[int]:
 
 
 def _rows(number: pd.Series[int], *, city: City, occupation: str) -> list[dict[str, Any]]:
-    counties = city.counties.sort_values("county_code")
     return [
         {"county_code": code, "name": name, "occupation": occupation, "number": int(number[code])}
-        for code, name in zip(counties["county_code"], counties["name"], strict=True)
+        for code, name in sorted(county_names(city).items())
         if code in number.index
     ]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import importlib
 import os
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -121,6 +123,14 @@ def test_no_part_reaches_for_a_package_of_another_one(module: str) -> None:
 
 def test_only_the_entry_points_know_the_command_line() -> None:
     assert [name for name in MODULES if name != "scenarios.cli" and "scenarios.cli" in imported(name)] == []
+
+
+def test_the_command_line_starts_without_a_solver() -> None:
+    """`evenreach --help` is there at once: what plans is loaded when something is planned."""
+    slow = sorted(SOLVERS | {"optimizer.headcount", "optimizer.siting", "optimizer.staffing"})
+    code = f"import sys, scenarios.cli; print([name for name in {slow} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_no_modules_import_one_another_in_a_circle() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import streamlit as st
 
@@ -13,17 +13,18 @@ from scenarios.headcount.book import write_growth
 from scenarios.headcount.grown import newcomers_text
 from ui import growth_views as views
 from ui.charts import county_chart
+from ui.columns import number_columns, right_columns, table_height
 from ui.figures import moment
 from ui.growth_charts import frontier_chart, target_chart
 from ui.markdown import plain
 from ui.media_types import XLSX, YAML
+from ui.under_way import ask_button
 from ui.view import View
 
 __all__ = ["draw_plan", "workbook"]
 
 Record = Mapping[str, Any]
 _TABLE = 430  # pixels: some rows, the rest by scrolling
-_ROWS = 12
 _NAME, _VERDICT, _TARGET = 190, 120, 380
 
 
@@ -100,7 +101,7 @@ def _targets(view: View, record: Record) -> None:
     columns = {
         view.say("summary.verdict"): st.column_config.TextColumn(width=_VERDICT),
         view.say("summary.target"): st.column_config.TextColumn(width=_TARGET),
-        **views.right(*map(str, table.columns[4:])),
+        **right_columns(*map(str, table.columns[4:])),
     }
     st.dataframe(table, hide_index=True, height="content", column_config=columns)
     names = views.target_names(view, record)
@@ -139,7 +140,7 @@ def _people(view: View, record: Record) -> None:
     left, right = st.columns([3, 2], gap="large")
     change = str(table.columns[-1])
     columns = {
-        **views.number_columns(table),
+        **number_columns(table),
         change: st.column_config.NumberColumn(format="%+d"),
         view.say("summary.county"): st.column_config.TextColumn(pinned=True, width=_NAME),
     }
@@ -153,7 +154,7 @@ def _people(view: View, record: Record) -> None:
     )
     with st.expander(view.say("ui.growth.flows")):
         flows = views.flow_table(view, record, profession)
-        st.dataframe(flows, hide_index=True, height="content", column_config=views.number_columns(flows))
+        st.dataframe(flows, hide_index=True, height="content", column_config=number_columns(flows))
 
 
 def _actions(view: View, record: Record) -> None:
@@ -176,7 +177,7 @@ def _actions(view: View, record: Record) -> None:
     )
     table = views.action_table(view, record, found)
     wide = {view.say("summary.county"): st.column_config.TextColumn(pinned=True, width=_NAME)}
-    columns = {**views.number_columns(table), **wide}
+    columns = {**number_columns(table), **wide}
     st.dataframe(table, hide_index=True, height=_TABLE, column_config=columns, placeholder="–")
     st.caption(view.say("ui.rows", count=f"{len(table):,}"))
 
@@ -185,14 +186,14 @@ def _money(view: View, record: Record) -> None:
     st.subheader(view.say("headcount.costs"))
     table = views.cost_table(view, record)
     wide = {view.say("summary.county"): st.column_config.TextColumn(pinned=True, width=_NAME)}
-    columns = {**views.number_columns(table), **wide}
+    columns = {**number_columns(table), **wide}
     st.dataframe(table, hide_index=True, height="content", column_config=columns)
     st.caption(view.say("headcount.payroll_note", yuan=f"{record['payroll']:,}"))
     if record["budgets"]:
         st.markdown(f"**{view.say('headcount.budgets')}**")
         budgets = views.budget_table(view, record)
         share = st.column_config.ProgressColumn(format="%.1f %%", min_value=0, max_value=100)
-        columns = {**views.number_columns(budgets), str(budgets.columns[-1]): share}
+        columns = {**number_columns(budgets), str(budgets.columns[-1]): share}
         st.dataframe(budgets, hide_index=True, height="content", column_config=columns)
 
 
@@ -202,22 +203,20 @@ def _fair_and_proof(view: View, record: Record) -> None:
         st.subheader(view.say("ui.growth.alike"))
         table = views.fair_table(view, record)
         figures = map(str, table.columns[1:])
-        st.dataframe(table, hide_index=True, height="content", column_config=views.right(*figures))
+        st.dataframe(table, hide_index=True, height="content", column_config=right_columns(*figures))
         st.caption(view.say("headcount.fair"))
     with right:
         st.subheader(view.say("headcount.certificates"))
         table = views.certificate_table(view, record)
         figures = map(str, table.columns[[1, 2, 4]])
-        st.dataframe(table, hide_index=True, height="content", column_config=views.right(*figures))
+        st.dataframe(table, hide_index=True, height="content", column_config=right_columns(*figures))
 
 
 def _reasons(view: View, record: Record, ask: Callable[[], None] | None) -> None:
     st.subheader(view.say("ui.growth.reasons"))
     if record["reasons"] is None or record["frontier"] is None:
         st.caption(view.say("ui.growth.reasons_help"))
-        label, icon = view.say("ui.growth.ask"), ":material/search:"
-        if st.button(label, icon=icon, key="growth reasons", disabled=ask is None) and ask is not None:
-            ask()
+        ask_button(view, ask, key="growth reasons")
         if ask is None:
             st.caption(view.say("ui.growth.busy"))
         return
@@ -229,8 +228,7 @@ def _reasons(view: View, record: Record, ask: Callable[[], None] | None) -> None
         ("headcount.limits", views.limit_table(view, record), None),
     ):
         st.markdown(f"**{view.say(title)}**")
-        height: int | Literal["content"] = "content" if len(table) < _ROWS else _TABLE
-        st.dataframe(table, hide_index=True, height=height, column_config=views.number_columns(table))
+        st.dataframe(table, hide_index=True, height=table_height(table), column_config=number_columns(table))
         if note is not None:
             st.caption(view.say(note))
 
@@ -241,7 +239,7 @@ def _frontier(view: View, record: Record) -> None:
     left, right = st.columns([3, 2], gap="large")
     table = views.frontier_table(view, record)
     step = str(table.columns[2])
-    columns = {**views.number_columns(table), **views.right(str(table.columns[0]), step)}
+    columns = {**number_columns(table), **right_columns(str(table.columns[0]), step)}
     left.dataframe(table, hide_index=True, height="content", column_config=columns)
     complete = record["frontier"]["complete"]
     left.caption(view.say("headcount.all_points" if complete else "headcount.some_points"))

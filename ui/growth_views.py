@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from scenarios.headcount.words import DIGITS, change_words, figure, plainly, proof_words, whole_people
 from scenarios.rounding import cut_off, number
@@ -26,11 +25,9 @@ __all__ = [
     "frontier_table",
     "gain_table",
     "limit_table",
-    "number_columns",
     "people_table",
     "price_table",
     "professions",
-    "right",
     "target_names",
     "target_table",
     "target_years",
@@ -59,17 +56,6 @@ _FLOWS = {
     "stock": "headcount.after",
     "bought": "headcount.bought",
 }
-
-
-def right(*titles: str) -> dict[str, Any]:
-    """Columns of figures in words, set to the right."""
-    return {title: st.column_config.TextColumn(alignment="right") for title in titles}
-
-
-def number_columns(table: pd.DataFrame) -> dict[str, Any]:
-    """Columns of whole numbers, with the separators of the reader's browser."""
-    whole = table.select_dtypes("integer").columns
-    return {str(title): st.column_config.NumberColumn(format="localized") for title in whole}
 
 
 def target_years(record: Record) -> dict[tuple[str, str], list[Record]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from scenarios.code_names import names_by
 from scenarios.siting.words import tier_title
 from scenarios.store import StoredRun
 from ui.map_points import Record
@@ -85,7 +86,7 @@ def choose_sited(view: View, run: StoredRun) -> Sited | None:
         measure=tasks[found]["measure"],
         areas=choose_areas(view, key=f"map areas {key} {found}"),
         changes=choose_changes(view, _rows(sites), key=f"map points {key} {found}"),
-        names=dict(zip(points["point_code"], points["point"], strict=True)),
+        names=names_by(points, "point_code", "point"),
     )
 
 

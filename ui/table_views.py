@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from scenarios.certificates import group_words, rung_words
+from scenarios.code_names import names_by
 from scenarios.plan_table import JOINT
 from scenarios.rounding import cut_off
 from scenarios.run_facts import facts_of
@@ -143,7 +144,7 @@ def village_table(view: View, plan: pd.DataFrame, *, without: Iterable[str] = ()
 def person_names(plan: pd.DataFrame) -> dict[str, str]:
     """Names of the counsel that the plan uses, by id."""
     people = plan.loc[plan["person_id"].ne(""), ["person_id", "counsel"]].drop_duplicates("person_id")
-    return dict(zip(people["person_id"], people["counsel"], strict=True))
+    return names_by(people, "person_id", "counsel")
 
 
 def earlier_counsel(joined: str, names: Mapping[str, str]) -> str:

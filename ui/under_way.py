@@ -15,10 +15,23 @@ from ui import child
 from ui.load import bundled_studies
 from ui.markdown import plain
 from ui.problems import told, with_errors
-from ui.timeline import share_done
+from ui.search import search
+from ui.timeline import last_search, share_done
 from ui.view import View
 
-__all__ = ["bar", "ended", "running", "said", "seconds_input", "start", "study_argument", "watch"]
+__all__ = [
+    "ask_button",
+    "bar",
+    "ended",
+    "planning",
+    "running",
+    "said",
+    "seconds_input",
+    "start",
+    "start_button",
+    "study_argument",
+    "watch",
+]
 
 # Twice a second is as often as a person looks.
 _PULSE = 0.5
@@ -28,6 +41,13 @@ _ENDS = {
     "stopped": st.warning,
     "bad_input": st.error,
     "failed": st.error,
+}
+#: How planning on a page of its own ends, in words; it does not tell of targets that are missed.
+_PLANNED = {
+    "done": "ui.growth.done",
+    "stopped": "ui.growth.stopped",
+    "bad_input": "ui.growth.bad_input",
+    "failed": "ui.growth.failed",
 }
 
 
@@ -50,6 +70,23 @@ def seconds_input(view: View, seconds: float, *, label: str, about: str, key: st
         key=key,
     )
     return float(given)
+
+
+def start_button(view: View, label: str, *, is_running: bool) -> bool:
+    """The button of a form that starts a command, and whether it is pressed; meanwhile it rests."""
+    pressed = st.form_submit_button(
+        view.say(label), type="primary", icon=":material/play_arrow:", disabled=is_running
+    )
+    if is_running:
+        st.caption(view.say("ui.run.busy"))
+    return bool(pressed)
+
+
+def ask_button(view: View, ask: Callable[[], None] | None, *, key: str) -> None:
+    """A button that asks something of a plan; it rests where `ask` is None: planning is under way."""
+    pressed = st.button(view.say("ui.growth.ask"), icon=":material/search:", key=key, disabled=ask is None)
+    if pressed and ask is not None:
+        ask()
 
 
 def start(view: View, job: child.Job) -> None:
@@ -99,6 +136,30 @@ def watch(
         draw(view, found)
 
     watched()
+
+
+def planning(view: View, found: child.Child, *, title: str, longest: float) -> None:
+    """How planning stands, with the way to stop it, or how it ended.
+
+    Parameters
+    ----------
+    view : View
+    found : Child
+    title : str
+        What is planned, in words.
+    longest : float
+        Seconds that it may take.
+    """
+    if found.state != "running":
+        ended(view, found, _PLANNED, title=title)
+        said(found)
+        return
+    running(view, found)
+    events = found.events()
+    last = events[-1] if events else None
+    bar(view, last, title=title, longest=longest)
+    if last is not None and last.incumbent is not None:  # what is asked beside a plan has no value to show
+        search(view, last_search(events))
 
 
 def running(view: View, found: child.Child) -> None:

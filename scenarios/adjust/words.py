@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from scenarios.adjust.city import PEOPLE_TABLES
+from scenarios.code_names import county_names, names_by, township_names
 from scenarios.messages import has_text, text
 from scenarios.plan_table import rows_of
 from scenarios.role_facts import Asked
@@ -45,12 +44,11 @@ class Names:
         people: dict[str, str] = {}
         for city in (old, new):
             for table in map(city.table, PEOPLE_TABLES):
-                named = table[table["name"].ne("")] if "name" in table else table.iloc[:0]
-                people |= dict(zip(named["person_id"], named["name"], strict=True)) if len(named) else {}
+                if "name" in table:
+                    people |= names_by(table[table["name"].ne("")], "person_id")
         places: dict[tuple[str, str], Mapping[str, str]] = {}
         for city in (old, new):
-            towns = _names(city.townships, "township_code")
-            counties = _names(city.counties, "county_code")
+            towns, counties = township_names(city), county_names(city)
             tables = {name: units(city, post) for name, post in config.posts.items()}
             tables["counsel"] = city.villages.assign(
                 unit_code=city.villages["village_code"], unit=city.villages["name"]
@@ -72,10 +70,6 @@ class Names:
     def unit(self, role: str, code: str) -> Mapping[str, str]:
         """What a unit is called and where it is."""
         return self.units[role, code]
-
-
-def _names(table: pd.DataFrame, code: str) -> dict[str, str]:
-    return dict(zip(table[code], table["name"], strict=True))
 
 
 def role_title(role: str, config: StudyConfig, lang: str) -> str:

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from optimizer.headcount import Branch, Budget, HeadcountProblem, Path, Purchase, Relocation
+from scenarios.code_names import county_names
 from scenarios.errors import ScenarioError
 from scenarios.headcount.place_words import places_said
 from scenarios.headcount.stock import Unknown, leaving, stock_today
@@ -114,7 +115,7 @@ def _stocks(
     known = {name: each for name, each in found.items() if not isinstance(each, Unknown)}
     names = {each.profession for each in unknown}
     if not known:
-        places = places_said(unknown, config, dict(zip(counties, city.counties["name"], strict=True)))
+        places = places_said(unknown, config, county_names(city))
         raise ScenarioError.said("error.no_stock", places=places)
     if settings.fair and not set(settings.fair) - names:
         raise ScenarioError.said("error.fair_unknown", professions=", ".join(settings.fair))

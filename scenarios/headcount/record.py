@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -11,8 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optimizer.headcount import COSTS
-from scenarios.errors import ScenarioError
-from scenarios.faults import shown
+from scenarios import record_file
 from scenarios.headcount.grown import Grown, grown_words
 from scenarios.headcount.tables import (
     actions,
@@ -34,7 +32,7 @@ from scenarios.headcount.words import (
     wish_name,
 )
 from scenarios.messages import LANGUAGES
-from scenarios.whole_file import whole_file
+from scenarios.record_file import write_record
 
 if TYPE_CHECKING:
     from scenarios.headcount.answer import HeadcountAnswer
@@ -218,22 +216,8 @@ def _each_both(words: Callable[[str], Sequence[str]]) -> list[dict[str, str]]:
     return [dict(zip(LANGUAGES, each, strict=True)) for each in zip(*said, strict=True)]
 
 
-def write_record(record: Mapping[str, Any], path: Path) -> Path:
-    """Write a record as JSON.
-
-    Parameters
-    ----------
-    record : mapping
-        From `growth_record`.
-    path : Path
-    """
-    with whole_file(path) as part:
-        part.write_text(json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False) + "\n", "utf-8")
-    return path
-
-
 def read_record(path: Path) -> Record:
-    """Read what `write_record` wrote.
+    """Read what was written of `growth_record`.
 
     Raises
     ------
@@ -241,10 +225,4 @@ def read_record(path: Path) -> Record:
     ScenarioError
         The file is damaged, or another version wrote it.
     """
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise ScenarioError.said("error.growth_unreadable", file=shown(str(path))) from error
-    if not isinstance(found, dict) or found.get("schema") != _SCHEMA or not found.keys() >= _KEYS:
-        raise ScenarioError.said("error.growth_unreadable", file=shown(str(path)))
-    return found
+    return record_file.read_record(path, schema=_SCHEMA, keys=_KEYS, fault="error.growth_unreadable")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from scenarios.code_names import county_names
 from scenarios.measures.figures import Row, mean, number, percent
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def by_county(
             "counsel_from_elsewhere": int(elsewhere.get(code, 0)),
             "more_needed": more.get(code, 0),
         }
-        for code, name in sorted(zip(city.counties["county_code"], city.counties["name"], strict=True))
+        for code, name in sorted(county_names(city).items())
     ]
 
 

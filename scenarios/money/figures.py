@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from scenarios.code_names import county_names
 from scenarios.measure_names import MONEY
 from scenarios.messages import LANGUAGES, text
 from scenarios.money.bill import Staffed, bill
@@ -61,7 +62,7 @@ def money_figures(money: MoneySettings | None, *, before: Staffed | None, after:
         return None
     now = bill(after, money)
     then = None if before is None else bill(before, money)
-    county = dict(zip(after.city.counties["county_code"], after.city.counties["name"], strict=True))
+    county = county_names(after.city)
     cells = _cells(money, {} if then is None else then, now)
     if then is None:
         cells = [{**cell, "before": None} for cell in cells]

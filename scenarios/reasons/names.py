@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from scenarios.adjust.city import PEOPLE_TABLES
+from scenarios.code_names import county_names, names_by, township_names
 from scenarios.messages import text
 from scenarios.plan_table import rows_of
 from scenarios.roles.units import units
@@ -68,9 +67,8 @@ class Names:
         people: dict[str, str] = {}
         for table in map(city.table, PEOPLE_TABLES):
             if "name" in table:
-                people |= dict(zip(table["person_id"], table["name"].fillna(""), strict=True))
-        towns = _named(city.townships, "township_code")
-        counties = _named(city.counties, "county_code")
+                people |= names_by(table.fillna({"name": ""}), "person_id")
+        towns, counties = township_names(city), county_names(city)
         posts: dict[str, Place] = {}
         for row in rows_of(city.villages):
             posts[row.village_code] = Place(
@@ -112,10 +110,6 @@ class Names:
     def role(self, role: str, lang: str) -> str:
         """The title of a role."""
         return self.roles[role][lang] if role in self.roles else text("move.counsel", lang)
-
-
-def _named(table: pd.DataFrame, code: str) -> dict[str, str]:
-    return dict(zip(table[code], table["name"], strict=True))
 
 
 def _seat(person: str) -> str:

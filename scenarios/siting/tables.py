@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from scenarios.siting.ways import plane_of
+from scenarios.siting.plane import plane_of
 
 if TYPE_CHECKING:
     from geo.city import City

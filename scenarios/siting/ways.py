@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import shapely
 from numpy.typing import NDArray
 
-from geo.plane import Plane
 from optimizer.siting.problem import Ways
 from scenarios.journeys import journeys
+from scenarios.siting.plane import plane_of
 
 if TYPE_CHECKING:
     from geo.city import City
+    from geo.plane import Plane
     from scenarios.settings import StudyConfig
 
-__all__ = ["nearest_way", "plane_of", "way_limit", "ways_between"]
+__all__ = ["nearest_way", "way_limit", "ways_between"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -30,11 +30,6 @@ def way_limit(config: StudyConfig, measure: str, limit: float | None) -> float:
     if limit is not None:
         return limit
     return config.travel.cutoff_minutes if measure == "minutes" else np.inf
-
-
-def plane_of(city: City) -> Plane:
-    """Return the plane on which km of a city are measured."""
-    return Plane.around(shapely.multipoints(city.villages[["lon", "lat"]].to_numpy(dtype=np.float64)))
 
 
 def ways_between(

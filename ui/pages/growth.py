@@ -10,8 +10,6 @@ from ui.growth_plan import draw_plan
 from ui.markdown import plain
 from ui.problems import page, with_errors
 from ui.scenario_choice import choose_scenario
-from ui.search import search
-from ui.timeline import last_search
 from ui.view import View
 
 _AIMS = {"cheapest": "ui.growth.cheapest", "fair": "ui.growth.fairest"}
@@ -53,11 +51,7 @@ def _order(view: View, scenario: str, *, is_running: bool) -> None:
             about="ui.growth.seconds_help",
             key=f"growth seconds {view.study.id} {scenario}",
         )
-        pressed = st.form_submit_button(
-            view.say("ui.growth.start"), type="primary", icon=":material/play_arrow:", disabled=is_running
-        )
-        if is_running:
-            st.caption(view.say("ui.run.busy"))
+        pressed = under_way.start_button(view, "ui.growth.start", is_running=is_running)
     if pressed:
         _start(view, scenario, aim=str(aim), seconds=seconds, reasons=False)
 
@@ -73,29 +67,7 @@ def _draw(view: View, found: child.Child) -> None:
     assert isinstance(order, GrowthOrder)  # nothing else is done for this folder
     known = order.scenario in view.study.scenarios
     title = view.label(order.scenario) if known else plain(order.scenario)
-    if found.state == "running":
-        _progress(view, found, title, longest=order.longest)
-        return
-    under_way.ended(view, found, _ENDS, title=title)
-    under_way.said(found)
-
-
-_ENDS = {
-    "done": "ui.growth.done",
-    "stopped": "ui.growth.stopped",
-    "bad_input": "ui.growth.bad_input",
-    "failed": "ui.growth.failed",
-}
-
-
-def _progress(view: View, found: child.Child, title: str, *, longest: float) -> None:
-    """What is being done, the search, and the way to stop it."""
-    under_way.running(view, found)
-    events = found.events()
-    last = events[-1] if events else None
-    under_way.bar(view, last, title=title, longest=longest)
-    if last is not None and last.incumbent is not None:  # what is asked beside the plan has no value to show
-        search(view, last_search(events))
+    under_way.planning(view, found, title=title, longest=order.longest)
 
 
 def _plan(view: View, scenario: str, *, is_running: bool) -> None:

@@ -53,11 +53,7 @@ def _order(view: View, *, is_running: bool) -> None:
     with st.form("order"):
         chosen = _scenarios_to_run(view)
         seconds, seed = _effort(view)
-        pressed = st.form_submit_button(
-            view.say("ui.run.start"), type="primary", icon=":material/play_arrow:", disabled=is_running
-        )
-        if is_running:
-            st.caption(view.say("ui.run.busy"))
+        pressed = under_way.start_button(view, "ui.run.start", is_running=is_running)
     if pressed and not chosen:
         st.warning(view.say("ui.run.none_chosen"))
     elif pressed:
