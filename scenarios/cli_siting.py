@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -22,10 +23,11 @@ from scenarios.whole_report import load_for_tables
 
 if TYPE_CHECKING:
     from geo.city import City
+    from scenarios.origins import Steps
     from scenarios.settings import StudyConfig
     from scenarios.siting.answer import SitingAnswer
     from scenarios.siting.why import Reasons
-    from scenarios.study import Study
+    from scenarios.study import Resolved, Study
 
 __all__ = ["add_commands"]
 
@@ -94,6 +96,7 @@ def site(
         raise ScenarioError.said("error.site_one_file", file=str(json))
     loaded = load_for_tables(find_study(study))
     name = scenario or _first_that_sites(loaded)
+    _check_sites(loaded, name)
     config = _asked(loaded.resolve(name).config, task, number)
     asks = why is not None or curve is not None or rest
     if asks and task is None and len(config.siting) > 1:
@@ -110,7 +113,8 @@ def site(
     with ExitStack() as stack:
         told = terminal_monitor(stack, loaded, name, quiet=quiet, lang=language, progress_file=progress_file)
         monitor = stack.enter_context(StoppableMonitor(told))
-        answer = plan_sites(city, config, seconds=seconds, monitor=monitor, last=task)
+        with _placed(loaded.resolve(name), config, number):
+            answer = plan_sites(city, config, seconds=seconds, monitor=monitor, last=task)
         reasons = None
         if asks:
             asked: dict[str, Any] = {"site": why, "more": curve, "rest": rest}
@@ -131,11 +135,32 @@ def _first_that_sites(study: Study) -> str:
     return next(every, study.scenarios[0])
 
 
+def _check_sites(study: Study, name: str) -> None:
+    """Refuse a scenario without a task, with those of the study that have one."""
+    if study.resolve(name).config.siting:
+        return
+    known = [each for each in study.scenarios if study.resolve(each).config.siting]
+    if not known:
+        raise ScenarioError.said("error.no_siting")
+    raise ScenarioError.said("error.no_siting_but", scenario=name, known=", ".join(known))
+
+
+@contextmanager
+def _placed(resolved: Resolved, config: StudyConfig, number: int | None) -> Iterator[None]:
+    """Say of a task that cannot be planned which lines of the study, or which option, are in the way."""
+    from scenarios.siting.task_error import TaskError
+
+    asked = () if number is None else config.siting
+    changed: dict[Steps, str] = {("siting", task, "number"): "--number" for task in asked}
+    try:
+        yield
+    except TaskError as error:
+        raise error.placed(resolved.written, given=changed) from error
+
+
 def _asked(config: StudyConfig, task: str | None, number: int | None) -> StudyConfig:
     """The settings as the command changes them."""
     known = tuple(config.siting)
-    if not known:
-        raise ScenarioError.said("error.no_siting")
     if task is not None and task not in known:
         words = {"found": task, "nearest": nearest(task, known), "known": ", ".join(known)}
         raise ScenarioError.said("error.site_task", **words)

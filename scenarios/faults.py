@@ -11,6 +11,7 @@ import yaml
 
 from scenarios.errors import StudyFault
 from scenarios.origins import Steps, Tree, dotted
+from scenarios.siting.aim_names import aim_known_as
 
 __all__ = ["STUDY_CODES", "UNREAD", "fault_at", "kind_of", "near", "nearest", "shown"]
 
@@ -140,7 +141,10 @@ _LONGEST = 60
 
 
 def nearest(word: str, choices: Iterable[str]) -> str:
-    """The choice that is spelt most like `word`; empty when there is nothing to choose from."""
+    """The choice that is spelt most like `word`, or has it as another name; empty where none is given."""
+    choices = list(choices)
+    if (named := aim_known_as(word)) in choices:
+        return named
     found = difflib.get_close_matches(word, sorted(choices), n=1, cutoff=0.0)
     return found[0] if found else ""
 

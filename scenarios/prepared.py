@@ -61,7 +61,8 @@ def prepare(study: Study, scenario: str, *, out: Path, overrides: SolverOverride
     config = with_overrides(resolved.config, overrides)
     city = validate_study(study)
     if resolved.scenario.sites:
-        city = site_points(city, config, seconds=None if overrides is None else overrides.seconds).city
+        seconds = None if overrides is None else overrides.seconds
+        city = site_points(city, config, seconds=seconds, written=resolved.written).city
     city = with_newcomers(city, config.newcomers)
     travel = journeys(city, config, cache=out / ".cache")
     return Prepared(city, travel, config, roster_today(city, travel, config)[1])

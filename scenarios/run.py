@@ -168,7 +168,7 @@ def _sited(
     """The city with the points of a scenario, where it plans any."""
     if not resolved.scenario.sites:
         return Sited(city)
-    return site_points(city, config, seconds=seconds, monitor=monitor)
+    return site_points(city, config, seconds=seconds, monitor=monitor, written=resolved.written)
 
 
 def _answer(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, Group, RenderableType
@@ -22,7 +22,7 @@ from scenarios.run_facts import has_plan
 from scenarios.summary_certificates import certificate_tables
 from scenarios.summary_phases import phases_table
 from scenarios.summary_roles import roles_table
-from scenarios.summary_siting import siting_parts
+from scenarios.summary_siting import sites_alone, siting_parts
 from scenarios.summary_table import keyed_table
 from scenarios.target_words import reached, target_proof, verdict, wanted
 from scenarios.targets import shown_in_summary
@@ -119,14 +119,11 @@ def render_summary(run: StoredRun, lang: str, *, asked: str | None = None) -> li
     asked : str, optional
         The study as it was named, for a command to give; else its id.
     """
+    if sites_alone(run.metrics):
+        notes = Text(text("summary.evaluated", lang))
+        return [*siting_parts(run, lang), *_target_parts(run, lang, asked), *run_money(run, lang), notes]
     metrics = run.metrics
-    parts: list[RenderableType] = []
-    shown = shown_in_summary(metrics)
-    if shown:
-        parts.append(_targets(metrics, lang))
-    if len(metrics["targets"]) > len(shown):
-        parts.append(Text(_others(run, len(metrics["targets"]) - len(shown), lang, asked)))
-    parts.append(_counties(metrics, lang))
+    parts = [*_target_parts(run, lang, asked), _counties(metrics, lang)]
     if metrics["hired"]:
         parts += [_hired(run, lang), Text(text("summary.hired_list", lang, file=run.folder / "plan.csv"))]
     roles = roles_table(run, lang)
@@ -143,6 +140,15 @@ def render_summary(run: StoredRun, lang: str, *, asked: str | None = None) -> li
     else:
         parts.append(Text(text("summary.evaluated", lang)))
     return [*parts, Group(*_notes(run, lang))]
+
+
+def _target_parts(run: StoredRun, lang: str, asked: str | None) -> Iterator[RenderableType]:
+    """Targets that planning can change, and where the others are."""
+    metrics, shown = run.metrics, shown_in_summary(run.metrics)
+    if shown:
+        yield _targets(metrics, lang)
+    if len(metrics["targets"]) > len(shown):
+        yield Text(_others(run, len(metrics["targets"]) - len(shown), lang, asked))
 
 
 def _targets(metrics: Metrics, lang: str) -> Table:

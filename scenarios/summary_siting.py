@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
     from scenarios.store import StoredRun
 
-__all__ = ["siting_parts"]
+__all__ = ["sites_alone", "siting_parts"]
+
+
+def sites_alone(metrics: Mapping[str, Any]) -> bool:
+    """Whether a run plans points and no people: nothing of staffing is new in it."""
+    return bool(metrics.get("siting")) and not metrics["rungs"]
 
 
 def siting_parts(run: StoredRun, lang: str) -> Iterator[RenderableType]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
@@ -46,11 +48,19 @@ def choose_scenario(
     )
 
 
-def first_plan(view: View) -> str:
-    """The first planned scenario that has been run; else any that has; else the first that plans."""
-    planned = [one for one in view.study.scenarios if not view.study.resolve(one).scenario.evaluate]
-    ready = [one for one in (*planned, *view.study.scenarios) if view.has_run(one)]
-    return next(iter([*ready, *planned, *view.study.scenarios]))
+def first_plan(view: View, names: Sequence[str] = ()) -> str:
+    """The first planned scenario that has been run; else any that has; else the first that plans.
+
+    Parameters
+    ----------
+    view : View
+    names : sequence of str
+        Those to choose from; all of the study where none are given.
+    """
+    known = names or view.study.scenarios
+    planned = [one for one in known if not view.study.resolve(one).scenario.evaluate]
+    ready = [one for one in (*planned, *known) if view.has_run(one)]
+    return next(iter([*ready, *planned, *known]))
 
 
 def choose_county(view: View, plan: pd.DataFrame, *, everywhere: bool = True) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
+from scenarios.code_names import county_names, names_by, township_names
 from scenarios.siting.tables import villages_of
 from scenarios.siting.words import way_words
 from ui import map_points
@@ -65,13 +66,12 @@ def ground_of(view: View, record: Record, task: Record) -> Ground:
     city = checked_city(view.study)
     settings = view.study.resolve(record["scenario"]).config.siting[task["key"]]
     villages = villages_of(city, settings)
-    towns = dict(zip(city.townships["township_code"], city.townships["name"], strict=True))
-    counties = dict(zip(city.counties["county_code"], city.counties["name"], strict=True))
+    towns, counties = township_names(city), county_names(city)
     near = {side: _reached(task, side, villages) for side in _SIDES}
     beyond = {row["village_code"] for row in task["beyond"]}
     fates = [_fate(code, near, beyond) for code in villages["village_code"]]
-    points = zip(city.service_points["point_code"], city.service_points["name"], strict=True)
-    names = dict(points) | {row["site"]: row["name"] for row in task["sites"]}
+    points = names_by(city.service_points, "point_code")
+    names = points | {row["site"]: row["name"] for row in task["sites"]}
     villages = villages.assign(
         county=[counties.get(code, "") for code in villages["county_code"]],
         township=[towns.get(code, "") for code in villages["township_code"]],

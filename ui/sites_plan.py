@@ -14,13 +14,14 @@ from scenarios.siting.book import write_siting
 from scenarios.siting.words import limit_words, notes, way_words, weight_title
 from ui import sites_views as views
 from ui.charts import county_chart
+from ui.columns import right_columns, table_height
 from ui.figures import moment
-from ui.growth_views import right
 from ui.markdown import plain
 from ui.media_types import XLSX
 from ui.site_order import Asked
 from ui.sites_map import draw_map, ground_of
 from ui.sites_reasons import chosen_key, draw_more, draw_why
+from ui.stored_sites import SitePlan
 from ui.view import View
 
 if TYPE_CHECKING:
@@ -29,32 +30,30 @@ if TYPE_CHECKING:
 __all__ = ["draw_sites", "workbook"]
 
 Record = Mapping[str, Any]
-_ROWS, _TABLE = 12, 430  # more rows by scrolling; pixels
 _NAME = 190
 
 
 def draw_sites(
     view: View,
-    record: Record,
+    plan: SitePlan,
     *,
     more: Reasons | None,
     why: Reasons | None,
     ask: Callable[[Asked, str], None] | None,
 ) -> None:
-    """Draw the plan of the last task of a record.
+    """Draw a plan.
 
     Parameters
     ----------
     view : View
-    record : mapping
-        From `scenarios.siting.record`.
+    plan : SitePlan
     more, why : Reasons or None
         What was asked of this plan.
     ask : callable or None
         Asks something, about a site; None while planning is under way.
     """
-    task = record["tasks"][-1]
-    _facts(view, record, task, more, why)
+    record, task = plan.record, plan.record["tasks"][-1]
+    _facts(view, plan, more, why)
     _cards(view, task)
     _proof(view, task)
     _figures(view, task)
@@ -69,12 +68,14 @@ def draw_sites(
     draw_more(view, record, more, None if ask is None else lambda: ask("more", ""))
 
 
-def _facts(view: View, record: Record, task: Record, more: Reasons | None, why: Reasons | None) -> None:
+def _facts(view: View, plan: SitePlan, more: Reasons | None, why: Reasons | None) -> None:
     """When it was made and for how many points, what it leaves out, and its workbook."""
+    record, task = plan.record, plan.record["tasks"][-1]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.badge(view.say("summary.verified"), icon=":material/verified:", color="green")
+        key = "ui.sites.run_facts" if plan.is_run else "ui.sites.facts"
         most = view.say("ui.sites.as_needed") if task["number"] is None else f"{task['number']:,}"
-        st.caption(view.say("ui.sites.facts", started=moment(record["planned"]), number=most))
+        st.caption(view.say(key, started=moment(record["planned"]), number=most))
         st.download_button(
             view.say("ui.sites.workbook"),
             # Made when somebody asks for it, in the language of the page.
@@ -153,7 +154,7 @@ def _proof(view: View, task: Record) -> None:
     with st.expander(view.say("summary.certificates")):
         table = views.certificate_table(view, task)
         figures = map(str, table.columns[[2, 3, 5, 6]])
-        st.dataframe(table, hide_index=True, height="content", column_config=right(*figures))
+        st.dataframe(table, hide_index=True, height="content", column_config=right_columns(*figures))
 
 
 def _figures(view: View, task: Record) -> None:
@@ -161,7 +162,7 @@ def _figures(view: View, task: Record) -> None:
     st.subheader(view.say("siting.figures"))
     left, other = st.columns([3, 2], gap="medium")
     table = views.figure_table(view, task)
-    columns = right(*map(str, table.columns[1:])) | {
+    columns = right_columns(*map(str, table.columns[1:])) | {
         str(table.columns[0]): st.column_config.TextColumn(width=330)
     }
     left.dataframe(table, hide_index=True, height="content", column_config=columns)
@@ -211,7 +212,7 @@ def _sites(view: View, record: Record, task: Record, county: str | None) -> None
             weight_title(task, view.lang): st.column_config.NumberColumn(format="localized"),
         }  # fmt: skip
         if change == "closed":
-            st.dataframe(table, hide_index=True, height=_height(table), column_config=columns)
+            st.dataframe(table, hide_index=True, height=table_height(table), column_config=columns)
         else:
             _selectable(view, record, table, [row["site"] for row in mine], columns)
         _count(view, mine, rows)
@@ -227,7 +228,7 @@ def _selectable(view: View, record: Record, table: Any, sites: list[str], column
             st.session_state[chosen_key(view, record)] = sites[rows[0]]
 
     st.dataframe(
-        table, hide_index=True, height=_height(table), column_config=columns, key=key,
+        table, hide_index=True, height=table_height(table), column_config=columns, key=key,
         placeholder="–", on_select=chosen, selection_mode="single-row",
     )  # fmt: skip
 
@@ -240,7 +241,7 @@ def _beyond(view: View, task: Record, county: str | None) -> None:
     st.caption(view.say("ui.sites.beyond_note"))
     mine = _of(task["beyond"], county)
     table = views.beyond_table(view, mine)
-    st.dataframe(table, hide_index=True, height=_height(table))
+    st.dataframe(table, hide_index=True, height=table_height(table))
     _count(view, mine, task["beyond"])
 
 
@@ -253,7 +254,3 @@ def _count(view: View, shown: list[Record], rows: list[Record]) -> None:
         st.caption(view.say("ui.sites.some_rows", count=f"{len(shown):,}", all=f"{len(rows):,}"))
     else:
         st.caption(view.say("ui.rows", count=f"{len(rows):,}"))
-
-
-def _height(table: Any) -> Any:
-    return "content" if len(table) <= _ROWS else _TABLE

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
 
 from scenarios.siting.words import unit_words, way_words, weight_title
-from ui.growth_views import right
+from ui.columns import right_columns, table_height
 from ui.markdown import plain
 from ui.sites_charts import curve_chart
+from ui.under_way import ask_button
 from ui.view import View
 
 if TYPE_CHECKING:
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["draw_more", "draw_why", "reasons_in"]
 
 Record = Mapping[str, Any]
-_ROWS, _TABLE = 12, 430  # more rows by scrolling; pixels
 
 
 def reasons_in(record: Record | None, plan: Record) -> Reasons | None:
@@ -65,11 +66,8 @@ def draw_why(view: View, record: Record, found: Reasons | None, ask: Callable[[s
     )
     why = None if found is None else found.why
     if why is None or why.spot.code != site:
-        pressed = other.button(
-            view.say("ui.growth.ask"), icon=":material/search:", key="sites why", disabled=ask is None
-        )
-        if pressed and ask is not None:
-            ask(str(site))
+        with other:
+            ask_button(view, None if ask is None else partial(ask, str(site)), key="sites why")
         return
     _why(view, record, task, why)
 
@@ -101,7 +99,7 @@ def _why(view: View, record: Record, task: Record, why: SiteWhy) -> None:
     ]
     titles = [view.say(f"siting_why.{name}") for name in ("place", "value", "broken")]
     table = pd.DataFrame(rows, columns=titles, dtype=str)
-    st.dataframe(table, hide_index=True, height="content", column_config=right(titles[1]))
+    st.dataframe(table, hide_index=True, height="content", column_config=right_columns(titles[1]))
 
 
 def draw_more(view: View, record: Record, found: Reasons | None, ask: Callable[[], None] | None) -> None:
@@ -119,9 +117,7 @@ def draw_more(view: View, record: Record, found: Reasons | None, ask: Callable[[
     st.subheader(view.say("ui.sites.more"))
     if found is None or found.curve is None or found.rest is None:
         st.caption(view.say("ui.sites.more_help"))
-        label, icon = view.say("ui.growth.ask"), ":material/search:"
-        if st.button(label, icon=icon, key="sites more", disabled=ask is None) and ask is not None:
-            ask()
+        ask_button(view, ask, key="sites more")
         if ask is None:
             st.caption(view.say("ui.growth.busy"))
         return
@@ -139,7 +135,9 @@ def _curve(view: View, task: Record, curve: Curve) -> None:
     rows = [step_words(step, curve, view.lang) for step in curve.steps]
     table = pd.DataFrame(rows, columns=titles, dtype=str)
     left, other = st.columns([1, 1], gap="medium")
-    left.dataframe(table, hide_index=True, height=_height(table), column_config=right(*titles[:4]))
+    left.dataframe(
+        table, hide_index=True, height=table_height(table), column_config=right_columns(*titles[:4])
+    )
     words = {
         "number": titles[0], "best": titles[1], "bound": titles[2],
         "value": unit_words(curve.aim, task, view.lang),
@@ -171,9 +169,5 @@ def _rest(view: View, task: Record, rest: Rest) -> None:
     titles = [*map(view.say, keys), weight_title(task, view.lang), *map(view.say, more)]
     if rows:
         table = pd.DataFrame(rows, columns=titles, dtype=str)
-        figures = right(titles[3], titles[4], titles[6])
-        st.dataframe(table, hide_index=True, height=_height(table), column_config=figures)
-
-
-def _height(table: pd.DataFrame) -> Any:
-    return "content" if len(table) <= _ROWS else _TABLE
+        figures = right_columns(titles[3], titles[4], titles[6])
+        st.dataframe(table, hide_index=True, height=table_height(table), column_config=figures)

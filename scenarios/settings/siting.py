@@ -120,7 +120,8 @@ class SitingTask(Settings):
     )  # fmt: skip
     beyond: float | None = way(
         None,
-        "Way that counts for villages that nobody serves; null: all have to be served where ways count",
+        "Way that counts for villages that nobody serves, no shorter than `limit` (null there: "
+        "`travel.cutoff_minutes`); null: all have to be served where ways count",
         ge=None,
         gt=0,
     )

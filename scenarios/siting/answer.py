@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from optimizer.errors import ProblemError
 from optimizer.result import Status
@@ -18,10 +19,17 @@ from optimizer.siting.problem import SitingProblem, Ways
 from optimizer.siting.verify import verify
 from scenarios.errors import ScenarioError
 from scenarios.planning import insist
+from scenarios.settings.siting_aims import SupplyAim
+from scenarios.siting.access import access_of
 from scenarios.siting.case import SitingCase, nearest_services, siting_case
 from scenarios.siting.figures import task_figures
+from scenarios.siting.kept_rules import KeptRule, kept_rules
 from scenarios.siting.monitor import TaskMonitor
+from scenarios.siting.no_plan import no_plan
 from scenarios.siting.points import with_task
+from scenarios.siting.problem_words import problem_words
+from scenarios.siting.task_error import TaskError
+from scenarios.siting.unreached import left_out, only_own
 
 if TYPE_CHECKING:
     from geo.city import City
@@ -52,8 +60,14 @@ class TaskAnswer:
         its part of the way on to the upper tier besides.
     before, after : mapping
         See `scenarios.siting.figures.task_figures`.
+    rules : tuple of KeptRule
+        What they ask for, and what the plan gives.
     beyond : DataFrame
         Villages that no site reaches, whatever is opened: ``village_code, name, township_code, county_code``.
+    left_out : DataFrame
+        Villages that the plan does not reach; see `scenarios.siting.unreached.left_out`.
+    only_own : DataFrame
+        Villages that no site but one of their own reaches; see `scenarios.siting.unreached.only_own`.
     """
 
     name: str
@@ -64,7 +78,10 @@ class TaskAnswer:
     services: pd.DataFrame
     before: Mapping[str, Any]
     after: Mapping[str, Any]
+    rules: tuple[KeptRule, ...]
     beyond: pd.DataFrame
+    left_out: pd.DataFrame
+    only_own: pd.DataFrame
 
     @property
     def problem(self) -> SitingProblem:
@@ -175,13 +192,13 @@ def plan_task(
             monitor=None if monitor is None else TaskMonitor(monitor, task.objective.aim),
         )
     except ProblemError as error:
-        raise ScenarioError.said("error.siting_problem", task=name, words=str(error)) from error
+        words, setting = problem_words(error)
+        path = ("siting", name, *([setting] if setting else []))
+        raise TaskError.about("error.siting_problem", path, task=name, words=words) from error
     if monitor is not None and monitor.cancelled():
         result = _as_cancelled(result)
     if result.plan is None:
-        proven = bool(result.certificates) and result.proven
-        words = {"task": name, "rules": ", ".join(rule.name for rule in case.problem.rules) or "–"}
-        raise ScenarioError.said("error.siting_no_plan" if proven else "error.siting_no_time", **words)
+        raise no_plan(case, result, seconds=task.seconds if seconds is None else seconds)
     insist([str(violation) for violation in verify(case.problem, case.aim, result)])
     return _answer(case, task, result)
 
@@ -208,10 +225,24 @@ def _answer(case: SitingCase, task: SitingTask, result: SitingResult) -> TaskAns
         result=result,
         sites=sites.drop(columns=["banned", "capacity", "supply"]),
         services=services,
-        before=task_figures(case, case.today),
-        after=task_figures(case, services),
+        before=task_figures(case, case.today, case.access_today),
+        after=task_figures(case, services, _access(case, result.plan)),
+        rules=kept_rules(case, sites, services),
+        left_out=left_out(case, services),
+        only_own=only_own(case, sites),
         beyond=lost.sort_values("village_code").reset_index(drop=True),
     )
+
+
+def _access(case: SitingCase, plan: SitingPlan) -> NDArray[np.float64] | None:
+    """What each village has of what the points of the plan give; None for an aim that does not ask."""
+    ground, task = case.ground, case.ground.task
+    if not isinstance(task.objective, SupplyAim):
+        return None
+    opened = ground.sites["site"].isin(plan.opened).to_numpy()
+    supply = np.where(opened, ground.sites["supply"].to_numpy(dtype=np.float64), 0.0)
+    ways = Ways(place=case.ways.place, site=case.ways.site, way=case.counted)
+    return access_of(task, ways, np.where(case.kept, ground.weight, 0.0), supply)
 
 
 def _services(case: SitingCase, plan: SitingPlan, sites: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""A plan of sites as a workbook: sites, who goes where, figures, counties, proof, notes."""
+"""A plan of sites as a workbook: sites, who goes where, rules, figures, counties, proof, who is left."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scenarios.messages import text
+from scenarios.siting.rule_words import rule_rows
 from scenarios.siting.why_book import add_reasons
 from scenarios.siting.words import certificate_words, figure_rows, notes, task_title, tier_title
-from scenarios.workbook import Cell, Column, Kind, Row, add_sheet, new_workbook, save
+from scenarios.workbook import Cell, Column, Kind, Row, Shown, add_sheet, new_workbook, save
 
 if TYPE_CHECKING:
     from scenarios.siting.why import Reasons
@@ -22,14 +23,19 @@ Record = Mapping[str, Any]
 _SHEETS: Mapping[str, tuple[tuple[str, Kind], ...]] = {
     "sites": (
         ("siting.change", "text"), ("siting.site", "text"), ("siting.name", "text"), ("siting.tier", "text"),
-        ("list.county", "text"), ("list.township", "text"), ("siting.lon", "text"), ("siting.lat", "text"),
-        ("siting.villages", "integer"), ("siting.weight", "number"), ("siting.mean", "number"),
-        ("siting.worst", "number"), ("siting.yuan", "integer"), ("siting.beside", "text"),
+        ("list.county", "text"), ("list.township", "text"), ("siting.lon", "number"),
+        ("siting.lat", "number"), ("siting.villages", "integer"), ("siting.weight", "number"),
+        ("siting.mean", "number"), ("siting.worst", "number"), ("siting.yuan", "integer"),
+        ("siting.beside", "text"), ("siting.beside_name", "text"),
     ),
     "services": (
         ("siting.village_code", "text"), ("list.village", "text"), ("siting.site", "text"),
-        ("siting.way", "number"), ("siting.counted_way", "number"), ("siting.share", "ratio"),
-        ("siting.weight", "number"),
+        ("siting.site_name", "text"), ("siting.way", "number"), ("siting.counted_way", "number"),
+        ("siting.share", "ratio"), ("siting.weight", "number"),
+    ),
+    "rules": (
+        ("siting.rule", "text"), ("siting.asked", "long"), ("siting.given", "text"),
+        ("siting.given_today", "text"), ("siting.kept", "text"),
     ),
     "figures": (("siting.figure", "long"), ("map.today", "text"), ("siting.planned", "text")),
     "counties": (
@@ -44,13 +50,16 @@ _SHEETS: Mapping[str, tuple[tuple[str, Kind], ...]] = {
     ),
     "beyond": (
         ("siting.village_code", "text"), ("list.village", "text"), ("list.township", "text"),
-        ("list.county", "text"),
+        ("list.county", "text"), ("siting.weight", "number"), ("siting.way", "number"),
+        ("siting.why_left", "text"),
     ),
     "notes": (("siting.note", "long"),),
 }  # fmt: skip
 #: Names of the columns in the rows of the record.
-_SERVICE = ("village_code", "village", "site", "way", "counted", "share", "weight")
-_BEYOND = ("village_code", "village", "township", "county")
+_SERVICE = ("way", "counted", "share", "weight")
+_LEFT_OUT = ("village_code", "village", "township", "county", "weight", "way")
+#: Decimals of a degree: a tenth of a metre.
+_DEGREE = 6
 
 
 def write_siting(record: Record, path: Path, *, lang: str, reasons: Reasons | None = None) -> Path:
@@ -86,15 +95,14 @@ def write_siting(record: Record, path: Path, *, lang: str, reasons: Reasons | No
 
 def _rows(sheet: str, task: Record, lang: str) -> Iterator[Sequence[Cell]]:
     if sheet == "sites":
-        for row in task["sites"]:
-            yield [
-                text(f"siting_change.{row['change']}", lang), row["site"], row["name"],
-                tier_title(row["tier"], lang), row["county"], row["township"],
-                f"{row['lon']:.6f}", f"{row['lat']:.6f}", row["villages"], row["weight"], row["mean"],
-                row["worst"], row["yuan"], row["colocated_with"],
-            ]  # fmt: skip
+        yield from _sites(task, lang)
     elif sheet == "services":
-        yield from ([row[name] for name in _SERVICE] for row in task["services"])
+        names = {row["site"]: row["name"] for row in task["sites"]}
+        for row in task["services"]:
+            places = [row["village_code"], row["village"], row["site"], names.get(row["site"], "")]
+            yield [*places, *(row[name] for name in _SERVICE)]
+    elif sheet == "rules":
+        yield from ([*row] for row in rule_rows(task, lang))
     elif sheet == "figures":
         yield from ([*row] for row in figure_rows(task, lang))
     elif sheet == "counties":
@@ -104,6 +112,18 @@ def _rows(sheet: str, task: Record, lang: str) -> Iterator[Sequence[Cell]]:
     elif sheet == "certificates":
         yield from ([*certificate_words(rung, task, lang)] for rung in task["certificates"])
     elif sheet == "beyond":
-        yield from ([row[name] for name in _BEYOND] for row in task["beyond"])
+        for row in task.get("left_out", ()):
+            yield [*(row[name] for name in _LEFT_OUT), text(f"siting_left.{row['why']}", lang)]
     else:
         yield from ([note] for note in notes(task, lang))
+
+
+def _sites(task: Record, lang: str) -> Iterator[Sequence[Cell]]:
+    for row in task["sites"]:
+        degrees = (Shown(row[axis], _DEGREE, "") for axis in ("lon", "lat"))
+        yield [
+            text(f"siting_change.{row['change']}", lang), row["site"], row["name"],
+            tier_title(row["tier"], lang), row["county"], row["township"], *degrees, row["villages"],
+            row["weight"], row["mean"], row["worst"], row["yuan"], row["colocated_with"],
+            row.get("colocated_name", ""),
+        ]  # fmt: skip

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from optimizer.siting.aims import Aim
 from optimizer.siting.problem import Places, Sites, SitingProblem, Ways
-from scenarios.errors import ScenarioError
 from scenarios.rounding import cut_off
-from scenarios.settings.siting_aims import ApartAim, CoverAim
+from scenarios.settings.siting_aims import ApartAim, CoverAim, SupplyAim
+from scenarios.siting.access import access_of, supply_of_today
 from scenarios.siting.tables import points_of, sites_table, villages_of, weights_of
+from scenarios.siting.task_error import TaskError
 from scenarios.siting.terms import Ground, aim_of, kappa_of, reach_limit, remote_villages, rules_of
 from scenarios.siting.ways import nearest_way, ways_between
 
@@ -57,6 +58,10 @@ class SitingCase:
         Sites without a way to the upper tier, which serve nobody.
     kappa : float or None
         By which long ways are weighed; None where there is no way today to measure it by.
+    access_today : ndarray of float, shape (villages,), or None
+        What each village has of what points of today give; None for an aim that does not ask.
+    looked_away : int
+        Points of the tier today that the task is planned without.
     """
 
     ground: Ground
@@ -69,6 +74,8 @@ class SitingCase:
     kept: Bools
     unreferred: tuple[str, ...]
     kappa: float | None
+    access_today: Floats | None
+    looked_away: int
 
 
 def siting_case(city: City, config: StudyConfig, name: str) -> SitingCase:
@@ -84,18 +91,22 @@ def siting_case(city: City, config: StudyConfig, name: str) -> SitingCase:
 
     Raises
     ------
-    ScenarioError
+    TaskError
         When nothing is left to choose from or nobody to reach, or what a task asks for cannot be measured.
     """
-    task = config.siting[name]
+    task, here = config.siting[name], ("siting", name)
     villages, sites = villages_of(city, task), sites_table(city, config, task)
     weight = weights_of(villages, task)
     if villages.empty or not weight.any():
-        raise ScenarioError.said("error.siting_nobody", task=name)
+        raise TaskError.about("error.siting_nobody", (*here, "places"), task=name)
+    gone = set(task.forced) - set(sites.loc[~sites["existing"], "place"])
+    if gone:
+        path = (*here, "forced")
+        raise TaskError.about("error.siting_forced_gone", path, task=name, codes=", ".join(sorted(gone)))
     if sites["banned"].all():
-        raise ScenarioError.said("error.siting_no_candidate", task=name)
+        raise TaskError.about("error.siting_no_candidate", (*here, "where"), task=name)
     starts, ends = villages.assign(id=villages["village_code"]), sites.assign(id=sites["site"])
-    today, today_full = _today(city, config, task, starts)
+    today, today_full, access = _today(city, config, task, starts, weight)
     ways = ways_between(city, config, measure=task.measure, starts=starts, ends=ends, limit=task.limit)
     on = _way_on(city, config, task, ends)
     usable = np.isfinite(on)
@@ -105,27 +116,33 @@ def siting_case(city: City, config: StudyConfig, name: str) -> SitingCase:
     lost = _lost(ground, ways, counted)
     kept = ~lost if _all_served(task) else np.ones(len(villages), dtype=bool)
     if not kept.any():
-        raise ScenarioError.said("error.siting_nobody_reached", task=name)
+        raise TaskError.about("error.siting_nobody_reached", here, task=name)
     _check_remote(ground, ways, counted, kept)
     problem = _problem(ground, city, config, ways, counted, kept)
     unreferred = tuple(sites.loc[~usable, "site"])
     return SitingCase(
-        ground, problem, aim_of(ground, kept), ways, counted, today, lost, kept, unreferred, kappa_of(ground)
-    )
+        ground=ground, problem=problem, aim=aim_of(ground, kept), ways=ways, counted=counted, today=today,
+        lost=lost, kept=kept, unreferred=unreferred, kappa=kappa_of(ground), access_today=access,
+        looked_away=len(points_of(city, task.tier)) if task.existing == "ignore" else 0,
+    )  # fmt: skip
 
 
 def _today(
-    city: City, config: StudyConfig, task: SitingTask, starts: pd.DataFrame
-) -> tuple[pd.DataFrame, Floats]:
-    """Who is served by which point of today, and the way to the nearest one, however long."""
+    city: City, config: StudyConfig, task: SitingTask, starts: pd.DataFrame, weight: Floats
+) -> tuple[pd.DataFrame, Floats, Floats | None]:
+    """Who is served by which point of today, the way to the nearest one, however long, and access."""
     points = points_of(city, task.tier, *task.counted)
     ways = ways_between(city, config, measure=task.measure, starts=starts, ends=points)
     on = _way_on(city, config, task, points)
     ways = _pairs(ways, np.isfinite(on)[ways.site])
     counted = ways.way + on[ways.site]
     near = np.ones(len(counted), dtype=bool) if task.limit is None else ways.way <= task.limit
-    full = nearest_way(Ways(place=ways.place, site=ways.site, way=counted), len(starts))
-    return nearest_services(starts, points, _pairs(ways, near), counted[near]), full
+    whole = Ways(place=ways.place, site=ways.site, way=counted)
+    access = None
+    if isinstance(task.objective, SupplyAim):
+        access = access_of(task, _pairs(whole, near), weight, supply_of_today(task, points))
+    served = nearest_services(starts, points, _pairs(ways, near), counted[near])
+    return served, nearest_way(whole, len(starts)), access
 
 
 def nearest_services(
@@ -194,7 +211,9 @@ def _check_remote(ground: Ground, ways: Ways, counted: Floats, kept: Bools) -> N
     total, most = weight.sum(), weight[reached].sum()
     if most < remote.share * total * (1.0 - 1e-12):
         words = {"share": f"{100 * remote.share:g}", "most": f"{cut_off(100 * most / total):g}"}
-        raise ScenarioError.said("error.siting_unreachable_share", task=ground.name, **words)
+        raise TaskError.about(
+            "error.siting_unreachable_share", (*ground.path, "remote", "share"), task=ground.name, **words
+        )
 
 
 def _all_served(task: SitingTask) -> bool:
@@ -216,9 +235,8 @@ def _problem(
     mine = kept[ways.place] & _useful(ground, ways, counted)
     longest = float(counted[mine].max(initial=0.0))
     if task.beyond is not None and task.beyond < longest:
-        raise ScenarioError.said(
-            "error.siting_beyond", task=ground.name, found=f"{task.beyond:g}", longest=f"{longest:.1f}"
-        )
+        words = {"found": f"{task.beyond:g}", "longest": f"{longest:.1f}"}
+        raise TaskError.about("error.siting_beyond", (*ground.path, "beyond"), task=ground.name, **words)
     existing, forced = (sites[each].to_numpy(dtype=bool) for each in ("existing", "forced"))
     yuan = sites["yuan"].to_numpy(dtype=np.float64)
     stay = int((existing & forced).sum())

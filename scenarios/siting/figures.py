@@ -9,6 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from optimizer.equity import gini, kolm_pollak_ede
+from scenarios.settings.siting_aims import SupplyAim
+from scenarios.siting.access import access_figures
 
 if TYPE_CHECKING:
     from scenarios.settings.siting import SitingTask
@@ -32,7 +34,7 @@ def limits_of(task: SitingTask) -> list[tuple[float, float]]:
     return list(dict.fromkeys([*own, *_TOLD[task.measure]]))
 
 
-def task_figures(case: SitingCase, services: pd.DataFrame) -> Figures:
+def task_figures(case: SitingCase, services: pd.DataFrame, access: Floats | None = None) -> Figures:
     """Return the figures of who is served where.
 
     Parameters
@@ -40,6 +42,8 @@ def task_figures(case: SitingCase, services: pd.DataFrame) -> Figures:
     case : SitingCase
     services : DataFrame
         ``village_code, site, way, counted, share``.
+    access : ndarray of float, shape (villages,), optional
+        What each village has of what points give; for the aims that ask for it.
 
     Returns
     -------
@@ -47,7 +51,8 @@ def task_figures(case: SitingCase, services: pd.DataFrame) -> Figures:
         ``villages, weight`` in all; ``served_villages, served_weight``; ``within`` (a row a limit: rural,
         urban, villages, weight); of what is served ``mean``, ``p90`` (of ten, nine have no longer way),
         ``worst`` and its village, ``rural_mean``, ``urban_mean``, ``gap``, ``gini``, ``kolm_pollak``;
-        ``by_county``, with `within` the first limit. None where there is nothing to measure. Ways are as
+        ``by_county``, with `within` the first limit; with an aim of access ``access``, see
+        `scenarios.siting.access.access_figures`. None where there is nothing to measure. Ways are as
         counted: with their part of the way on.
     """
     ground = case.ground
@@ -80,7 +85,15 @@ def task_figures(case: SitingCase, services: pd.DataFrame) -> Figures:
         "gini": gini(way, weight) if weight.any() else None,
         "kolm_pollak": kolm_pollak_ede(way, case.kappa, weight) if case.kappa and weight.any() else None,
         "by_county": _by_county(case, rows.assign(counted=way, weight=weight), served, near[0]),
+        **_access(case, access),
     }  # fmt: skip
+
+
+def _access(case: SitingCase, access: Floats | None) -> Figures:
+    ground = case.ground
+    if not isinstance(ground.task.objective, SupplyAim):
+        return {}
+    return {"access": access_figures(ground.task, ground.villages, ground.weight, case.kept, access)}
 
 
 def _shares(place: NDArray[Any], share: Floats, size: int) -> Floats:

@@ -54,7 +54,7 @@ def reasons_of(
     city : City
         As it is today.
     config : StudyConfig
-        The solver's seed.
+        The solver's seed, and the gap that counts as proven.
     site : str, optional
         Why it is open; code or name.
     more : int, optional
@@ -70,7 +70,7 @@ def reasons_of(
         why=None if site is None else why_of(answer, city, find_site(answer, site)),
         curve=None
         if more is None
-        else curve_of(answer, more, seconds=seconds, seed=solver.seed, monitor=monitor),
+        else curve_of(answer, more, seconds=seconds, gap=solver.gap, seed=solver.seed, monitor=monitor),
         rest=rest_of(answer, city, seconds=seconds, seed=solver.seed, monitor=monitor) if rest else None,
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -13,22 +12,22 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from scenarios.errors import ScenarioError
-from scenarios.faults import shown
-from scenarios.whole_file import whole_file
+from scenarios import record_file
+from scenarios.code_names import county_names, names_by, township_names
 
 if TYPE_CHECKING:
     from geo.city import City
     from optimizer.result import Certificate
     from scenarios.siting.answer import SitingAnswer, TaskAnswer
 
-__all__ = ["read_record", "siting_record", "task_record", "task_rows", "write_record"]
+__all__ = ["TASK_KEYS", "read_record", "siting_record", "task_record", "task_rows", "write_record"]
 
 Record = dict[str, Any]
 #: The format of the record; a file of another one is not read.
 _SCHEMA = 1
 _KEYS = {"study", "name", "scenario", "planned", "counties", "tasks"}
-_TASK_KEYS = {
+#: What a task of a record has.
+TASK_KEYS = {
     "key", "name", "tier", "measure", "weight_of", "aim", "priced", "number", "refers_to", "candidates",
     "today", "counted", "new", "closed", "yuan", "certificates", "before", "after", "beyond", "unreferred",
     "sites", "services", "services_today",
@@ -63,7 +62,7 @@ def siting_record(
         "name": dict(study[1]),
         "scenario": scenario,
         "planned": when.isoformat(timespec="seconds"),
-        "counties": dict(zip(city.counties["county_code"], city.counties["name"], strict=True)),
+        "counties": county_names(city),
         "tasks": [
             task_record(each, city) | task_rows(each, city) | {"services_today": _services_today(each)}
             for each in answer.tasks
@@ -100,13 +99,23 @@ def task_record(task: TaskAnswer, city: City) -> Record:
         "certificates": [_certificate(each) for each in task.result.certificates],
         "before": _with_counties(task.before, city),
         "after": _with_counties(task.after, city),
+        "rules": _rules(task, city),
+        "looks_away": task.case.looked_away,
         "beyond": _named(task.beyond, city, "village"),
+        "left_out": _named(task.left_out, city, "village"),
+        "only_own": _named(task.only_own, city, "village"),
         "unreferred": list(task.case.unreferred),
     }
 
 
+def _rules(task: TaskAnswer, city: City) -> list[Record]:
+    """Rules with the name of the county that each is about."""
+    names = county_names(city)
+    return [asdict(rule) | {"county": names.get(rule.county_code, "")} for rule in task.rules]
+
+
 def _with_counties(figures: Mapping[str, Any], city: City) -> Record:
-    names = dict(zip(city.counties["county_code"], city.counties["name"], strict=True))
+    names = county_names(city)
     rows = [{**row, "county": names.get(row["county_code"], "")} for row in figures["by_county"]]
     return {**figures, "by_county": rows}
 
@@ -152,11 +161,13 @@ def task_rows(task: TaskAnswer, city: City) -> Record:
         "site", "place", "name", "tier", "change", "county_code", "township_code", "village_code", "lon",
         "lat", "yuan", "colocated_with", "villages", "weight", "mean", "worst",
     ]  # fmt: skip
-    names = dict(zip(city.villages["village_code"], city.villages["name"], strict=True))
+    names = names_by(city.villages, "village_code")
     services = services.assign(village=services["village_code"].map(names))
     kept = ["village_code", "village", "site", "way", "counted", "share", "weight"]
+    beside = {**names_by(city.service_points, "point_code"), **names_by(city.offices, "office_code")}
+    named = rows[columns].assign(colocated_name=rows["colocated_with"].map(lambda code: beside.get(code, "")))
     return {
-        "sites": _named(rows[columns], city, None),
+        "sites": _named(named, city, None),
         "services": [_plain(row) for row in services[kept].to_dict("records")],
     }
 
@@ -169,8 +180,8 @@ def _services_today(task: TaskAnswer) -> list[Record]:
 
 def _named(rows: pd.DataFrame, city: City, name: str | None) -> list[Record]:
     """Rows with the names of their township and county; their own name under `name`, where it has one."""
-    towns = dict(zip(city.townships["township_code"], city.townships["name"], strict=True))
-    counties = dict(zip(city.counties["county_code"], city.counties["name"], strict=True))
+    towns = township_names(city)
+    counties = county_names(city)
     rows = rows.rename(columns={"name": name} if name else {})
     found = [_plain(row) for row in rows.to_dict("records")]
     for row in found:
@@ -186,11 +197,17 @@ def _plain(row: Mapping[Any, Any]) -> Record:
     }
 
 
-def write_record(record: Record, path: Path) -> Path:
-    """Write the record as JSON, whole or not at all."""
-    with whole_file(path) as part:
-        part.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return path
+def write_record(record: Mapping[str, Any], path: Path) -> Path:
+    """Write a record as JSON, whole or not at all.
+
+    Parameters
+    ----------
+    record : mapping
+        From `siting_record`, perhaps with reasons.
+    path : Path
+    """
+    # A point that is to be far from others is infinitely so where there are none; reasons may say that.
+    return record_file.write_record(record, path, finite=False)
 
 
 def read_record(path: Path) -> Record:
@@ -202,18 +219,13 @@ def read_record(path: Path) -> Record:
     ScenarioError
         The file is damaged, or another version wrote it.
     """
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise ScenarioError.said("error.site_unreadable", file=shown(str(path))) from error
-    if not _is_record(found):
-        raise ScenarioError.said("error.site_unreadable", file=shown(str(path)))
-    return dict(found)
+    return record_file.read_record(
+        path, schema=_SCHEMA, keys=_KEYS, fault="error.site_unreadable", is_whole=_has_whole_tasks
+    )
 
 
-def _is_record(found: Any) -> bool:
-    if not isinstance(found, dict) or found.get("schema") != _SCHEMA or not found.keys() >= _KEYS:
+def _has_whole_tasks(record: Record) -> bool:
+    tasks = record["tasks"]
+    if not isinstance(tasks, list) or not tasks:
         return False
-    tasks = found["tasks"]
-    whole = (isinstance(task, dict) and task.keys() >= _TASK_KEYS for task in tasks)
-    return isinstance(tasks, list) and bool(tasks) and all(whole)
+    return all(isinstance(task, dict) and task.keys() >= TASK_KEYS for task in tasks)

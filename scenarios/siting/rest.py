@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from optimizer.siting.explain import reach_the_rest
 from scenarios.siting.monitor import TaskMonitor
 from scenarios.siting.spot import Spot, spots_of, spots_of_rows
-from scenarios.siting.terms import reach_limit
+from scenarios.siting.unreached import longest_ways, not_reached
 
 if TYPE_CHECKING:
     from geo.city import City
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from scenarios.siting.answer import TaskAnswer
 
 __all__ = ["Left", "More", "Rest", "rest_of"]
-
-Floats = NDArray[np.float64]
-#: A village whose shares add up to nearly one is served wholly.
-_WHOLE = 1.0 - 1e-9
 
 
 @dataclass(frozen=True)
@@ -117,10 +113,8 @@ def rest_of(
     monitor : Monitor, optional
     """
     case, problem = answer.case, answer.problem
-    limit = reach_limit(case.ground)
-    if limit is None:
-        limit = np.full(len(case.kept), float(case.counted.max(initial=0.0)))
-    rows = _rows(answer, limit)
+    limit = longest_ways(case)
+    rows = not_reached(case, answer.services, limit)
     banned = case.ground.sites["banned"].to_numpy(dtype=bool)
     near = (case.counted <= limit[case.ways.place]) & ~banned[case.ways.site]
     can = (np.bincount(case.ways.place[near], minlength=len(limit)) > 0) & case.kept
@@ -139,20 +133,6 @@ def rest_of(
         least=max(0, math.ceil(bound - 1e-6) - there),
         status=certificate.status.value,
     )
-
-
-def _rows(answer: TaskAnswer, limit: Floats) -> pd.DataFrame:
-    """The villages that are not served within their limits, with the way that they have, by township."""
-    ground, services = answer.case.ground, answer.services
-    villages = ground.villages.assign(place=np.arange(len(limit)), weight=ground.weight)
-    place = pd.Index(villages["village_code"]).get_indexer(pd.Index(services["village_code"]))
-    way = services["counted"].to_numpy(dtype=np.float64)
-    share = services["share"].to_numpy(dtype=np.float64) * (way <= limit[place])
-    reached = np.bincount(place, weights=share, minlength=len(limit)) >= _WHOLE
-    longest = np.full(len(limit), -np.inf)
-    np.maximum.at(longest, place, way)
-    rows = villages.assign(way=np.where(longest < 0.0, np.inf, longest))[~reached]
-    return rows.sort_values(["county_code", "township_code", "village_code"], kind="stable")
 
 
 def _left(answer: TaskAnswer, city: City, rows: pd.DataFrame, *, near: NDArray[np.bool_]) -> Iterator[Left]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from scenarios.code_names import county_names, names_by, township_names
 from scenarios.siting.columns import SERVED_COLUMNS, SITE_COLUMNS, no_served, no_sites
 from scenarios.siting.points import sited_points
 from scenarios.siting.record import task_rows
@@ -49,8 +50,7 @@ def served_table(answer: SitingAnswer, *, before: City, after: City) -> pd.DataF
 
 def _point_names(before: City, after: City) -> dict[str, str]:
     """Names of points by their codes, those that are closed included."""
-    both = pd.concat([before.service_points, after.service_points])
-    return dict(zip(both["point_code"], both["name"], strict=True))
+    return names_by(pd.concat([before.service_points, after.service_points]), "point_code")
 
 
 def _codes(task: TaskAnswer, after: City) -> dict[str, str]:
@@ -80,11 +80,6 @@ def _task_sites(task: TaskAnswer, after: City, names: dict[str, str]) -> pd.Data
     )
 
 
-def _names(city: City, table: str, code: str) -> dict[str, str]:
-    rows = city.table(table)
-    return dict(zip(rows[code], rows["name"], strict=True))
-
-
 def _task_served(
     task: TaskAnswer, side: str, services: pd.DataFrame, after: City, names: dict[str, str]
 ) -> pd.DataFrame:
@@ -97,10 +92,7 @@ def _task_served(
     codes = ["" if pd.isna(site) else code_of.get(site, site) for site in rows["site"]]
     weight = pd.Series(task.case.ground.weight, index=task.case.ground.villages["village_code"])
     share = rows["share"].fillna(0.0)
-    counties, townships = (
-        _names(after, "counties", "county_code"),
-        _names(after, "townships", "township_code"),
-    )
+    counties, townships = county_names(after), township_names(after)
     return rows.assign(
         task=task.name,
         side=side,

@@ -12,9 +12,11 @@ from scenarios.siting.answer import plan_sites
 from scenarios.siting.points import with_points
 from scenarios.siting.record import task_record
 from scenarios.siting.run_tables import served_table, site_table
+from scenarios.siting.task_error import TaskError
 
 if TYPE_CHECKING:
     from geo.city import City
+    from scenarios.origins import Tree
     from scenarios.run_monitor import RunMonitor
     from scenarios.settings import StudyConfig
 
@@ -42,7 +44,12 @@ class Sited:
 
 
 def site_points(
-    city: City, config: StudyConfig, *, seconds: float | None = None, monitor: RunMonitor | None = None
+    city: City,
+    config: StudyConfig,
+    *,
+    seconds: float | None = None,
+    monitor: RunMonitor | None = None,
+    written: Tree | None = None,
 ) -> Sited:
     """Plan the sites of a scenario.
 
@@ -54,6 +61,8 @@ def site_points(
     seconds : float, optional
         For each task, in place of its own limit.
     monitor : RunMonitor, optional
+    written : Tree, optional
+        The study as written, overrides applied: for the lines of what is in the way of a plan.
 
     Raises
     ------
@@ -64,7 +73,10 @@ def site_points(
         return Sited(city)
     if monitor is not None:
         monitor.stage("siting")
-    answer = plan_sites(city, config, seconds=seconds, monitor=monitor)
+    try:
+        answer = plan_sites(city, config, seconds=seconds, monitor=monitor)
+    except TaskError as error:
+        raise (error if written is None else error.placed(written)) from error
     after = with_points(city, answer)
     return Sited(
         after,

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from scenarios.code_names import county_names, township_names
+
 if TYPE_CHECKING:
     from geo.city import City
     from scenarios.siting.answer import TaskAnswer
@@ -37,8 +39,7 @@ def spots_of(answer: TaskAnswer, city: City) -> dict[str, Spot]:
 
 def spots_of_rows(rows: pd.DataFrame, code: str, city: City) -> Iterator[Spot]:
     """Yield the spots of rows with a code, ``name``, ``township_code`` and ``county_code``."""
-    towns = dict(zip(city.townships["township_code"], city.townships["name"], strict=True))
-    counties = dict(zip(city.counties["county_code"], city.counties["name"], strict=True))
+    towns, counties = township_names(city), county_names(city)
     for row in rows.to_dict("records"):
         town, county = towns.get(row["township_code"], ""), counties.get(row["county_code"], "")
         yield Spot(str(row[code]), str(row["name"]), town, county)

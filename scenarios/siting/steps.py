@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -34,14 +34,14 @@ def curve_of(
     more: int,
     *,
     seconds: float | None = None,
+    gap: float = 0.0,
     seed: int = 0,
     monitor: Monitor | None = None,
 ) -> Curve:
     """Plan each number of new sites, from none to some more than the plan has.
 
-    All other limits stay: a budget, counties, remote places, the gap. Each plan is sought without any gap of
-    its proof, which is easily more than what one site adds. Of a plan with many new sites not every number
-    is planned.
+    All other limits stay: a budget, counties, remote places, the gap between country and town. The number of
+    the plan has the plan's own value and bound. Of a plan with many new sites not every number is planned.
 
     Parameters
     ----------
@@ -50,6 +50,8 @@ def curve_of(
         How far beyond the number of the plan.
     seconds : float, optional
         For all plans together; as long as the task's when left out.
+    gap : float
+        Relative gap at which each plan counts as proven: that of the task.
     seed : int
     monitor : Monitor, optional
         Who stops it gets the steps so far.
@@ -65,11 +67,15 @@ def curve_of(
     for position, number in enumerate(numbers):
         if monitor is not None and monitor.cancelled():
             break
+        if number == planned:
+            steps.append(_own(answer, steps))
+            continue
         part = clock.left() / (len(numbers) - position)
-        points = curve(problem, aim, (stay + number,), rule=rule, seconds=part, seed=seed, monitor=told)
-        at_hand = _at_hand(answer, number, steps)
-        steps.extend(_step(number, point.result.certificates[0], steps, at_hand) for point in points)
-    return Curve(aim_name(aim), planned, tuple(steps), len(steps) == len(numbers))
+        effort: dict[str, Any] = {"seconds": part, "gap": gap, "seed": seed, "monitor": told}
+        (point,) = curve(problem, aim, (stay + number,), rule=rule, **effort)
+        found = _bounded(answer, number, point.result.certificates[0])
+        steps.append(_step(number, found, steps, _at_hand(answer, number, steps)))
+    return Curve(aim_name(aim), planned, tuple(steps), len(steps) == len(numbers), gap)
 
 
 def _staying(answer: TaskAnswer) -> pd.Series[bool]:
@@ -115,12 +121,39 @@ def _at_hand(answer: TaskAnswer, number: int, before: list[Step]) -> list[float]
     return found
 
 
+def _own(answer: TaskAnswer, before: list[Step]) -> Step:
+    """The step of the plan itself: what its certificate says; of a cover, everybody is reached."""
+    said = answer.result.certificates[0]
+    value, bound, status = said.objective, said.bound, said.status
+    if isinstance(answer.aim, Cover):
+        value = bound = float(answer.problem.places.weight.sum())
+        status = Status.OPTIMAL
+    return Step(len(answer.new), value, _finite(bound), _change(len(answer.new), value, before), status.value)
+
+
+def _bounded(answer: TaskAnswer, number: int, found: Certificate) -> Certificate:
+    """A certificate with the plan's bound where that is tighter: fewer sites do no better than the most.
+
+    Sites that are to be apart do better the fewer they are; what a cover proves is how many it takes.
+    """
+    most = answer.settings.number if answer.settings.number is not None else len(answer.new)
+    if number > most or isinstance(answer.aim, Apart | Cover) or not math.isfinite(found.objective):
+        return found
+    tighter = min if found.aim in MAXIMISED_NAMES else max
+    return replace(found, bound=tighter(found.bound, answer.result.certificates[0].bound))
+
+
+def _change(number: int, value: float | None, before: list[Step]) -> float | None:
+    """What each new site has changed since the step before."""
+    if not before or before[-1].value is None or value is None:
+        return None
+    return (value - before[-1].value) / (number - before[-1].number)
+
+
 def _step(number: int, found: Certificate, before: list[Step], at_hand: list[float]) -> Step:
     best = max if found.aim in MAXIMISED_NAMES else min
     value, bound = _finite(best([found.objective, *at_hand])), _finite(found.bound)
-    change = None
-    if before and before[-1].value is not None and value is not None:
-        change = (value - before[-1].value) / (number - before[-1].number)
+    change = _change(number, value, before)
     is_proven = value is not None and bound is not None and math.isclose(value, bound, rel_tol=1e-9)
     return Step(number, value, bound, change, Status.OPTIMAL.value if is_proven else found.status.value)
 

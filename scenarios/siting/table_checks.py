@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from scenarios.faults import nearest
@@ -30,10 +30,21 @@ def siting_table_faults(config: StudyConfig, city: City) -> Iterator[Found]:
     city : City
     """
     there = set(city.service_points["tier"])
+    earlier: dict[str, SitingTask] = {}
     for name, task in config.siting.items():
-        checks = _Task(config, city, task, ("siting", name), there)
+        checks = _Task(config, city, task, ("siting", name), there, earlier)
         yield from checks.faults()
         there.add(task.tier)
+        earlier[name] = task
+
+
+def _opening(task: SitingTask, earlier: Mapping[str, SitingTask]) -> Mapping[str, SitingTask]:
+    """The earlier tasks whose points may be among the places of a task, as far as its conditions tell."""
+    if task.at != "points":
+        return {}
+    tiers = task.where.get("tier")
+    named = None if tiers is None else {tiers} if isinstance(tiers, str) else set(tiers)
+    return {name: each for name, each in earlier.items() if named is None or each.tier in named}
 
 
 class _Task:
@@ -48,12 +59,23 @@ class _Task:
         Where it stands.
     there : set of str
         Tiers that have points when the task is planned.
+    earlier : mapping of str to SitingTask
+        Tasks that are planned before it.
     """
 
-    def __init__(self, config: StudyConfig, city: City, task: SitingTask, here: Steps, there: set[str]):
+    def __init__(
+        self,
+        config: StudyConfig,
+        city: City,
+        task: SitingTask,
+        here: Steps,
+        there: set[str],
+        earlier: Mapping[str, SitingTask],
+    ):
         self._config, self._city, self._task, self._here, self._there = config, city, task, here, there
         self._rows = city.table(TABLES[task.at])
         self._chosen = matching(self._rows, task.where)
+        self._earlier = _opening(task, earlier)
 
     def faults(self) -> Iterator[Found]:
         """Every fault of the task."""
@@ -66,25 +88,41 @@ class _Task:
 
     def _candidates(self) -> Iterator[Found]:
         task, code = self._task, CODES[self._task.at]
-        if self._chosen.empty:
+        if self._chosen.empty and not self._earlier:
             yield (*self._here, "where"), "no_rows", None, {"table": TABLES[task.at]}
         for field in ("forced", "banned"):
             for place, found in enumerate(getattr(task, field)):
                 path: Steps = (*self._here, field, place)
+                if self._may_be_opened(found):
+                    continue
                 if not self._rows[code].eq(found).any():
                     yield path, "not_in_table", found, self._place(TABLES[task.at], self._rows[code], found)
                 elif field == "forced" and not self._chosen[code].eq(found).any():
                     yield path, "forced_left_out", found, {}
         free = len(self._chosen) - int(self._chosen[code].isin(task.banned).sum())
+        free += self._more()
         if task.objective.aim == "apart" and task.number is not None and task.number > free:
             yield (*self._here, "number"), "too_few_candidates", task.number, {"found": str(free)}
+
+    def _may_be_opened(self, code: str) -> bool:
+        """Whether it is the code of a point that an earlier task may open: the task, then its place."""
+        for name, task in self._earlier.items():
+            place = code.removeprefix(f"{name}-")
+            if place != code and self._city.table(TABLES[task.at])[CODES[task.at]].eq(place).any():
+                return True
+        return False
+
+    def _more(self) -> int:
+        """How many places earlier tasks may add at most."""
+        return sum(len(self._city.villages) if each.number is None else each.number
+                   for each in self._earlier.values())  # fmt: skip
 
     def _counties(self) -> Iterator[Found]:
         known, code = self._city.counties["county_code"], CODES[self._task.at]
         open_ = self._chosen[~self._chosen[code].isin(self._task.banned)]
         for county, number in self._task.by_county.items():
             path: Steps = (*self._here, "by_county", county)
-            free = int(open_["county_code"].eq(county).sum())
+            free = int(open_["county_code"].eq(county).sum()) + self._more()
             forced = int(open_.loc[open_[code].isin(self._task.forced), "county_code"].eq(county).sum())
             if not known.eq(county).any():
                 yield path, "not_in_table", county, self._place("counties", known, county)

@@ -25,10 +25,12 @@ from optimizer.siting.aims import (
     WorstAccess,
 )
 from optimizer.siting.rules import AmountRule, GapRule, ReachRule, Rule
-from scenarios.errors import ScenarioError
 from scenarios.settings import siting_aims as asked
+from scenarios.siting.access import weight_unit
+from scenarios.siting.task_error import TaskError
 
 if TYPE_CHECKING:
+    from scenarios.origins import Steps
     from scenarios.settings.siting import SitingTask
     from scenarios.settings.siting_aims import WayByArea
 
@@ -64,6 +66,11 @@ class Ground:
     today: Floats
 
     @property
+    def path(self) -> Steps:
+        """Where the task stands in the study."""
+        return ("siting", self.name)
+
+    @property
     def rural(self) -> Bools:
         """Villages in the country."""
         return self.villages["area"].eq("rural").to_numpy()
@@ -96,7 +103,7 @@ def aim_of(ground: Ground, kept: Bools) -> Aim:
 
     Raises
     ------
-    ScenarioError
+    TaskError
         When long ways are to weigh more than others, and nothing says how much.
     """
     return _AIMS[ground.task.objective.aim](ground, kept)
@@ -135,14 +142,15 @@ def _cost(ground: Ground, kept: Bools) -> Cost:
 def _even(ground: Ground, kept: Bools) -> EvenTravel:
     kappa = kappa_of(ground)
     if kappa is None:
-        raise ScenarioError.said("error.siting_kappa", task=ground.name)
+        path = (*ground.path, "objective")
+        raise TaskError.about("error.siting_kappa", path, task=ground.name)
     return EvenTravel(kappa=kappa)
 
 
 def _access(ground: Ground, kept: Bools) -> Access:
     aim = ground.task.objective
     assert isinstance(aim, asked.AccessAim)
-    target = np.inf if aim.target is None else aim.target
+    target = np.inf if aim.target is None else aim.target * weight_unit(ground.task)
     return Access(catchment=aim.catchment, supply=_supply(ground), target=target)
 
 
@@ -160,7 +168,8 @@ def _worst(ground: Ground, kept: Bools) -> WorstAccess:
 
 
 def _supply(ground: Ground) -> Floats:
-    return ground.sites["supply"].to_numpy(dtype=np.float64)
+    """What sites give, so that what comes of it is access for as much weight as it is told for."""
+    return ground.sites["supply"].to_numpy(dtype=np.float64) * weight_unit(ground.task)
 
 
 _AIMS: dict[str, Callable[[Ground, Bools], Aim]] = {

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from scenarios.messages import text
+from scenarios.siting.rule_words import rule_rows
 from scenarios.siting.words import (
     certificate_words,
     figure_rows,
@@ -42,6 +43,8 @@ def task_view(task: Record, lang: str) -> Iterator[Table | str]:
         if rows:
             yield _sites(rows, change, task, lang)
     yield from notes(task, lang)
+    if task.get("rules"):
+        yield _rules(task, lang)
     yield _figures(task, lang)
     yield _counties(task, lang)
     yield _certificates(task, lang)
@@ -60,6 +63,17 @@ def _sites(rows: list[Record], change: str, task: Record, lang: str) -> Table:
         table.add_row(*map(Text, (*place, *(reached if change == "new" else ()), f"{row['yuan']:,}")))
     if len(rows) > _SITES_SHOWN:
         table.caption = text("siting.more_sites", lang, count=len(rows) - _SITES_SHOWN)
+    return table
+
+
+def _rules(task: Record, lang: str) -> Table:
+    columns = [
+        ("siting.rule", False), ("siting.asked", False), ("siting.given", True), ("siting.given_today", True),
+        ("siting.kept", False),
+    ]  # fmt: skip
+    table = keyed_table("siting.rules", columns, lang)
+    for row in rule_rows(task, lang):
+        table.add_row(*map(Text, row))
     return table
 
 

@@ -110,12 +110,15 @@ class Curve:
     steps : tuple of Step
     whole : bool
         False where it was stopped before the last number.
+    gap : float
+        Relative gap at which the plan of a number counts as proven.
     """
 
     aim: str
     planned: int
     steps: tuple[Step, ...]
     whole: bool
+    gap: float = 0.0
 
 
 @dataclass(frozen=True)

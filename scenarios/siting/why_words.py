@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from scenarios.messages import text
-from scenarios.rounding import number
+from scenarios.rounding import gap_text, number
 from scenarios.siting.words import unit_words, way_words, weight_title
 
 if TYPE_CHECKING:
@@ -109,6 +109,7 @@ def curve_note(curve: Curve, task: Record, lang: str) -> str:
     """What the numbers of a curve mean."""
     aim, unit = text(f"siting_aim.{curve.aim}", lang), unit_words(curve.aim, task, lang)
     words = text("siting_curve.note", lang, aim=aim, unit=unit)
+    words += text("siting_curve.gap", lang, gap=gap_text(curve.gap)) if curve.gap else ""
     return words if curve.whole else words + text("siting_curve.stopped", lang)
 
 

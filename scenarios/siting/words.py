@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from scenarios.messages import has_text, text
@@ -14,6 +14,7 @@ __all__ = [
     "figure_rows",
     "limit_words",
     "notes",
+    "only_own_words",
     "task_title",
     "tier_title",
     "unit_words",
@@ -84,6 +85,8 @@ def certificate_words(rung: Record, task: Record, lang: str) -> list[str]:
 def unit_words(aim: str, task: Record, lang: str) -> str:
     """The unit of what an aim comes to."""
     unit = "yuan" if aim == "cover" and task["priced"] else _UNITS.get(aim, task["measure"])
+    if unit == "supply" and task["weight_of"] == "one":
+        unit = "supply_each"
     return text(f"siting_unit.{unit}", lang, weight=weight_title(task, lang), way=_unit(task, lang))
 
 
@@ -106,6 +109,24 @@ def figure_rows(task: Record, lang: str) -> Iterator[tuple[str, str, str]]:
         title = text(f"siting_figure.{name}", lang)
         yield title, way_words(before[name], task, lang), way_words(after[name], task, lang)
     yield text("siting_figure.gini", lang), _even(before), _even(after)
+    yield from _access_rows(task, lang)
+
+
+def _access_rows(task: Record, lang: str) -> Iterator[tuple[str, str, str]]:
+    """What an aim of access comes to; nothing of other aims."""
+    sides = [task[side].get("access") for side in ("before", "after")]
+    told = sides[1]
+    if told is None:
+        return
+    rows = [("mean", "siting_figure.access")]
+    if told["least"] is not None:
+        rows.append(("least", f"siting_figure.access_least.{told['between']}"))
+    unit = unit_words(task["aim"], task, lang)
+    for name, key in rows:
+        one, other = ("–" if side is None else number(side[name]) for side in sides)
+        yield text(key, lang, unit=unit), one, other
+    one, other = ("–" if side is None else f"{side['none']:,}" for side in sides)
+    yield text("siting_figure.no_access", lang), one, other
 
 
 def _served(side: Record) -> str:
@@ -130,19 +151,41 @@ def beyond_words(task: Record, lang: str) -> str:
     rows = task["beyond"]
     if not rows:
         return ""
+    return text("siting.beyond", lang, count=len(rows), villages=_listed(rows, lang))
+
+
+def _listed(rows: Sequence[Record], lang: str) -> str:
+    """Villages by name, the first of many."""
     named = [text("reach.place", lang, **row) for row in rows[:_FIRST_NAMED]]
-    words = text("reach.comma", lang).join(named)
     rest = len(rows) - len(named)
-    words += text("reach.more", lang, count=rest) if rest else ""
-    return text("siting.beyond", lang, count=len(rows), villages=words)
+    return text("reach.comma", lang).join(named) + (text("reach.more", lang, count=rest) if rest else "")
+
+
+def only_own_words(task: Record, lang: str) -> Iterator[str]:
+    """Yield the villages that no place but one of their own reaches, and which of them get a new point."""
+    rows = task.get("only_own", ())
+    if not rows:
+        return
+    yield text("siting.only_own", lang, count=len(rows), villages=_listed(rows, lang))
+    new = [row for row in rows if row["new"]]
+    if new:
+        yield text("siting.only_own_new", lang, count=len(new), villages=_listed(new, lang))
+    else:
+        yield text("siting.only_own_none", lang)
 
 
 def notes(task: Record, lang: str) -> Iterator[str]:
     """Yield how many points there are, what it costs, and what is left out."""
     counts = {name: f"{task[name]:,}" for name in ("candidates", "today", "counted", "new", "closed", "yuan")}
     yield text("siting.counts", lang, **counts)
+    if looks_away := task.get("looks_away"):
+        yield text("siting.looks_away", lang, count=looks_away)
     if beyond := beyond_words(task, lang):
         yield beyond
+    yield from only_own_words(task, lang)
+    for rule in task.get("rules", ()):
+        if rule["left_out"]:
+            yield text("siting.remote_left_out", lang, count=rule["left_out"])
     if task["unreferred"]:
         tier = tier_title(task["refers_to"], lang)
         yield text("siting.unreferred", lang, count=len(task["unreferred"]), tier=tier)

@@ -7,14 +7,14 @@ import streamlit as st
 from scenarios.siting.words import tier_title
 from ui import child, under_way
 from ui.choice import choose, kept
+from ui.figures import moment
 from ui.markdown import plain
-from ui.problems import page, with_errors
+from ui.problems import page, told, with_errors
 from ui.scenario_choice import first_plan
-from ui.search import search
 from ui.site_order import Asked, SiteOrder, site_folder, stored_sites
 from ui.sites_plan import draw_sites
 from ui.sites_reasons import reasons_in
-from ui.timeline import last_search
+from ui.stored_sites import SitePlan, site_plans
 from ui.view import View
 
 #: What to write where no scenario opens points.
@@ -53,7 +53,7 @@ def sites_page(view: View) -> None:
 def _scenario(view: View, siting: list[str]) -> str:
     """Choose among those that open points; what was chosen on another page stays where it is none of them."""
     name = "scenario" if kept("scenario") in siting else "siting"
-    fallback = first_plan(view)
+    fallback = first_plan(view, siting)
     return choose(
         name, siting, label=view.say("show.scenario"), shown=view.label, lang=view.lang, fallback=fallback
     )
@@ -97,11 +97,7 @@ def _order(view: View, scenario: str, task: str, *, is_running: bool) -> None:
             about="ui.sites.seconds_help",
             key=_seconds_key(view, scenario, task),
         )
-        pressed = st.form_submit_button(
-            view.say("ui.growth.start"), type="primary", icon=":material/play_arrow:", disabled=is_running
-        )
-        if is_running:
-            st.caption(view.say("ui.run.busy"))
+        pressed = under_way.start_button(view, "ui.growth.start", is_running=is_running)
     if pressed:
         _start(view, scenario, task, number=None if number is None else int(number), seconds=seconds)
 
@@ -136,12 +132,7 @@ def _draw(view: View, found: child.Child) -> None:
     """How the planning stands, or how it ended."""
     order = found.order
     assert isinstance(order, SiteOrder)  # nothing else is done for this folder
-    title = _title(view, order)
-    if found.state == "running":
-        _progress(view, found, title, longest=order.longest)
-        return
-    under_way.ended(view, found, _ENDS, title=title)
-    under_way.said(found)
+    under_way.planning(view, found, title=_title(view, order), longest=order.longest)
 
 
 def _title(view: View, order: SiteOrder) -> str:
@@ -153,39 +144,47 @@ def _title(view: View, order: SiteOrder) -> str:
     return f"{view.label(order.scenario)} · {plain(name)}"
 
 
-_ENDS = {
-    "done": "ui.growth.done",
-    "stopped": "ui.growth.stopped",
-    "bad_input": "ui.growth.bad_input",
-    "failed": "ui.growth.failed",
-}
-
-
-def _progress(view: View, found: child.Child, title: str, *, longest: float) -> None:
-    """What is being done, the search, and the way to stop it."""
-    under_way.running(view, found)
-    events = found.events()
-    last = events[-1] if events else None
-    under_way.bar(view, last, title=title, longest=longest)
-    if last is not None and last.incumbent is not None:
-        search(view, last_search(events))
-
-
 def _plan(view: View, scenario: str, task: str, *, is_running: bool) -> None:
-    """The plan that was made last."""
-    record = stored_sites(view, scenario, task)
-    if record is None:
-        if not is_running:
+    """The plan that was made last, here or by a run."""
+    plans, wrong = site_plans(view, scenario, task)
+    for error in wrong:
+        told(error, view.lang)
+    if not plans:
+        if not is_running and not wrong:
             st.info(view.say("ui.sites.none", title=view.label(scenario)), icon=":material/play_circle:")
         return
-    number = record["tasks"][-1]["number"]
+    plan = _choose_plan(view, plans, key=f"{view.study.id} {scenario} {task}")
+    number = plan.record["tasks"][-1]["number"]
 
     def ask(asked: Asked, site: str) -> None:
         seconds = float(st.session_state[_seconds_key(view, scenario, task)])
         _start(view, scenario, task, number=number, seconds=seconds, asked=asked, site=site)
 
-    more, why = (reasons_in(stored_sites(view, scenario, task, asked), record) for asked in ("more", "why"))
-    draw_sites(view, record, more=more, why=why, ask=None if is_running else ask)
+    more, why = (
+        reasons_in(stored_sites(view, scenario, task, asked), plan.record) for asked in ("more", "why")
+    )
+    draw_sites(view, plan, more=more, why=why, ask=None if is_running else ask)
+
+
+def _choose_plan(view: View, plans: list[SitePlan], *, key: str) -> SitePlan:
+    """The newest one, unless the person wants to see the other; of a new plan nobody has chosen yet."""
+    if len(plans) == 1:
+        return plans[0]
+
+    def shown(place: int) -> str:
+        words = "ui.sites.of_run" if plans[place].is_run else "ui.sites.of_page"
+        return view.say(words, started=moment(plans[place].record["planned"]))
+
+    stamps = " ".join(plan.record["planned"] for plan in plans)
+    found = st.segmented_control(
+        view.say("ui.sites.shown"),
+        range(len(plans)),
+        default=0,
+        format_func=shown,
+        key=f"sites plan {view.lang} {key} {stamps}",
+        required=True,
+    )
+    return plans[int(found or 0)]
 
 
 def _seconds_key(view: View, scenario: str, task: str) -> str:

@@ -211,11 +211,14 @@ def test_the_gap_is_between_country_and_town() -> None:
 
 
 def test_access_takes_what_points_of_today_have_from_their_column() -> None:
+    """For 10,000 residents, as it is told; for one village where each counts alike."""
     aim = {"aim": "access", "catchment": 30, "supply": 4}
     case = case_of(tier="station", number=1, objective=aim | {"supply_today": "staff", "target": 0.1})
-    assert list(case.aim.supply[:2]) == [2, 4]  # type: ignore[union-attr]
-    assert case.aim.target == 0.1  # type: ignore[union-attr]
-    assert case_of(tier="station", number=1, objective=aim).aim.supply[0] == 4  # type: ignore[union-attr]
+    assert list(case.aim.supply[:2]) == [20_000, 40_000]  # type: ignore[union-attr]
+    assert case.aim.target == 1_000  # type: ignore[union-attr]
+    assert case_of(tier="station", number=1, objective=aim).aim.supply[0] == 40_000  # type: ignore[union-attr]
+    alike = case_of(tier="station", number=1, weight="one", objective=aim | {"target": 0.1})
+    assert (alike.aim.supply[0], alike.aim.target) == (4, 0.1)  # type: ignore[union-attr]
     worst = case_of(number=1, objective=aim | {"aim": "worst_access", "between": "county", "levels": 9})
     assert worst.aim.names == ("371001", "371002", "371071")  # type: ignore[union-attr]
     assert worst.aim.levels == 3  # type: ignore[union-attr]

@@ -154,10 +154,34 @@ def test_a_blank_weight_or_none_at_all_is_no_weight() -> None:
 
 
 def test_points_apart_need_as_many_places_as_there_shall_be() -> None:
+    """Three points are there today, and the task before opens two terminals at most."""
     apart = TEXT.replace(TRAVEL, "objective: {aim: apart}")
-    assert table_faults(apart.replace("number: 1", "number: 3")) == []
-    assert table_faults(apart.replace("number: 1", "number: 4")) == [
+    assert table_faults(apart.replace("number: 1", "number: 5")) == []
+    assert table_faults(apart.replace("number: 1", "number: 6")) == [
+        (f"{TWO}.number", "too_few_candidates", "6")
+    ]
+    stations = apart.replace("at: points", "at: points\n    where: {tier: [station, room, city_centre]}")
+    assert table_faults(stations.replace("number: 1", "number: 3")) == []
+    assert table_faults(stations.replace("number: 1", "number: 4")) == [
         (f"{TWO}.number", "too_few_candidates", "4")
+    ]
+
+
+def test_a_later_task_may_name_points_that_an_earlier_one_may_open() -> None:
+    """The task and its place; not a place that the earlier one cannot choose, nor a task that comes later."""
+    forced = TEXT.replace("at: points", 'at: points\n    forced: ["terminals-371001101202"]')
+    assert table_faults(forced) == []
+    wrong = "terminals-371001101299"
+    assert table_faults(forced.replace("terminals-371001101202", wrong)) == [
+        (f"{TWO}.forced.0", "not_in_table", wrong)
+    ]
+    assert table_faults(forced.replace("terminals-371001101202", "desks-S01")) == [
+        (f"{TWO}.forced.0", "not_in_table", "desks-S01")
+    ]
+    tier = TEXT.replace("at: points", "at: points\n    where: {tier: terminal}")
+    assert table_faults(tier) == []
+    assert table_faults(tier.replace("{tier: terminal}", "{tier: county_centre}")) == [
+        (f"{TWO}.where", "no_rows", None)
     ]
 
 

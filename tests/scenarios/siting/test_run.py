@@ -178,6 +178,12 @@ def test_the_city_has_a_workbook_of_all_points(run: StoredRun, folder: Path) -> 
     book = openpyxl.load_workbook(run.folder / "lists" / SITES_BOOK)
     rows = list(book[text("siting_sheet.sites", "en")].iter_rows(min_row=2, values_only=True))
     assert {row[2] for row in rows} >= set(NEW)
+    left = [each["village_code"] for task in run.metrics["siting"] for each in task["left_out"]]
+    rules = [each["rule"] for task in run.metrics["siting"] for each in task["rules"]]
+    assert left and rules
+    listed = [book[text(f"siting_sheet.{sheet}", "en")] for sheet in ("beyond", "rules")]
+    assert [sheet.max_row - 1 for sheet in listed] == [len(left), len(rules)]
+    assert [row[1] for row in listed[0].iter_rows(min_row=2, values_only=True)] == left
     assert not (folder / "out" / "eastbay" / "balanced" / "lists" / SITES_BOOK).exists()
 
 

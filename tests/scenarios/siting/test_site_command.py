@@ -10,10 +10,11 @@ from typing import Any
 
 import openpyxl
 import pytest
+from shapely.geometry import shape
 
 from scenarios.run_monitor import RunMonitor
 from scenarios.siting.monitor import StoppableMonitor
-from tests.scenarios.siting.sited_study import TEXT
+from tests.scenarios.siting.sited_study import TERMINALS, TEXT
 from tests.scenarios.small_study import FREE, ISLAND, OFF_THE_ROAD, evenreach, write_study
 
 
@@ -78,11 +79,72 @@ def test_the_data_have_everything_by_id_and_in_both_languages(written: dict[str,
 
 def test_the_workbook_has_a_sheet_for_each_question(written: dict[str, Any]) -> None:
     book = openpyxl.load_workbook(written["xlsx"])
-    assert book.sheetnames == ["Points", "Who goes where", "Before and after", "Counties", "Certificates",
-                               "Out of reach", "Notes"]  # fmt: skip
+    assert book.sheetnames == ["Points", "Who goes where", "Rules", "Before and after", "Counties",
+                               "Certificates", "Out of reach", "Notes"]  # fmt: skip
     record = written["record"]
     assert book["Points"].max_row == 1 + sum(len(task["sites"]) for task in record["tasks"])
     assert book["Who goes where"].max_row == 1 + sum(len(task["services"]) for task in record["tasks"])
+
+
+def rows_of(written: dict[str, Any], sheet: str) -> list[dict[str, Any]]:
+    """Rows of a sheet by the titles of its columns."""
+    titles, *rows = openpyxl.load_workbook(written["xlsx"])[sheet].iter_rows(values_only=True)
+    return [dict(zip(titles, row, strict=True)) for row in rows]
+
+
+def test_coordinates_in_the_workbook_are_numbers_and_codes_stand_beside_names(
+    written: dict[str, Any],
+) -> None:
+    first = next(row for row in rows_of(written, "Points") if row["Place"] == "371001101200")
+    assert (first["Longitude (CGCS2000)"], first["Latitude (CGCS2000)"]) == (122.15, 37.25)
+    cell = openpyxl.load_workbook(written["xlsx"])["Points"]["H2"]
+    assert (cell.data_type, cell.number_format) == ("n", "#,##0.000000")
+    station = next(row for row in rows_of(written, "Points") if row["Place"] == "S01")
+    assert (station["In the same house"], station["Name of that house"]) == ("J01", "松岭司法所")
+    services = rows_of(written, "Who goes where")
+    names = {row["Place"]: row["Name"] for row in rows_of(written, "Points")}
+    assert {row["Place"]: row["Name of the place"] for row in services}.items() <= names.items()
+
+
+def test_the_workbook_lists_rules_and_villages_left_out(written: dict[str, Any]) -> None:
+    """Of the terminals seven villages have a point, but farther than it counts; two have none at all."""
+    rules = rows_of(written, "Rules")
+    assert [row["Rule"] for row in rules] == [
+        "Number of new points", "New points in 西河县", "Remote places first", "Number of new points",
+        "Gap between country and town",
+    ]  # fmt: skip
+    assert {row["Kept"] for row in rules} == {"yes"}
+    left = rows_of(written, "Out of reach")
+    terminals = [row for row in left if row["Task"].startswith("Terminals")]
+    nobody = {row["Village code"] for row in terminals if row["Why"] == "no point serves it in the plan"}
+    assert nobody == {OFF_THE_ROAD, ISLAND}
+    far = [row for row in terminals if row["Why"] == "its point is farther than the aim counts"]
+    reached = written["record"]["tasks"][0]["after"]["within"][0]["villages"]
+    assert len(far) == len(terminals) - 2 == 12 - reached - 2
+    assert all(row["Way"] > 8 for row in far)
+    desks = [row for row in left if row["Task"].startswith("Desks")]
+    assert {row["Why"] for row in desks} == {"no place that may have a point reaches it"}
+
+
+def test_the_map_file_has_an_area_for_each_point_that_serves(written: dict[str, Any]) -> None:
+    """Its villages lie in it, those of other points do not; rings run as RFC 7946 has them."""
+    found = json.loads(written["geojson"].read_text(encoding="utf-8"))["features"]
+    areas = [each for each in found if each["properties"]["kind"] == "catchment"]
+    served = {(each["properties"]["task"], each["properties"]["site"]) for each in found
+              if each["properties"]["kind"] == "village"}  # fmt: skip
+    assert {(each["properties"]["task"], each["properties"]["site"]) for each in areas} == served
+    names = {each["properties"]["site"]: each["properties"]["name"] for each in found
+             if each["properties"]["kind"] == "site"}  # fmt: skip
+    for area in areas:
+        about, polygons = area["properties"], shape(area["geometry"])
+        assert area["geometry"]["type"] in ("Polygon", "MultiPolygon")
+        assert polygons.is_valid
+        assert all(part.exterior.is_ccw for part in getattr(polygons, "geoms", [polygons]))
+        assert about["name"] == names[about["site"]]
+        for each in found:
+            if (each["properties"]["kind"], each["properties"]["task"]) == ("village", about["task"]):
+                mine = each["properties"]["site"] == about["site"]
+                assert polygons.buffer(1e-6).contains(shape(each["geometry"])) == mine
 
 
 def test_the_map_file_is_geojson_and_says_its_coordinates(written: dict[str, Any]) -> None:
@@ -133,6 +195,35 @@ def test_a_scenario_that_opens_nothing_is_told_what_is_lacking(tmp_path: Path) -
     code, said, wrong = site(write_study(tmp_path / "study", FREE))
     assert (code, said) == (2, "")
     assert "no section siting" in wrong
+
+
+def test_a_scenario_without_tasks_is_told_with_those_that_have_some(tmp_path: Path) -> None:
+    """The tasks stand in one scenario; another one is asked for."""
+    tasks = "    set:\n      - " + TERMINALS.replace("\n", "\n        ").rstrip() + "\n"
+    head = "  balanced:\n    name: {zh: 均衡, en: Balanced}\n"
+    whole = TEXT.replace(TERMINALS, "").replace(head, head + tasks)
+    place = write_study(tmp_path / "study", whole)
+    code, said, wrong = site(place, "today")
+    assert (code, said) == (2, "")
+    assert "Scenario today opens no service points" in wrong
+    assert "These scenarios of the study do: balanced, fewest-changes, cross-county, hire." in wrong
+    assert "均衡" not in wrong
+    assert "情景 today 不新设服务站点" in site(place, "today", lang="zh")[2]
+    assert site(place, "balanced")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "aim"),
+    [("pmedian", "travel"), ("p-median", "travel"), ("P_Center", "farthest"), ("MCLP", "reach"),
+     ("lscp", "cover"), ("dispersion", "apart"), ("cflp", "cost"), ("kolm-pollak", "even_travel"),
+     ("2SFCA", "access"), ("backup", "reach"), ("leximin", "worst_access"),
+     ("gradual cover", "gradual_reach"), ("travle", "travel")],
+)  # fmt: skip
+def test_a_name_of_the_literature_is_refused_with_its_aim(tmp_path: Path, name: str, aim: str) -> None:
+    whole = TEXT.replace("objective: {aim: travel}", f"objective: {{aim: {name}}}")
+    code, said, wrong = site(write_study(tmp_path / "study", whole))
+    assert (code, said) == (2, "")
+    assert f"Did you mean {aim}?" in wrong
 
 
 def test_ctrl_c_asks_for_the_best_plan_and_a_second_one_ends_it() -> None:

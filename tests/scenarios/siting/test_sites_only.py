@@ -99,6 +99,16 @@ def test_a_target_that_new_points_move_stands_in_the_summary(folder: Path) -> No
     assert "S-1" not in (folder / "today.txt").read_text(encoding="utf-8")
 
 
+def test_points_are_told_first_and_nothing_of_people_whom_nobody_plans(folder: Path) -> None:
+    """A run that measures people alone has their tables, one that plans points alone has the points first."""
+    alone, today = ((folder / f"{each}.txt").read_text(encoding="utf-8") for each in ("alone", "today"))
+    title = next(task["name"]["en"] for task in run_of(folder, "alone").metrics["siting"])
+    assert alone.index(title) < alone.index("S-1")
+    for key in ("summary.counties", "summary.fairness"):
+        assert text(key, "en") in today
+        assert text(key, "en") not in alone
+
+
 def test_what_is_measured_alone_sites_nothing_and_neither_is_inherited(study: Study, tmp_path: Path) -> None:
     kinds = {name: study.resolve(name).scenario for name in ("alone", "both", "measured", "further", "sited")}
     assert {name: (each.evaluate, each.sites) for name, each in kinds.items()} == {

@@ -22,7 +22,7 @@ from scenarios.siting.reasons import find_site, reasons_of, why_of
 from scenarios.siting.record import task_record
 from scenarios.siting.rest import rest_of
 from scenarios.siting.steps import curve_of
-from scenarios.siting.why_words import broken_words, rest_sentences, why_sentences
+from scenarios.siting.why_words import broken_words, curve_note, rest_sentences, why_sentences
 from tests.scenarios.siting.sited_study import TEXT, answer_of, base, plain_city
 from tests.scenarios.small_study import ISLAND, OFF_THE_ROAD, evenreach, write_study
 
@@ -139,6 +139,51 @@ def test_each_number_of_new_sites_has_the_value_of_its_own_plan(task: dict[str, 
         assert step.value == pytest.approx(own)
         assert (step.bound, step.status) == (pytest.approx(own), "optimal")
         assert step.change == (None if before is None else pytest.approx(own - before.value))
+
+
+@pytest.mark.parametrize("task", [REACH, STATIONS | {"existing": "may_close"}, TRAVEL])
+def test_the_number_of_the_plan_has_the_value_and_bound_of_the_plan(
+    task: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even where a search would find more; and no number up to it has a bound beyond the plan's."""
+    answer = plan(task)
+    said = answer.result.certificates[0]
+    worse = replace(
+        said, objective=0.9 * said.objective if isinstance(answer.aim, Reach) else 1.1 * said.objective
+    )
+    found = replace(
+        answer, result=replace(answer.result, certificates=(replace(worse, status=Status.LIMIT),))
+    )
+    asked: list[float] = []
+
+    def noted(*parts: Any, **named: Any) -> Any:
+        asked.append(named["gap"])
+        return curve(*parts, **named)
+
+    monkeypatch.setattr("scenarios.siting.steps.curve", noted)
+    steps = curve_of(found, 1, gap=0.25)
+    own = steps.steps[2]
+    assert (own.number, own.value, own.bound, own.status) == (2, worse.objective, said.bound, "limit")
+    assert steps.gap == 0.25
+    assert asked == [0.25] * 3, "none for the number of the plan"
+    for step in steps.steps[:2]:
+        if isinstance(answer.aim, Reach):
+            assert step.bound is None or step.bound <= said.bound
+        else:
+            assert step.bound is None or step.bound >= said.bound
+
+
+def test_the_gap_of_the_task_is_asked_for_and_told() -> None:
+    answer = plan(REACH)
+    strict, loose = (base().model_copy(update={"solver": base().solver.model_copy(update={"gap": gap})})
+                     for gap in (0.0, 0.02))  # fmt: skip
+    task = task_record(answer, plain_city())
+    for config, gap, told in ((strict, 0.0, False), (loose, 0.02, True)):
+        found = reasons_of(answer, plain_city(), config, more=0).curve
+        assert found is not None
+        assert found.gap == gap
+        assert ("within 2.000 % of the best" in curve_note(found, task, "en")) == told
+        assert ("相差不超过 2.000 %" in curve_note(found, task, "zh")) == told
 
 
 def test_of_the_fewest_that_reach_all_it_is_told_who_is_reached_by_fewer() -> None:

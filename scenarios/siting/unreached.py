@@ -1,0 +1,105 @@
+"""Villages that a plan of sites leaves out, and those that no place but one of their own reaches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from scenarios.siting.terms import reach_limit
+
+if TYPE_CHECKING:
+    from scenarios.siting.case import SitingCase
+
+__all__ = ["left_out", "longest_ways", "not_reached", "only_own"]
+
+Floats = NDArray[np.float64]
+#: A village whose shares add up to nearly one is served wholly.
+_WHOLE = 1.0 - 1e-9
+_ORDER = ["county_code", "township_code", "village_code"]
+
+
+def longest_ways(case: SitingCase) -> Floats:
+    """Return the way within which each village counts as reached; where the aim has none, the longest."""
+    limit = reach_limit(case.ground)
+    return np.full(len(case.kept), float(case.counted.max(initial=0.0))) if limit is None else limit
+
+
+def not_reached(case: SitingCase, services: pd.DataFrame, limit: Floats) -> pd.DataFrame:
+    """Return the villages that are not wholly served within their limits, by township.
+
+    Parameters
+    ----------
+    case : SitingCase
+    services : DataFrame
+        ``village_code, site, way, counted, share``.
+    limit : ndarray of float, shape (villages,)
+
+    Returns
+    -------
+    DataFrame
+        Rows of the villages with ``place`` (their position), ``weight`` and ``way``, the longest that they
+        have in the plan: ``inf`` where nobody serves them.
+    """
+    ground = case.ground
+    villages = ground.villages.assign(place=np.arange(len(limit)), weight=ground.weight)
+    place = pd.Index(villages["village_code"]).get_indexer(pd.Index(services["village_code"]))
+    way = services["counted"].to_numpy(dtype=np.float64)
+    share = services["share"].to_numpy(dtype=np.float64) * (way <= limit[place])
+    reached = np.bincount(place, weights=share, minlength=len(limit)) >= _WHOLE
+    longest = np.full(len(limit), -np.inf)
+    np.maximum.at(longest, place, way)
+    rows = villages.assign(way=np.where(longest < 0.0, np.inf, longest))[~reached]
+    return rows.sort_values(_ORDER, kind="stable")
+
+
+def left_out(case: SitingCase, services: pd.DataFrame) -> pd.DataFrame:
+    """Return the villages that a plan does not reach, and why.
+
+    Returns
+    -------
+    DataFrame
+        ``village_code, name, township_code, county_code, weight, way, why``. `way` as in `not_reached`.
+        `why`: ``no_place`` reaches it, whatever is opened; ``nobody`` serves it in the plan; it is served in
+        ``part``; or its point is farther than the aim counts: ``beyond_aim``.
+    """
+    limit = longest_ways(case)
+    rows = not_reached(case, services, limit)
+    place = rows["place"].to_numpy()
+    why = np.select(
+        [case.lost[place], np.isinf(rows["way"]), rows["way"].to_numpy() <= limit[place]],
+        ["no_place", "nobody", "part"],
+        default="beyond_aim",
+    )
+    columns = ["village_code", "name", "township_code", "county_code", "weight", "way"]
+    return rows[columns].assign(why=why).reset_index(drop=True)
+
+
+def only_own(case: SitingCase, sites: pd.DataFrame) -> pd.DataFrame:
+    """Return the villages to which no place leads but one in the village itself, such as islands.
+
+    Parameters
+    ----------
+    case : SitingCase
+    sites : DataFrame
+        Those of the case with ``new``: opened by the plan.
+
+    Returns
+    -------
+    DataFrame
+        ``village_code, name, township_code, county_code, new``: whether the plan opens one there.
+    """
+    ways, villages = case.ways, case.ground.villages
+    may_be = ~case.ground.sites["banned"].to_numpy(dtype=bool)[ways.site]
+    codes, homes = (each["village_code"].to_numpy(dtype=str) for each in (villages, sites))
+    at_home = (homes[ways.site] == codes[ways.place]) | (ways.way <= 0.0)
+    opened = sites["new"].to_numpy(dtype=bool)[ways.site]
+    some, other, new = (
+        np.bincount(ways.place[pairs], minlength=len(villages)) > 0
+        for pairs in (may_be & at_home, may_be & ~at_home, may_be & at_home & opened)
+    )
+    columns = ["village_code", "name", "township_code", "county_code"]
+    rows = villages[columns].assign(new=new)[some & ~other]
+    return rows.sort_values(_ORDER, kind="stable").reset_index(drop=True)

@@ -1,0 +1,51 @@
+"""The record of a plan of sites as a file: written and read again, nothing else taken for one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scenarios.errors import ScenarioError
+from scenarios.siting.record import TASK_KEYS, read_record
+from tests.scenarios.siting.sited_study import TERMINALS, TEXT
+from tests.scenarios.small_study import evenreach, write_study
+
+APART = """\
+siting:
+  far:
+    name: {zh: 点, en: Points}
+    tier: terminal
+    number: 1
+    objective: {aim: apart}
+"""
+#: As little as a record may be.
+LEAST: dict[str, Any] = {
+    "schema": 1, "study": "eastbay", "name": {}, "scenario": "balanced", "planned": "", "counties": {},
+    "tasks": [dict.fromkeys(sorted(TASK_KEYS))],
+}  # fmt: skip
+
+
+def test_reasons_of_a_single_point_that_is_to_be_apart_can_be_written(tmp_path: Path) -> None:
+    """It has no other to be far from, so that what it comes to is no finite number."""
+    study = write_study(tmp_path / "study", TEXT.replace(TERMINALS, APART))
+    file = tmp_path / "plan.json"
+    words = ("site", str(study), "balanced", "--json", str(file), "-q", "--lang", "en")
+    assert evenreach(*words).exit_code == 0
+    (task,) = read_record(file)["tasks"]
+    (new,) = (row["site"] for row in task["sites"] if row["change"] == "new")
+    done = evenreach(*words, "--why", new, "--curve", "1")
+    assert done.exit_code == 0, done.stderr
+    assert read_record(file)["tasks"][0]["reasons"]["why"]["spot"]["code"] == new
+
+
+@pytest.mark.parametrize("tasks", [[], {}, 5, None, ["far"], [{"key": "far"}]])
+def test_a_file_without_whole_tasks_is_no_record(tmp_path: Path, tasks: Any) -> None:
+    file = tmp_path / "plan.json"
+    file.write_text(json.dumps(LEAST | {"tasks": tasks}), encoding="utf-8")
+    with pytest.raises(ScenarioError, match="plan again"):
+        read_record(file)
+    file.write_text(json.dumps(LEAST), encoding="utf-8")
+    assert read_record(file) == LEAST
