@@ -223,9 +223,9 @@ def _write(
     geojson: Path | None,
 ) -> None:
     """Write the files that are asked for, all from one record."""
+    from scenarios.record_file import write_record
     from scenarios.siting.book import write_siting
     from scenarios.siting.geojson import write_geojson
-    from scenarios.siting.record import write_record
 
     written = []
     if json is not None:

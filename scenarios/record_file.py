@@ -16,7 +16,7 @@ __all__ = ["read_record", "write_record"]
 Record = dict[str, Any]
 
 
-def write_record(record: Mapping[str, Any], path: Path, *, finite: bool = True) -> Path:
+def write_record(record: Mapping[str, Any], path: Path) -> Path:
     """Write a record as JSON, whole or not at all.
 
     Parameters
@@ -24,17 +24,14 @@ def write_record(record: Mapping[str, Any], path: Path, *, finite: bool = True) 
     record : mapping
     path : Path
         Its folder is made where there is none.
-    finite : bool
-        Whether all numbers are finite, as JSON knows no others; else ``Infinity`` is written for one that
-        is not, which `read_record` understands.
 
     Raises
     ------
     ValueError
-        A number is not finite, and should be.
+        A number is not finite: JSON has none such.
     """
     with whole_file(path) as part:
-        text = json.dumps(record, ensure_ascii=False, indent=1, allow_nan=not finite)
+        text = json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False)
         part.write_text(f"{text}\n", encoding="utf-8")
     return path
 

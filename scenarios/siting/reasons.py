@@ -152,7 +152,7 @@ def why_of(answer: TaskAnswer, city: City, site: str, *, neighbours: int = 10) -
         worst=float(ways.max()) if len(ways) else None,
         mean_without=without,
         lost_without=lost,
-        value=found.value,
+        value=_finite(found.value),
         closed=other(found.closed),
         neighbours=tuple(map(other, found.neighbours)),
     )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from optimizer.result import Certificate
     from scenarios.siting.answer import SitingAnswer, TaskAnswer
 
-__all__ = ["TASK_KEYS", "read_record", "siting_record", "task_record", "task_rows", "write_record"]
+__all__ = ["TASK_KEYS", "read_record", "siting_record", "task_record", "task_rows"]
 
 Record = dict[str, Any]
 #: The format of the record; a file of another one is not read.
@@ -197,21 +197,8 @@ def _plain(row: Mapping[Any, Any]) -> Record:
     }
 
 
-def write_record(record: Mapping[str, Any], path: Path) -> Path:
-    """Write a record as JSON, whole or not at all.
-
-    Parameters
-    ----------
-    record : mapping
-        From `siting_record`, perhaps with reasons.
-    path : Path
-    """
-    # A point that is to be far from others is infinitely so where there are none; reasons may say that.
-    return record_file.write_record(record, path, finite=False)
-
-
 def read_record(path: Path) -> Record:
-    """Read what `write_record` wrote.
+    """Read what was written of `siting_record`.
 
     Raises
     ------

@@ -124,7 +124,7 @@ def _at_hand(answer: TaskAnswer, number: int, before: list[Step]) -> list[float]
 def _own(answer: TaskAnswer, before: list[Step]) -> Step:
     """The step of the plan itself: what its certificate says; of a cover, everybody is reached."""
     said = answer.result.certificates[0]
-    value, bound, status = said.objective, said.bound, said.status
+    value, bound, status = _finite(said.objective), said.bound, said.status
     if isinstance(answer.aim, Cover):
         value = bound = float(answer.problem.places.weight.sum())
         status = Status.OPTIMAL

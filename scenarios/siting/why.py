@@ -52,8 +52,8 @@ class SiteWhy:
         of room, and who goes where is not known.
     lost_without : int or None
         Villages among them that no other open site reaches.
-    value : float
-        Of the aim in the plan.
+    value : float or None
+        Of the aim in the plan; None for a site that is to be far from others and has none.
     closed : Other
         Without it.
     neighbours : tuple of Other
@@ -69,7 +69,7 @@ class SiteWhy:
     worst: float | None
     mean_without: float | None
     lost_without: int | None
-    value: float
+    value: float | None
     closed: Other
     neighbours: tuple[Other, ...]
 

@@ -30,9 +30,9 @@ def spot_words(spot: Spot, lang: str) -> str:
 
 
 def value_words(value: float | None, aim: str, task: Record, lang: str) -> str:
-    """A value of an aim with its unit; in words where not everybody could be reached."""
+    """A value of an aim with its unit; in words where there is none."""
     if value is None:
-        return text("siting_why.not_all", lang)
+        return text("siting_why.alone" if aim == "apart" else "siting_why.not_all", lang)
     return text("siting_why.amount", lang, value=number(value), unit=unit_words(aim, task, lang))
 
 

@@ -43,11 +43,6 @@ def test_a_number_that_json_does_not_have_leaves_the_file_as_it_was(tmp_path: Pa
     assert [each.name for each in tmp_path.iterdir()] == ["plan.json"]
 
 
-def test_an_infinite_number_is_kept_where_there_may_be_one(tmp_path: Path) -> None:
-    file = write_record(RECORD | {"gap": float("inf")}, tmp_path / "plan.json", finite=False)
-    assert read(file)["gap"] == float("inf")
-
-
 @pytest.mark.parametrize(
     "content",
     [

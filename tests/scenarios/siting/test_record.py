@@ -38,7 +38,9 @@ def test_reasons_of_a_single_point_that_is_to_be_apart_can_be_written(tmp_path: 
     (new,) = (row["site"] for row in task["sites"] if row["change"] == "new")
     done = evenreach(*words, "--why", new, "--curve", "1")
     assert done.exit_code == 0, done.stderr
-    assert read_record(file)["tasks"][0]["reasons"]["why"]["spot"]["code"] == new
+    why = read_record(file)["tasks"][0]["reasons"]["why"]
+    assert (why["spot"]["code"], why["value"]) == (new, None)
+    assert "no other point to be near to" in done.stdout
 
 
 @pytest.mark.parametrize("tasks", [[], {}, 5, None, ["far"], [{"key": "far"}]])
