@@ -17,8 +17,8 @@ __all__ = ["around", "cheapest"]
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-#: Places of a part, closed sites that may open in it, pairs of each place, open sites around it.
-_PLACES, _CLOSED, _PAIRS, _RIM = 240, 60, 10, 6
+#: Closed sites that may open in a part, for each of its places; pairs of each place, open sites around it.
+_CLOSED, _PAIRS, _RIM = 0.25, 10, 6
 _NODES = 500
 
 
@@ -29,6 +29,7 @@ def around(
     *,
     centre: int,
     allowed: Bools,
+    places: int,
     seconds: float,
     seed: int,
 ) -> Plan | None:
@@ -44,10 +45,12 @@ def around(
         Open site.
     allowed : ndarray of bool, shape (sites,)
         Sites that may open.
+    places : int
+        Of the part, about.
     seconds : float
     seed : int
     """
-    part = _part(problem, plan, prices, centre, allowed)
+    part = _part(problem, plan, prices, centre, allowed, places)
     inside = np.zeros(problem.places, dtype=bool)
     inside[part.places] = True
     stop = Stop(gap=1e-4, least=0.0, nodes=_NODES, seconds=seconds)
@@ -60,8 +63,10 @@ def around(
     return whole if whole.value < plan.value - 1e-9 * abs(plan.value) else None
 
 
-def _part(problem: CapacityProblem, plan: Plan, prices: Prices, centre: int, allowed: Bools) -> Part:
-    chosen, rim = _group(problem, plan, centre)
+def _part(
+    problem: CapacityProblem, plan: Plan, prices: Prices, centre: int, allowed: Bools, size: int
+) -> Part:
+    chosen, rim = _group(problem, plan, centre, size)
     inside = np.ones(problem.places, dtype=bool)
     inside[problem.place[plan.pairs[~chosen[problem.site[plan.pairs]]]]] = False
     load = np.zeros(problem.sites)
@@ -87,7 +92,7 @@ def _part(problem: CapacityProblem, plan: Plan, prices: Prices, centre: int, all
     )
 
 
-def _group(problem: CapacityProblem, plan: Plan, centre: int) -> tuple[Bools, Bools]:
+def _group(problem: CapacityProblem, plan: Plan, centre: int, size: int) -> tuple[Bools, Bools]:
     """Open sites whose places are nearest to an open site, until they are enough, and some more around."""
     number = np.bincount(problem.site[plan.pairs], minlength=problem.sites)
     hub = problem.site == centre
@@ -99,7 +104,7 @@ def _group(problem: CapacityProblem, plan: Plan, centre: int) -> tuple[Bools, Bo
     way[centre] = -1.0
     order = np.argsort(np.where(plan.opened & (number > 0), way, np.inf), kind="stable")
     order = order[: int((plan.opened & (number > 0)).sum())]
-    enough = max(2, int(np.searchsorted(np.cumsum(number[order]), _PLACES)))
+    enough = max(2, int(np.searchsorted(np.cumsum(number[order]), size)))
     chosen, rim = np.zeros(problem.sites, dtype=bool), np.zeros(problem.sites, dtype=bool)
     chosen[order[:enough]] = True
     rim[order[enough : enough + _RIM]] = True
@@ -112,7 +117,8 @@ def _promising(problem: CapacityProblem, prices: Prices, near: Ints, worth: Floa
     seen = free & (np.bincount(problem.site[cheap], minlength=problem.sites) > 0)
     sites = np.flatnonzero(seen)
     found = np.zeros(problem.sites, dtype=bool)
-    found[sites[np.argsort(prices.reduced[sites], kind="stable")[:_CLOSED]]] = True
+    most = int(_CLOSED * len(np.unique(problem.place[near])))
+    found[sites[np.argsort(prices.reduced[sites], kind="stable")[:most]]] = True
     return found
 
 

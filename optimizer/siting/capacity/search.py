@@ -37,8 +37,8 @@ _RARE = 3
 _NODES = 1_000_000
 #: Most seconds and nodes for sites that keep the rows where rounding does not.
 _ROWS_SECONDS, _ROWS_NODES = 2.0, 1_000
-#: Most seconds of one part.
-_PART_SECONDS = 5.0
+#: Most seconds of one part, and places of those that are looked at first; later ones are larger.
+_PART_SECONDS, _PLACES, _LARGER = 5.0, 240, 1.6
 #: Share by which a bound of branch and cut may be off its plan by the tolerances of HiGHS.
 _ROUNDING = 1e-7
 
@@ -128,10 +128,17 @@ class Search:
         seconds = min(_ROWS_SECONDS, self.clock.left())
         return _keeping(self.problem, prices, self.allowed, seconds, self.seed)
 
+    def raise_to(self, bound: float) -> None:
+        """Take the bound of what is left to look at."""
+        self.bound = max(self.bound, min(bound, self.dropped))
+
     def look_from(self, prices: Prices) -> None:
         """Look for a better plan from the cheapest sites."""
-        opened = self.chosen(prices)
-        if opened is not None and opened.tobytes() not in self.tried:
+        self.look_at(self.chosen(prices))
+
+    def look_at(self, opened: Bools | None) -> None:
+        """Look for a better plan from a choice of sites, each choice once."""
+        if opened is not None and self.problem.keeps(opened) and opened.tobytes() not in self.tried:
             self.tried.add(opened.tobytes())
             self.take(located(self.problem, opened, self.allowed, rounds=_MOVES))
 
@@ -175,28 +182,35 @@ class Search:
         return min(bound, self.dropped)
 
     def parts(self, prices: Prices) -> None:
-        """Better plans around one open site after another, until none is found around any."""
+        """Better plans around one open site after another; where none is found, in larger parts."""
         rng = np.random.default_rng(self.seed)
-        stale = 0
-        while self.plan is not None and not self.done():
-            for centre in rng.permutation(np.flatnonzero(self.plan.opened)):
-                if self.done() or stale >= self.plan.opened.sum():
-                    break
-                if self.plan.opened[centre]:
-                    found = around(
-                        self.problem,
-                        self.plan,
-                        prices,
-                        centre=int(centre),
-                        allowed=self.allowed,
-                        seconds=min(_PART_SECONDS, self.clock.left()),
-                        seed=self.seed,
-                    )
-                    self.nodes += 1
-                    stale = 0 if self.take(found) else stale + 1
-                    self.report()
-            if stale >= self.plan.opened.sum():
+        places = float(_PLACES)
+        while self.plan is not None and places < _LARGER * self.problem.places and not self.done():
+            stale = 0
+            while stale < self.plan.opened.sum() and not self.done():
+                stale = self._round(prices, rng.permutation(np.flatnonzero(self.plan.opened)), places, stale)
+            places *= _LARGER
+
+    def _round(self, prices: Prices, centres: Ints, places: float, stale: int) -> int:
+        """Look around some sites; return how many looks in a row were in vain."""
+        for centre in centres:
+            if self.plan is None or self.done() or stale >= self.plan.opened.sum():
                 break
+            if self.plan.opened[centre]:
+                found = around(
+                    self.problem,
+                    self.plan,
+                    prices,
+                    centre=int(centre),
+                    allowed=self.allowed,
+                    places=int(places),
+                    seconds=min(_PART_SECONDS * places / _PLACES, self.clock.left()),
+                    seed=self.seed,
+                )
+                self.nodes += 1
+                stale = 0 if self.take(found) else stale + 1
+                self.report()
+        return stale
 
 
 def _keeping(

@@ -15,6 +15,7 @@ from optimizer.siting.capacity.dual import Prices
 from optimizer.siting.capacity.knapsack import Knapsacks
 from optimizer.siting.capacity.problem import CapacityProblem
 from optimizer.siting.capacity.search import Search
+from optimizer.siting.capacity.uncapped import without_limits
 
 __all__ = ["CapacityAnswer", "solve_capacity"]
 
@@ -22,6 +23,8 @@ Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 #: Most pairs that branch and cut is given at once.
 _EXACT = 60_000
+#: Share of the time without the limits, where there are more.
+_UNCAPPED = 0.7
 #: Pairs up to which that is done without branching over sites by prices first.
 _DIRECT = 3_400
 
@@ -85,6 +88,7 @@ def _finish(search: Search, prices: Prices) -> None:
     """Prove what the ascent leaves, where it is little enough; else look for better plans."""
     pairs = search.pairs_left(prices, search.lower, search.upper)
     if len(pairs) > _EXACT:
+        without_limits(search, prices, share=_UNCAPPED)
         search.parts(prices)
         pairs = search.pairs_left(prices, search.lower, search.upper)
     if len(pairs) > _EXACT or search.done():

@@ -19,7 +19,7 @@ from optimizer.siting.nearest.problem import NearestProblem
 from optimizer.siting.nearest.rows import summed
 from optimizer.siting.nearest.service import Service
 
-__all__ = ["NearestAnswer", "solve_nearest"]
+__all__ = ["NearestAnswer", "Start", "solve_nearest"]
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -60,6 +60,22 @@ class NearestAnswer:
     nodes: int
 
 
+@dataclass(frozen=True, eq=False)
+class Start:
+    """What is known before.
+
+    Attributes
+    ----------
+    opened : ndarray of bool, shape (sites,)
+        A plan.
+    offers : ndarray of float, shape (places,)
+        Prices of service that make a good bound.
+    """
+
+    opened: Bools
+    offers: Floats
+
+
 @dataclass(order=True)
 class _Node:
     """A part of the plans: limits on groups, by their position among the groups."""
@@ -80,13 +96,16 @@ class _Search:
         *,
         gap: float,
         besides: float,
+        goal: float,
         seed: int,
+        start: Start | None,
         clock: Clock,
         monitor: Monitor,
     ) -> None:
         self.problem, self.clock, self.monitor = problem, clock, monitor
-        self.gap, self.besides = gap, besides
-        self.opened, self.value = improved(problem, _start(problem, seed))
+        self.gap, self.besides, self.goal = gap, besides, goal
+        self._offers = None if start is None else start.offers
+        self.opened, self.value = improved(problem, _start(problem, seed) if start is None else start.opened)
         self.allowed = ~problem.banned
         self.nodes = 0
         self.dropped = np.inf  # least bound of the parts that were not looked at further
@@ -94,7 +113,8 @@ class _Search:
     def enough(self) -> float:
         """The bound from which on no plan that matters is left."""
         least = self.problem.step * (1.0 - 1e-6)
-        return self.value - max(least, self.gap * abs(self.value + self.besides), 1e-9 * abs(self.value))
+        room = max(least, self.gap * abs(self.value + self.besides), 1e-9 * abs(self.value))
+        return min(self.goal, self.value - room)
 
     def stopped(self) -> bool:
         return self.clock.left() <= 0.0 or self.monitor.cancelled()
@@ -122,8 +142,10 @@ class _Search:
 
     def root(self) -> Ascent:
         """Raise the bound of all plans, look for better ones in between, drop sites that none opens."""
-        service = Service(self.problem.rows, self.opened)
-        climb = Climb(self.problem, Subspace.whole(self.problem, self.allowed), service.offers, **_ROOT)
+        offers, pace = self._offers, _NODE
+        if offers is None:
+            offers, pace = Service(self.problem.rows, self.opened).offers, _ROOT
+        climb = Climb(self.problem, Subspace.whole(self.problem, self.allowed), offers, **pace)
         for _ in range(_ROOT_ROUNDS):
             found = climb.climb(_ROUND, value=self.value, enough=self.enough())
             self.look_from(found.opened)
@@ -181,7 +203,9 @@ def solve_nearest(
     seconds: float = 60.0,
     gap: float = 0.0,
     besides: float = 0.0,
+    goal: float = np.inf,
     seed: int = 0,
+    start: Start | None = None,
     monitor: Monitor | None = None,
 ) -> NearestAnswer:
     """Open the sites that cost least with all places at their cheapest open site.
@@ -195,11 +219,21 @@ def solve_nearest(
         Share of the value and what is besides within which a plan counts as proven.
     besides : float
         What counts to the value besides: less all that could be reached, where the value is what is not.
+    goal : float
+        Bound at which to stop, whatever the best plan costs.
     seed : int
+    start : Start, optional
     monitor : Monitor, optional
     """
     search = _Search(
-        problem, gap=gap, besides=besides, seed=seed, clock=Clock(seconds), monitor=monitor or Silent()
+        problem,
+        gap=gap,
+        besides=besides,
+        goal=goal,
+        seed=seed,
+        start=start,
+        clock=Clock(seconds),
+        monitor=monitor or Silent(),
     )
     root = search.root()
     heap = [_Node(root.bound, 0, root.offers, root.share, {})]

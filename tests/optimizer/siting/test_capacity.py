@@ -164,6 +164,30 @@ def test_branching_over_sites_by_prices_finds_the_cheapest_plan(monkeypatch: pyt
     assert branched.bound <= solve_capacity(large).value <= branched.value <= branched.bound / 0.995
 
 
+@pytest.mark.parametrize("single", [True, False])
+def test_prices_in_place_of_limits_bound_all_plans_and_lead_to_good_ones(
+    monkeypatch: pytest.MonkeyPatch, single: bool
+) -> None:
+    """As where branch and cut has too much to do: no bound is above the best, and most plans are the best."""
+    monkeypatch.setattr("optimizer.siting.capacity.solve._EXACT", -1)
+    found = best_ones = 0
+    for seed in range(700, 800):
+        given = made_up(seed, single=single)
+        best = least_of_all(given)
+        answer = solve_capacity(CapacityProblem.of(**given), seconds=5.0, seed=seed)
+        assert answer.bound <= best + 1e-5 + 1e-6 * abs(best) or np.isinf(best), seed
+        if answer.opened is not None:
+            assert cost_of(given, answer) == pytest.approx(answer.value, abs=1e-5), seed
+            assert answer.value >= best - 1e-5, seed
+            found += 1
+            best_ones += answer.value <= best + 1e-5
+    assert best_ones >= 0.9 * found > 50
+    problem = CapacityProblem.of(**tight(single))
+    loose = solve_capacity(problem, seconds=20.0, gap=0.02)
+    monkeypatch.undo()
+    assert loose.bound <= solve_capacity(problem).value <= loose.value
+
+
 def tight(single: bool) -> Given:
     """Forty places and fifteen sites in a square; seven of the sites can serve all."""
     rng = np.random.default_rng(5)
