@@ -13,6 +13,7 @@ from optimizer.monitor import Monitor, Silent
 from optimizer.result import Status
 from optimizer.siting.cover.problem import CoverProblem
 from optimizer.siting.cover.solve import find_cover, solve_cover
+from optimizer.siting.effort import Untold
 from optimizer.siting.prices import priced
 
 __all__ = ["CenterAnswer", "CenterProblem", "solve_center"]
@@ -191,7 +192,12 @@ class _Search:
                 middle = (floor + self._high) // 2
                 cover = self._problem.within(float(self._ways[middle]))
                 most = self._problem.most
-                self._take(find_cover(cover, seconds=clock.left(), enough=most, vain=vain, seed=self._seed))
+                quiet = Untold(self._monitor)
+                self._take(
+                    find_cover(
+                        cover, seconds=clock.left(), enough=most, vain=vain, seed=self._seed, monitor=quiet
+                    )
+                )
                 floor = max(self._low, middle + 1 if middle < self._high else floor)
 
     def cover(self) -> None:
@@ -206,7 +212,10 @@ class _Search:
     def _cover(self, index: int, *, seconds: float) -> None:
         cover = self._problem.within(float(self._ways[index]))
         most = self._problem.most
-        answer = solve_cover(cover, seconds=seconds, enough=most, proof=_PROOF, seed=self._seed)
+        quiet = Untold(self._monitor)
+        answer = solve_cover(
+            cover, seconds=seconds, enough=most, proof=_PROOF, seed=self._seed, monitor=quiet
+        )
         self._take(answer.opened if answer.value <= most else None)
         if answer.bound > most:
             self._low = max(self._low, index + 1)
@@ -223,4 +232,5 @@ class _Search:
         return floor >= self._high or self.value <= (1.0 + _CLOSE) * float(self._ways[floor])
 
     def _tell(self) -> None:
-        self._monitor.report(aim="siting", incumbent=self.value, bound=self.bound)
+        value = None if self.opened is None else self.value
+        self._monitor.report(aim="siting", incumbent=value, bound=self.bound)

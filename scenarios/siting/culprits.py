@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -45,7 +46,7 @@ class _First:
 
     def report(self, *, aim: str, incumbent: float | None, bound: float | None) -> None:
         """Take note of the first plan."""
-        self._found = self._found or incumbent is not None
+        self._found = self._found or (incumbent is not None and math.isfinite(incumbent))
 
     def cancelled(self) -> bool:
         """Whether there is one."""

@@ -100,6 +100,8 @@ def _amounts(case: SitingCase, sites: pd.DataFrame) -> Iterator[KeptRule]:
         spent = float(new["yuan"].sum() + closed["yuan"].sum())
         yield _rule("budget", least=None, most=task.budget, found=spent)
     for county, number in task.by_county.items():
+        if not number.least and number.most is None:  # nothing is asked
+            continue
         found = int(new["county_code"].eq(county).sum())
         rule = _rule("by_county", least=number.least or None, most=number.most, found=found)
         yield replace(rule, county_code=county)

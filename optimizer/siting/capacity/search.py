@@ -39,6 +39,8 @@ _NODES = 1_000_000
 _ROWS_SECONDS, _ROWS_NODES = 2.0, 1_000
 #: Most seconds of one part, and places of those that are looked at first; later ones are larger.
 _PART_SECONDS, _PLACES, _LARGER = 5.0, 240, 1.6
+#: However large, no part takes longer.
+_LONGEST = 15.0
 #: Share by which a bound of branch and cut may be off its plan by the tolerances of HiGHS.
 _ROUNDING = 1e-7
 
@@ -204,7 +206,7 @@ class Search:
                     centre=int(centre),
                     allowed=self.allowed,
                     places=int(places),
-                    seconds=min(_PART_SECONDS * places / _PLACES, self.clock.left()),
+                    seconds=min(_PART_SECONDS * places / _PLACES, _LONGEST, self.clock.left()),
                     seed=self.seed,
                 )
                 self.nodes += 1

@@ -7,6 +7,7 @@ ascent its linear bound is the same, and its own branch and bound over groups of
 
 from __future__ import annotations
 
+from optimizer.clock import Clock
 from optimizer.siting.capacity.dual import Prices
 from optimizer.siting.capacity.search import Search
 from optimizer.siting.nearest.problem import NearestProblem
@@ -42,14 +43,14 @@ def without_limits(search: Search, prices: Prices, *, share: float) -> None:
     )
     opening = problem.opening - prices.room * problem.capacity
     nearest = NearestProblem.of(rows, least=least, most=most, opening=opening, forced=forced, banned=banned)
-    opened = plan.opened & ~banned | forced
+    opened, clock = plan.opened & ~banned | forced, Clock(share * search.clock.left())
     # First only until its plan is good: that one is most often within the gap.
     for gap in dict.fromkeys((search.gap, 0.0)):
         if search.done():
             break
         answer = solve_nearest(
             nearest,
-            seconds=share * search.clock.left(),
+            seconds=clock.left(),
             gap=gap,
             goal=search.enough(),
             seed=search.seed,

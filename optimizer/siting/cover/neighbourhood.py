@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
@@ -22,7 +24,14 @@ _SPREAD = 6
 
 
 def cheapened(
-    left: Reduced, opening: Floats, chosen: Bools, *, enough: float, clock: Clock, seed: int
+    left: Reduced,
+    opening: Floats,
+    chosen: Bools,
+    *,
+    enough: float,
+    clock: Clock,
+    stopped: Callable[[], bool],
+    seed: int,
 ) -> Bools:
     """Return the cover that better parts, one after another, lead to.
 
@@ -35,13 +44,15 @@ def cheapened(
     enough : float
         Cost at which to stop.
     clock : Clock
+    stopped : callable
+        Whether to come to an end with what is found.
     seed : int
     """
     rng = np.random.default_rng(seed)
     reach = csr_array(left.reach.astype(np.float64))
     reached = csr_array(reach.T)
     vain = 0
-    while vain < _VAIN and clock.left() > 0.0 and float(opening[chosen].sum()) > enough:
+    while vain < _VAIN and not stopped() and float(opening[chosen].sum()) > enough:
         found = np.flatnonzero(chosen)
         keep = chosen.copy()
         keep[_around(reach, reached, found, int(rng.choice(found)))] = False

@@ -75,22 +75,28 @@ def solve_cover(
     seed : int
     monitor : Monitor, optional
     """
-    left = reduced(problem)
+    clock, left = Clock(seconds), reduced(problem)
     if (np.diff(left.reach.indptr) < left.need).any():
         return CoverAnswer(None, np.inf, np.inf, Status.OPTIMAL)
-    search = _Search(problem, left, enough, Clock(seconds), seed, monitor or Silent())
+    search = _Search(problem, left, enough, clock, seed, monitor or Silent())
     if len(left.need) > _SMALL:
-        search.look(Clock(_FIRST * seconds), vain=_QUICK)
+        search.look(_FIRST, vain=_QUICK)
     search.prove(1.0 if len(left.need) <= _SMALL else proof)
     if not search.done():
-        search.look(Clock(_SITES * search.clock.left()), vain=_LONG)
+        search.look(_SITES, vain=_LONG)
         search.part_by_part()
     return search.answer()
 
 
 def find_cover(
-    problem: CoverProblem, *, seconds: float, enough: float, vain: int, seed: int = 0
-) -> NDArray[np.bool_] | None:
+    problem: CoverProblem,
+    *,
+    seconds: float,
+    enough: float,
+    vain: int,
+    seed: int = 0,
+    monitor: Monitor | None = None,
+) -> Bools | None:
     """Return a cover that costs enough, or less; None where none is found, though there may be one.
 
     Parameters
@@ -101,12 +107,13 @@ def find_cover(
     vain : int
         Steps without a cheaper cover after which to give up.
     seed : int
+    monitor : Monitor, optional
     """
-    left = reduced(problem)
+    clock, left = Clock(seconds), reduced(problem)
     if (np.diff(left.reach.indptr) < left.need).any():
         return None
-    search = _Search(problem, left, enough, Clock(seconds), seed, Silent())
-    search.look(search.clock, vain=vain)
+    search = _Search(problem, left, enough, clock, seed, monitor or Silent())
+    search.look(1.0, vain=vain)
     found = search.answer()
     return found.opened if found.value <= enough else None
 
@@ -148,22 +155,35 @@ class _Search:
     def done(self) -> bool:
         """Whether the cover is good enough, nothing is left to do, or no time to do it."""
         proven = self._value - self._least <= _ROUNDING * max(1.0, self._value)
-        stopped = self.clock.left() <= 0.0 or self._monitor.cancelled()
-        return proven or stopped or self._value <= self._enough
+        return proven or self._stopped() or self._value <= self._enough
 
-    def look(self, clock: Clock, *, vain: int) -> None:
-        """Look for cheaper covers site by site."""
-        enough = max(self._enough, self._least)
+    def _stopped(self) -> bool:
+        return self.clock.left() <= 0.0 or self._monitor.cancelled()
+
+    def look(self, share: float, *, vain: int) -> None:
+        """Look for cheaper covers site by site, for a share of the time that is left."""
+        clock = Clock(share * self.clock.left())
         self._chosen = lightened(
-            self._left, self._cost, self._chosen, enough=enough, vain=vain, clock=clock, seed=self._seed
+            self._left,
+            self._cost,
+            self._chosen,
+            enough=max(self._enough, self._least),
+            vain=vain,
+            stopped=lambda: clock.left() <= 0.0 or self._monitor.cancelled(),
+            seed=self._seed,
         )
         self._tell()
 
     def part_by_part(self) -> None:
         """Look for cheaper covers part by part."""
-        enough = max(self._enough, self._least)
         self._chosen = cheapened(
-            self._left, self._cost, self._chosen, enough=enough, clock=self.clock, seed=self._seed
+            self._left,
+            self._cost,
+            self._chosen,
+            enough=max(self._enough, self._least),
+            clock=self.clock,
+            stopped=self._stopped,
+            seed=self._seed,
         )
         self._tell()
 

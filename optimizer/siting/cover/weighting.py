@@ -7,11 +7,12 @@ cheaper than the last one (Gao, Weise & Li 2015; weights as of Beasley's prices,
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
-from optimizer.clock import Clock
 from optimizer.siting.cover.reduction import Reduced
 
 __all__ = ["lightened"]
@@ -20,15 +21,22 @@ Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 #: Most entries of the table of the places of all sites.
-_ENTRIES = 1e8
-#: Steps between two looks at the clock.
+_ENTRIES = 5e7
+#: Steps after which to ask whether to stop.
 _LOOK = 64
 #: Cost that counts for a site that costs nothing.
 _NOTHING = 1e-9
 
 
 def lightened(
-    left: Reduced, opening: Floats, chosen: Bools, *, enough: float, vain: int, clock: Clock, seed: int
+    left: Reduced,
+    opening: Floats,
+    chosen: Bools,
+    *,
+    enough: float,
+    vain: int,
+    stopped: Callable[[], bool],
+    seed: int,
 ) -> Bools:
     """Return the cheapest cover that is found.
 
@@ -42,16 +50,19 @@ def lightened(
         Cost at which to stop.
     vain : int
         Steps without a cheaper cover after which to stop.
-    clock : Clock
+    stopped : callable
+        Whether to come to an end with what is found.
     seed : int
     """
+    if stopped():
+        return chosen
     widest = int(np.diff(csc_array(left.reach).indptr).max(initial=0))
     if not left.need.size or left.reach.shape[1] * widest > _ENTRIES:
         return chosen
     search = _Search(left, opening, chosen, seed)
     since = 0
     while since < vain and search.cost > enough and not search.empty:
-        if since % _LOOK == 0 and clock.left() <= 0.0:
+        if since % _LOOK == 0 and stopped():
             break
         since = 0 if search.step() else since + 1
     return search.best

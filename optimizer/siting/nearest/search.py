@@ -123,6 +123,11 @@ class _Search:
         """What no plan is below: neither those of the parts that are left, nor of those that were dropped."""
         return min(self.value, self.dropped, heap[0].bound if heap else np.inf)
 
+    def tell(self, bound: float) -> None:
+        """Tell how far it is; a choice that leaves out who has to be served is no plan."""
+        value = None if self.value >= self.problem.unserved else self.value
+        self.monitor.report(aim="siting", incumbent=value, bound=bound)
+
     def answer(self, bound: float) -> NearestAnswer:
         """The best plan; where nothing lies between it and the bound, they are the same."""
         proven = bound >= self.enough()
@@ -149,7 +154,7 @@ class _Search:
         for _ in range(_ROOT_ROUNDS):
             found = climb.climb(_ROUND, value=self.value, enough=self.enough())
             self.look_from(found.opened)
-            self.monitor.report(aim="siting", incumbent=self.value, bound=found.bound)
+            self.tell(found.bound)
             if climb.ended or found.bound >= self.enough() or self.stopped():
                 break
         useless = _useless(self.problem, found, self.enough()) & self.allowed
@@ -242,7 +247,7 @@ def solve_nearest(
         while heap and heap[0].bound < search.enough() and not search.stopped():
             for half in search.branch(heapq.heappop(heap)):
                 heapq.heappush(heap, half)
-            search.monitor.report(aim="siting", incumbent=search.value, bound=search.bound(heap))
+            search.tell(search.bound(heap))
     return search.answer(search.bound(heap))
 
 

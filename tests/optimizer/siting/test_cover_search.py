@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from optimizer.clock import Clock
 from optimizer.result import Status
+from optimizer.siting import Cover, Places, Sites, SitingProblem, Ways, solve
 from optimizer.siting.cover.problem import CoverProblem
 from optimizer.siting.cover.reduction import Reduced, reduced
 from optimizer.siting.cover.solve import find_cover, solve_cover
@@ -28,7 +30,7 @@ def searched(problem: CoverProblem, left: Reduced, *, vain: int, seed: int = 0) 
     """Start from all sites."""
     start = np.ones(len(left.sites), dtype=bool)
     cost = problem.opening[left.sites]
-    return lightened(left, cost, start, enough=-1.0, vain=vain, clock=Clock(10.0), seed=seed)
+    return lightened(left, cost, start, enough=-1.0, vain=vain, stopped=lambda: False, seed=seed)
 
 
 def test_the_search_ends_with_a_cover_that_is_mostly_the_cheapest() -> None:
@@ -54,9 +56,9 @@ def test_the_search_is_the_same_by_seed_and_stops_where_it_is_told() -> None:
     assert searched(problem, left, vain=0).all()  # no step: the start
     cost, start = problem.opening[left.sites], np.ones(len(left.sites), dtype=bool)
     enough = float(cost[once].sum()) + 3.0
-    part = lightened(left, cost, start, enough=enough, vain=300, clock=Clock(10.0), seed=0)
+    part = lightened(left, cost, start, enough=enough, vain=300, stopped=lambda: False, seed=0)
     assert float(cost[once].sum()) < float(cost[part].sum()) <= enough
-    late = lightened(left, cost, start, enough=0.0, vain=300, clock=Clock(0.0), seed=0)
+    late = lightened(left, cost, start, enough=0.0, vain=300, stopped=lambda: True, seed=0)
     assert late.all()
 
 
@@ -69,7 +71,7 @@ def test_a_site_that_reaches_all_alone_is_found_and_not_closed() -> None:
     assert searched(problem, all_of_it, vain=20).tolist() == [False, False, True]
     free = np.array([0.0, 0.0, 1.0])
     start = np.ones(3, dtype=bool)
-    found = lightened(all_of_it, free, start, enough=-1.0, vain=20, clock=Clock(10.0), seed=0)
+    found = lightened(all_of_it, free, start, enough=-1.0, vain=20, stopped=lambda: False, seed=0)
     assert float(free[found].sum()) == 0.0
 
 
@@ -97,3 +99,36 @@ def test_a_large_cover_has_a_bound_and_a_better_plan_than_the_greedy_one() -> No
     assert answer.opened is not None
     assert problem.covered(answer.opened).all()
     assert 0.0 < answer.bound <= answer.value < greedy.value
+
+
+def test_a_cover_of_too_many_sites_is_not_told_as_a_plan() -> None:
+    """With one site fewer than the fewest there is no plan, and none is told on the way."""
+    rng = np.random.default_rng(1)
+    ways = np.linalg.norm(100.0 * (rng.random((700, 1, 2)) - rng.random((400, 2))), axis=2)
+    ways = ways[ways.min(axis=1) <= 8.0]
+    problem = SitingProblem.of(
+        places=Places.of([f"v{each}" for each in range(len(ways))]),
+        sites=Sites.of([f"s{each}" for each in range(400)]),
+        ways=Ways.of_matrix(np.where(ways <= 8.0, ways, np.inf)),
+    )
+    fewest = int(solve(problem, Cover(within=8.0)).certificates[0].objective)
+    told: dict[int, list[float]] = {fewest: [], fewest - 1: []}
+    for most, values in told.items():
+        result = solve(replace(problem, most=most), Cover(within=8.0), monitor=_Written(values))
+        assert (result.plan is not None) == (most == fewest)
+    assert told[fewest][-1] == fewest
+    assert not np.isfinite(told[fewest - 1]).any()
+
+
+class _Written:
+    """A monitor that keeps the values that it is told."""
+
+    def __init__(self, values: list[float]) -> None:
+        self._values = values
+
+    def report(self, *, aim: str, incumbent: float | None, bound: float | None) -> None:
+        if incumbent is not None:
+            self._values.append(incumbent)
+
+    def cancelled(self) -> bool:
+        return False

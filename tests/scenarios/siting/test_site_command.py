@@ -80,7 +80,7 @@ def test_the_data_have_everything_by_id_and_in_both_languages(written: dict[str,
 def test_the_workbook_has_a_sheet_for_each_question(written: dict[str, Any]) -> None:
     book = openpyxl.load_workbook(written["xlsx"])
     assert book.sheetnames == ["Points", "Who goes where", "Rules", "Before and after", "Counties",
-                               "Certificates", "Out of reach", "Notes"]  # fmt: skip
+                               "Certificates", "Not reached", "Notes"]  # fmt: skip
     record = written["record"]
     assert book["Points"].max_row == 1 + sum(len(task["sites"]) for task in record["tasks"])
     assert book["Who goes where"].max_row == 1 + sum(len(task["services"]) for task in record["tasks"])
@@ -114,7 +114,7 @@ def test_the_workbook_lists_rules_and_villages_left_out(written: dict[str, Any])
         "Gap between country and town",
     ]  # fmt: skip
     assert {row["Kept"] for row in rules} == {"yes"}
-    left = rows_of(written, "Out of reach")
+    left = rows_of(written, "Not reached")
     terminals = [row for row in left if row["Task"].startswith("Terminals")]
     nobody = {row["Village code"] for row in terminals if row["Why"] == "no point serves it in the plan"}
     assert nobody == {OFF_THE_ROAD, ISLAND}
