@@ -167,10 +167,12 @@ N03,N06,village,3,30,,0
 
 def small_tables() -> dict[str, pd.DataFrame]:
     """Return every table but the outlines, all cells text, blank where nothing stands."""
-    return {
-        name: pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
-        for name, text in _TABLES.items()
-    }
+    return {name: _table(name).copy() for name in _TABLES}
+
+
+@functools.cache
+def _table(name: str) -> pd.DataFrame:
+    return pd.read_csv(io.StringIO(_TABLES[name]), dtype=str, keep_default_na=False)
 
 
 def small_outlines() -> gpd.GeoDataFrame:
@@ -197,13 +199,22 @@ def write_small_city(
 ) -> dict[str, Source]:
     """Write the study into `folder`, with `tables` and `outlines` in place of its own where given."""
     sources = small_sources(folder)
-    for name, table in (small_tables() | dict(tables or {})).items():
-        table.to_csv(sources[name].path, index=False, encoding="utf-8-sig")
+    for name, table in (dict.fromkeys(_TABLES) | dict(tables or {})).items():
+        sources[name].path.write_bytes(_file_of(name) if table is None else _as_file(table))
     if outlines is None:
         sources["outlines"].path.write_bytes(_outlines_file())
     else:
         outlines.to_file(sources["outlines"].path, layer="counties", driver="GPKG")
     return sources
+
+
+def _as_file(table: pd.DataFrame) -> bytes:
+    return table.to_csv(index=False).encode("utf-8-sig")
+
+
+@functools.cache
+def _file_of(name: str) -> bytes:
+    return _as_file(_table(name))
 
 
 @functools.cache

@@ -95,6 +95,13 @@ def scarce_tables() -> dict[str, pd.DataFrame]:
     return {"counsel": counsel.reset_index(drop=True), "roster": roster}
 
 
+#: The program as its entry point starts it.  A suite that runs in the background inherits an ignored SIGINT.
+PROGRAM = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from scenarios.cli import main
+main()
+"""
 #: Nobody on the register has an hour to give: whoever serves has been hired.
 NO_HOURS = {"P01": "0", "P02": "0", "P03": "0", "P04": "0"}
 
@@ -109,7 +116,7 @@ def started(*arguments: str, cwd: Path, warnings: str = "error") -> subprocess.P
     environment = {name: value for name, value in os.environ.items() if not name.startswith("EVENREACH_")}
     environment |= {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": warnings, "PYTHONIOENCODING": "utf-8"}
     return subprocess.Popen(
-        [sys.executable, "-c", "from scenarios.cli import main; main()", *arguments],
+        [sys.executable, "-c", PROGRAM, *arguments],
         cwd=cwd,
         env=environment,
         stdout=subprocess.PIPE,

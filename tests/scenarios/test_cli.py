@@ -464,9 +464,9 @@ def process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[
 
 
 def test_the_entry_point_ends_with_the_commands_code() -> None:
-    done, bad = process("show", "study", "hire"), process("show", "study", "hir")
-    assert (done.returncode, bad.returncode) == (0, 2)
-    assert done.stderr == ""
+    """0 and an empty standard error are asked for below, of a terminal that lacks Chinese."""
+    bad = process("show", "study", "hir")
+    assert bad.returncode == 2
     assert bad.stderr.startswith("evenreach: ")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from optimizer.errors import SolverError
@@ -20,6 +22,7 @@ from tests.scenarios.roles.drawn import drawn
 ENGINES = ("own", "highs", "cp_sat", "gscip")
 
 
+@cache
 def planned(seed: int, engine: str, seconds: float) -> tuple[Certificate, ...]:
     """The certificates of an engine; its plan has passed the verifier and both audits."""
     city, settings = drawn(seed)

@@ -13,7 +13,14 @@ from scenarios.progress import read_events
 from scenarios.run import run_scenario
 from scenarios.store import RunBusyError, run_lock
 from scenarios.study import load_study
-from tests.scenarios.small_study import process, run_of, scarce_tables, started, write_study
+from tests.scenarios.small_study import (
+    evenreach,
+    process,
+    run_of,
+    scarce_tables,
+    started,
+    write_study,
+)
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
 
@@ -49,7 +56,9 @@ def snapshot(place: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_a_kill_at_any_moment_leaves_the_earlier_or_the_later_output_whole(tmp_path: Path) -> None:
+def test_a_kill_at_any_moment_leaves_the_earlier_or_the_later_output_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The tables change after the first run, so that a mixture of both outputs would show."""
     write_study(tmp_path / "study", tables=scarce_tables())
     first = run_scenario(load_study(tmp_path / "study"), "balanced", out=tmp_path / "out")
@@ -69,18 +78,22 @@ def test_a_kill_at_any_moment_leaves_the_earlier_or_the_later_output_whole(tmp_p
             assert (found.plan["person_id"] == "").sum() == 2
             assert found.manifest["certificate"] == found.metrics["rungs"]
     assert killed >= len(MOMENTS) - 3
-    done = process("run", "study", "balanced", "--quiet", cwd=tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
+    monkeypatch.chdir(tmp_path)
+    done = evenreach("run", "study", "balanced", "--quiet")
+    assert (done.exit_code, done.stderr) == (0, "")
     assert run_of(tmp_path, "balanced").metrics["short"] == 2
     aside = {path.name for path in (tmp_path / "out" / "eastbay").iterdir()}
     assert aside == {"balanced", ".balanced.lock"}
 
 
-def test_a_first_run_that_is_killed_leaves_no_output_and_the_next_one_succeeds(tmp_path: Path) -> None:
+def test_a_first_run_that_is_killed_leaves_no_output_and_the_next_one_succeeds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write_study(tmp_path / "study", tables=scarce_tables())
     assert killed_at(tmp_path, "write", 0.0) == -signal.SIGKILL
     assert not (tmp_path / "out" / "eastbay" / "balanced").exists()
-    assert process("run", "study", "balanced", "--quiet", cwd=tmp_path).returncode == 0
+    monkeypatch.chdir(tmp_path)
+    assert evenreach("run", "study", "balanced", "--quiet").exit_code == 0
     assert run_of(tmp_path, "balanced").metrics["short"] == 3
 
 

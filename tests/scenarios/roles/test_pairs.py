@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.city import City
@@ -197,6 +197,7 @@ def test_without_people_or_units_there_are_no_pairs(beside: bool) -> None:
         assert pairs_of(wide("committees", "counsel", beside_counsel=beside), bare).empty
 
 
+@settings(deadline=None)
 @given(
     homes=st.lists(st.integers(0, 40), min_size=1, max_size=6),
     points=st.lists(st.integers(0, 40), min_size=1, max_size=5),
