@@ -24,7 +24,6 @@ from ui.view import View
 __all__ = ["draw_plan", "workbook"]
 
 Record = Mapping[str, Any]
-_TABLE = 430  # pixels: some rows, the rest by scrolling
 _NAME, _VERDICT, _TARGET = 190, 120, 380
 
 
@@ -178,7 +177,7 @@ def _actions(view: View, record: Record) -> None:
     table = views.action_table(view, record, found)
     wide = {view.say("summary.county"): st.column_config.TextColumn(pinned=True, width=_NAME)}
     columns = {**number_columns(table), **wide}
-    st.dataframe(table, hide_index=True, height=_TABLE, column_config=columns, placeholder="–")
+    st.dataframe(table, hide_index=True, height=table_height(table), column_config=columns, placeholder="–")
     st.caption(view.say("ui.rows", count=f"{len(table):,}"))
 
 

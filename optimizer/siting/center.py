@@ -131,6 +131,7 @@ class _Search:
 
     def __init__(self, problem: CenterProblem, clock: Clock, seed: int, monitor: Monitor) -> None:
         self._problem, self._clock, self._seed, self._monitor = problem, clock, seed, monitor
+        self._quiet = Untold(monitor)
         self._ways, pairs = np.unique(np.append(problem.way, 0.0), return_counts=True)
         self._ways = np.append(self._ways, np.inf)
         self._pairs = np.cumsum(pairs)
@@ -192,12 +193,10 @@ class _Search:
                 middle = (floor + self._high) // 2
                 cover = self._problem.within(float(self._ways[middle]))
                 most = self._problem.most
-                quiet = Untold(self._monitor)
-                self._take(
-                    find_cover(
-                        cover, seconds=clock.left(), enough=most, vain=vain, seed=self._seed, monitor=quiet
-                    )
+                found = find_cover(
+                    cover, seconds=clock.left(), enough=most, vain=vain, seed=self._seed, monitor=self._quiet
                 )
+                self._take(found)
                 floor = max(self._low, middle + 1 if middle < self._high else floor)
 
     def cover(self) -> None:
@@ -212,9 +211,8 @@ class _Search:
     def _cover(self, index: int, *, seconds: float) -> None:
         cover = self._problem.within(float(self._ways[index]))
         most = self._problem.most
-        quiet = Untold(self._monitor)
         answer = solve_cover(
-            cover, seconds=seconds, enough=most, proof=_PROOF, seed=self._seed, monitor=quiet
+            cover, seconds=seconds, enough=most, proof=_PROOF, seed=self._seed, monitor=self._quiet
         )
         self._take(answer.opened if answer.value <= most else None)
         if answer.bound > most:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.siting.problem import SitingProblem
+from optimizer.siting.stretches import ranks
 
 __all__ = ["kernel_of"]
 
@@ -39,6 +40,5 @@ def kernel_of(problem: SitingProblem, used: Ints, *, size: int, reach: int) -> t
     chosen[order[:size]] = used[order[:size]] > 0
     chosen |= sites.forced
     ranked, begins = ways.nearest_first(chosen[ways.site])
-    rank = np.arange(len(ranked)) - np.repeat(begins, np.diff(np.append(begins, len(ranked))))
-    kept = np.sort(ranked[rank < reach])
+    kept = np.sort(ranked[ranks(begins, len(ranked)) < reach])
     return replace(problem, ways=ways.where(kept), sites=replace(sites, banned=sites.banned | ~chosen)), kept

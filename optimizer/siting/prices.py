@@ -31,7 +31,7 @@ def priced(problem: CoverProblem, *, clock: Clock) -> float:
     """
     forced = float(problem.forced.sum())
     left = reduced(problem)
-    if (np.diff(left.reach.indptr) < left.need).any():
+    if left.hopeless:
         return np.inf
     if not left.need.size:
         return forced

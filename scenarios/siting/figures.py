@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from optimizer.equity import gini, kolm_pollak_ede
 from scenarios.settings.siting_aims import SupplyAim
 from scenarios.siting.access import access_figures
+from scenarios.siting.unreached import WHOLLY, by_village, reached_within
 
 if TYPE_CHECKING:
     from scenarios.settings.siting import SitingTask
@@ -22,8 +23,6 @@ Floats = NDArray[np.float64]
 Figures = dict[str, Any]
 #: Longest ways that are told of every task, by measure: of rural and of urban villages.
 _TOLD = {"minutes": ((30.0, 30.0), (60.0, 60.0)), "km": ((5.0, 5.0), (10.0, 10.0))}
-#: A village whose shares add up to nearly one is served wholly.
-_WHOLE = 1.0 - 1e-9
 _FAR = 0.9
 
 
@@ -62,17 +61,17 @@ def task_figures(case: SitingCase, services: pd.DataFrame, access: Floats | None
     way = rows["counted"].to_numpy(dtype=np.float64)
     weight = ground.weight[place] * share
     limits = [np.where(ground.rural, rural, urban) for rural, urban in limits_of(ground.task)]
-    served = _shares(place, share, len(codes))
-    near = [_shares(place, share * (way <= limit[place]), len(codes)) for limit in limits]
+    served = by_village(case, services, share)
+    near = [reached_within(case, services, limit) for limit in limits]
     country = ground.rural[place]
     rural, urban = (_mean(way[part], weight[part]) for part in (country, ~country))
     return {
         "villages": len(codes),
         "weight": float(ground.weight.sum()),
-        "served_villages": int((served >= _WHOLE).sum()),
+        "served_villages": int((served >= WHOLLY).sum()),
         "served_weight": float(served @ ground.weight),
         "within": [
-            {"rural": limit[0], "urban": limit[1], "villages": int((part >= _WHOLE).sum()),
+            {"rural": limit[0], "urban": limit[1], "villages": int((part >= WHOLLY).sum()),
              "weight": float(part @ ground.weight)}
             for limit, part in zip(limits_of(ground.task), near, strict=True)
         ],
@@ -94,10 +93,6 @@ def _access(case: SitingCase, access: Floats | None) -> Figures:
     if not isinstance(ground.task.objective, SupplyAim):
         return {}
     return {"access": access_figures(ground.task, ground.villages, ground.weight, case.kept, access)}
-
-
-def _shares(place: NDArray[Any], share: Floats, size: int) -> Floats:
-    return np.bincount(place, weights=share, minlength=size).astype(np.float64)
 
 
 def _mean(way: Floats, weight: Floats) -> float | None:
@@ -133,8 +128,8 @@ def _by_county(case: SitingCase, rows: pd.DataFrame, served: Floats, near: Float
                 "county_code": str(code),
                 "villages": int(mine.sum()),
                 "weight": float(weight[mine].sum()),
-                "served_villages": int((served[mine] >= _WHOLE).sum()),
-                "within_villages": int((near[mine] >= _WHOLE).sum()),
+                "served_villages": int((served[mine] >= WHOLLY).sum()),
+                "within_villages": int((near[mine] >= WHOLLY).sum()),
                 "within_weight": float(near[mine] @ weight[mine]),
                 "mean": _mean(way, heavy),
                 "worst": float(way.max()) if len(way) else None,

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scenarios.siting.terms import remote_villages
+from scenarios.siting.unreached import WHOLLY, by_village, reached_within
 
 if TYPE_CHECKING:
     from scenarios.siting.case import SitingCase
@@ -20,8 +21,6 @@ __all__ = ["KeptRule", "kept_rules"]
 Floats = NDArray[np.float64]
 #: Share of a limit that rounding may be off by, and what it may be off where the limit is near nothing.
 _ROUNDING, _NOTHING = 1e-6, 1e-9
-#: A village whose shares add up to nearly one is served wholly.
-_WHOLE = 1.0 - 1e-9
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,8 @@ def _remote(case: SitingCase, services: pd.DataFrame) -> Iterator[KeptRule]:
     remote = remote_villages(case.ground)
     mine = remote & case.kept
     weight = np.where(mine, case.ground.weight, 0.0)
-    now, today = (_near(case, table, asked.within) for table in (services, case.today))
+    limit = np.full(len(mine), float(asked.within))
+    now, today = (reached_within(case, table, limit) for table in (services, case.today))
     shares = [float(side @ weight / weight.sum()) if weight.any() else 1.0 for side in (now, today)]
     yield replace(
         _rule("remote", least=asked.share, most=None, found=shares[0]),
@@ -122,21 +122,9 @@ def _remote(case: SitingCase, services: pd.DataFrame) -> Iterator[KeptRule]:
         within=asked.within,
         decile=asked.decile,
         villages=int(mine.sum()),
-        reached=int((now[mine] >= _WHOLE).sum()),
+        reached=int((now[mine] >= WHOLLY).sum()),
         left_out=int((remote & ~mine).sum()),
     )
-
-
-def _near(case: SitingCase, services: pd.DataFrame, within: float) -> Floats:
-    """How much of each village is served within a way."""
-    near = services["counted"].to_numpy(dtype=np.float64) <= within
-    return _by_village(case, services, services["share"].to_numpy(dtype=np.float64) * near)
-
-
-def _by_village(case: SitingCase, services: pd.DataFrame, amount: Floats) -> Floats:
-    codes = pd.Index(case.ground.villages["village_code"])
-    place = codes.get_indexer(pd.Index(services["village_code"]))
-    return np.bincount(place, weights=amount, minlength=len(codes)).astype(np.float64)
 
 
 def _gap(case: SitingCase, services: pd.DataFrame) -> Iterator[KeptRule]:
@@ -151,8 +139,8 @@ def _gap(case: SitingCase, services: pd.DataFrame) -> Iterator[KeptRule]:
 def _gap_of(case: SitingCase, services: pd.DataFrame) -> float | None:
     """Mean way of the country less that of the town; who is not served counts with the way set for that."""
     share = services["share"].to_numpy(dtype=np.float64)
-    way = _by_village(case, services, share * services["counted"].to_numpy(dtype=np.float64))
-    rest = np.clip(1.0 - _by_village(case, services, share), 0.0, None)
+    way = by_village(case, services, share * services["counted"].to_numpy(dtype=np.float64))
+    rest = np.clip(1.0 - by_village(case, services, share), 0.0, None)
     rest[rest <= _ROUNDING] = 0.0
     beyond = case.ground.task.beyond
     if beyond is None and rest[case.kept].any():

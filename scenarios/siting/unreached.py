@@ -13,11 +13,11 @@ from scenarios.siting.terms import reach_limit
 if TYPE_CHECKING:
     from scenarios.siting.case import SitingCase
 
-__all__ = ["left_out", "longest_ways", "not_reached", "only_own"]
+__all__ = ["WHOLLY", "by_village", "left_out", "longest_ways", "not_reached", "only_own", "reached_within"]
 
 Floats = NDArray[np.float64]
 #: A village whose shares add up to nearly one is served wholly.
-_WHOLE = 1.0 - 1e-9
+WHOLLY = 1.0 - 1e-9
 _ORDER = ["county_code", "township_code", "village_code"]
 
 
@@ -25,6 +25,45 @@ def longest_ways(case: SitingCase) -> Floats:
     """Return the way within which each village counts as reached; where the aim has none, the longest."""
     limit = reach_limit(case.ground)
     return np.full(len(case.kept), float(case.counted.max(initial=0.0))) if limit is None else limit
+
+
+def by_village(case: SitingCase, services: pd.DataFrame, amount: Floats) -> Floats:
+    """Add up over the villages what belongs to each service.
+
+    Parameters
+    ----------
+    case : SitingCase
+    services : DataFrame
+        ``village_code, site, way, counted, share``.
+    amount : ndarray of float, shape (services,)
+
+    Returns
+    -------
+    ndarray of float, shape (villages,)
+    """
+    codes = pd.Index(case.ground.villages["village_code"])
+    place = codes.get_indexer(pd.Index(services["village_code"]))
+    return np.bincount(place, weights=amount, minlength=len(codes)).astype(np.float64)
+
+
+def reached_within(case: SitingCase, services: pd.DataFrame, limit: Floats) -> Floats:
+    """Return how much of each village is served within its limit.
+
+    Parameters
+    ----------
+    case : SitingCase
+    services : DataFrame
+        ``village_code, site, way, counted, share``.
+    limit : ndarray of float, shape (villages,)
+
+    Returns
+    -------
+    ndarray of float, shape (villages,)
+        Shares, 0 to 1.
+    """
+    place = pd.Index(case.ground.villages["village_code"]).get_indexer(pd.Index(services["village_code"]))
+    near = services["counted"].to_numpy(dtype=np.float64) <= limit[place]
+    return by_village(case, services, services["share"].to_numpy(dtype=np.float64) * near)
 
 
 def not_reached(case: SitingCase, services: pd.DataFrame, limit: Floats) -> pd.DataFrame:
@@ -46,11 +85,9 @@ def not_reached(case: SitingCase, services: pd.DataFrame, limit: Floats) -> pd.D
     ground = case.ground
     villages = ground.villages.assign(place=np.arange(len(limit)), weight=ground.weight)
     place = pd.Index(villages["village_code"]).get_indexer(pd.Index(services["village_code"]))
-    way = services["counted"].to_numpy(dtype=np.float64)
-    share = services["share"].to_numpy(dtype=np.float64) * (way <= limit[place])
-    reached = np.bincount(place, weights=share, minlength=len(limit)) >= _WHOLE
+    reached = reached_within(case, services, limit) >= WHOLLY
     longest = np.full(len(limit), -np.inf)
-    np.maximum.at(longest, place, way)
+    np.maximum.at(longest, place, services["counted"].to_numpy(dtype=np.float64))
     rows = villages.assign(way=np.where(longest < 0.0, np.inf, longest))[~reached]
     return rows.sort_values(_ORDER, kind="stable")
 

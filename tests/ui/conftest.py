@@ -72,6 +72,24 @@ def open_page(here: Path) -> OpenPage:
     return opened
 
 
+@pytest.fixture
+def stored(planned: Path, here: Path) -> Path:
+    """The folder of the page's plans of sites, beside any run; `planned` is made by the tests' own file."""
+    shutil.copytree(planned, here, dirs_exist_ok=True)
+    return here / "out" / "eastbay" / ".sites"
+
+
+@pytest.fixture
+def opened(open_page: OpenPage, here: Path) -> OpenPage:
+    """Open the page of sites on the study that was planned."""
+
+    def page(lang: str = "en", **choices: str) -> AppTest:
+        given = {"scenario": "balanced"} | choices
+        return open_page("sites", study=str(here / "siting"), lang=lang, **given)
+
+    return page
+
+
 @pytest.fixture(autouse=True)
 def no_child_left() -> Iterator[None]:
     """Whatever a test starts is stopped when it ends."""

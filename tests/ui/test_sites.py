@@ -58,24 +58,6 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def stored(planned: Path, here: Path) -> Path:
-    """The folder of the plans, where the page looks for them."""
-    shutil.copytree(planned, here, dirs_exist_ok=True)
-    return here / "out" / "eastbay" / ".sites"
-
-
-@pytest.fixture
-def opened(open_page: OpenPage, here: Path) -> Callable[..., AppTest]:
-    """Open the page on the study with sites."""
-
-    def page(lang: str = "en", **choices: str) -> AppTest:
-        given = {"scenario": "balanced"} | choices
-        return open_page("sites", study=str(here / "siting"), lang=lang, **given)
-
-    return page
-
-
 def record_of(stored: Path, task: str = "terminals", asked: Asked = "plan") -> dict[str, Any]:
     found = json.loads((stored / "balanced" / f"{task}.{asked}.json").read_text(encoding="utf-8"))
     assert isinstance(found, dict)

@@ -31,7 +31,7 @@ LONG_AGO, MUCH_LATER = "2020-01-01T08:00:00+08:00", "2099-01-01T08:00:00+08:00"
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The study with a run, and a plan of its first task as the page makes it; nobody writes here."""
     folder = tmp_path_factory.mktemp("stored")
     place = write_study(folder / "siting", TEXT)
@@ -43,24 +43,6 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert done.exit_code == 0, done.stderr
     shutil.copyfile(sites / "balanced" / "terminals.more.json", sites / "balanced" / "terminals.plan.json")
     return folder
-
-
-@pytest.fixture
-def stored(kept: Path, here: Path) -> Path:
-    """The folder of the page's plans; the run lies beside it."""
-    shutil.copytree(kept, here, dirs_exist_ok=True)
-    return here / "out" / "eastbay" / ".sites"
-
-
-@pytest.fixture
-def opened(open_page: OpenPage, here: Path) -> Callable[..., AppTest]:
-    """Open the page on the study."""
-
-    def page(lang: str = "en", **choices: str) -> AppTest:
-        given = {"scenario": "balanced"} | choices
-        return open_page("sites", study=str(here / "siting"), lang=lang, **given)
-
-    return page
 
 
 def run_folder(stored: Path) -> Path:

@@ -54,7 +54,7 @@ def branched(search: Search, prices: Prices) -> None:
         node = heapq.heappop(heap)
         for half in _halves(search, node):
             heapq.heappush(heap, half)
-        search.bound = max(search.bound, min(heap[0].bound if heap else np.inf, search.dropped))
+        search.raise_to(heap[0].bound if heap else np.inf)
         search.report()
 
 

@@ -10,7 +10,7 @@ from optimizer.siting.capacity.dual import Prices
 from optimizer.siting.capacity.plan import Plan
 from optimizer.siting.capacity.problem import CapacityProblem
 from optimizer.siting.capacity.program import Part, best_of
-from optimizer.siting.stretches import stretches
+from optimizer.siting.stretches import ranks, stretches
 
 __all__ = ["around", "cheapest"]
 
@@ -137,5 +137,4 @@ def cheapest(problem: CapacityProblem, pairs: Ints, worth: Floats, *, number: in
     pairs = pairs[order]
     place = problem.place[pairs]
     begins = np.flatnonzero(np.diff(place, prepend=-1))
-    rank = np.arange(len(pairs)) - np.repeat(begins, np.diff(np.append(begins, len(pairs))))
-    return pairs[rank < number]
+    return pairs[ranks(begins, len(pairs)) < number]

@@ -99,7 +99,7 @@ class Search:
         for number in range(_ROUNDS if len(self.problem.cost) > _SMALL else 1):
             prices = climb.climb(_ROUND, value=self.value, enough=self.enough())
             self.nodes += _ROUND
-            self.bound = max(self.bound, min(prices.bound, self.dropped))
+            self.raise_to(prices.bound)
             if np.isfinite(prices.bound):
                 if (number + 1) % looks == 0 or self.plan is None:
                     self.look_from(prices)

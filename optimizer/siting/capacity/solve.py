@@ -97,7 +97,7 @@ def _finish(search: Search, prices: Prices) -> None:
         branched(search, prices)
         return
     bound = search.exact(pairs, search.lower, search.upper, seconds=search.clock.left(), start=search.plan)
-    search.bound = max(search.bound, bound)
+    search.raise_to(bound)
 
 
 def _answer(search: Search) -> CapacityAnswer:

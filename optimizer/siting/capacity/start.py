@@ -57,10 +57,11 @@ def first_choice(problem: CapacityProblem, *, seed: int) -> tuple[Bools, Floats]
     opened[free[: max(0, _number(problem) - int(opened.sum()))]] = True
     opened, _ = improved(nearest, opened)
     service = Service(rows, opened)
-    cost = np.where(np.isfinite(service.cost), service.cost, problem.least)
-    cost[np.isinf(cost)] = 0.0
-    second = np.minimum(np.where(np.isfinite(service.spare), service.spare, np.inf), 2.0 * cost + 1.0)
-    return opened, np.minimum((cost + second) / 2.0, problem.outside)
+    # Of whom nobody serves: as if the cheapest site did, and no other one.
+    least = problem.least
+    least[np.isinf(least)] = 0.0
+    offers = np.where(np.isfinite(service.cost), service.offers, (least + (2.0 * least + 1.0)) / 2.0)
+    return opened, np.minimum(offers, problem.outside)
 
 
 def _number(problem: CapacityProblem) -> int:

@@ -25,7 +25,6 @@ _SPREAD = 6
 
 def cheapened(
     left: Reduced,
-    opening: Floats,
     chosen: Bools,
     *,
     enough: float,
@@ -38,7 +37,6 @@ def cheapened(
     Parameters
     ----------
     left : Reduced
-    opening : ndarray of float, shape (sites left,)
     chosen : ndarray of bool, shape (sites left,)
         A cover.
     enough : float
@@ -48,7 +46,7 @@ def cheapened(
         Whether to come to an end with what is found.
     seed : int
     """
-    rng = np.random.default_rng(seed)
+    rng, opening = np.random.default_rng(seed), left.opening
     reach = csr_array(left.reach.astype(np.float64))
     reached = csr_array(reach.T)
     vain = 0

@@ -27,11 +27,19 @@ class Reduced:
     need : ndarray of int, shape (places left,)
         What forced sites do not give them.
     sites : ndarray of int, shape (sites left,)
+    opening : ndarray of float, shape (sites left,)
+        Cost of each.
     """
 
     reach: csr_array
     need: Ints
     sites: Ints
+    opening: Floats
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether some place has fewer sites than it needs."""
+        return bool((np.diff(self.reach.indptr) < self.need).any())
 
 
 def reduced(problem: CoverProblem) -> Reduced:
@@ -57,7 +65,7 @@ def reduced(problem: CoverProblem) -> Reduced:
             kept = ~_needless(csr_array(reach.T), problem.opening[sites])
             reach, sites = csr_array(reach[:, kept]), sites[kept]
         if reach.shape == before:
-            return Reduced(reach, need, sites)
+            return Reduced(reach, need, sites, problem.opening[sites])
 
 
 def _covered_with_others(reach: csr_array, need: Ints) -> Bools:

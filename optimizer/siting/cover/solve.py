@@ -76,7 +76,7 @@ def solve_cover(
     monitor : Monitor, optional
     """
     clock, left = Clock(seconds), reduced(problem)
-    if (np.diff(left.reach.indptr) < left.need).any():
+    if left.hopeless:
         return CoverAnswer(None, np.inf, np.inf, Status.OPTIMAL)
     search = _Search(problem, left, enough, clock, seed, monitor or Silent())
     if len(left.need) > _SMALL:
@@ -110,7 +110,7 @@ def find_cover(
     monitor : Monitor, optional
     """
     clock, left = Clock(seconds), reduced(problem)
-    if (np.diff(left.reach.indptr) < left.need).any():
+    if left.hopeless:
         return None
     search = _Search(problem, left, enough, clock, seed, monitor or Silent())
     search.look(1.0, vain=vain)
@@ -135,16 +135,15 @@ class _Search:
         self, problem: CoverProblem, left: Reduced, enough: float, clock: Clock, seed: int, monitor: Monitor
     ) -> None:
         self.clock, self._monitor, self._problem, self._left, self._seed = clock, monitor, problem, left, seed
-        self._cost = problem.opening[left.sites]
         self._whole = bool((problem.opening == np.rint(problem.opening)).all())
         self._given = float(problem.opening[problem.forced].sum())
         self._enough = enough - self._given
         self._bound = 0.0
-        self._chosen = _greedy(problem, left)
+        self._chosen = _greedy(left)
 
     @property
     def _value(self) -> float:
-        return float(self._cost[self._chosen].sum())
+        return float(self._left.opening[self._chosen].sum())
 
     @property
     def _least(self) -> float:
@@ -165,7 +164,6 @@ class _Search:
         clock = Clock(share * self.clock.left())
         self._chosen = lightened(
             self._left,
-            self._cost,
             self._chosen,
             enough=max(self._enough, self._least),
             vain=vain,
@@ -178,7 +176,6 @@ class _Search:
         """Look for cheaper covers part by part."""
         self._chosen = cheapened(
             self._left,
-            self._cost,
             self._chosen,
             enough=max(self._enough, self._least),
             clock=self.clock,
@@ -194,7 +191,7 @@ class _Search:
             return
         program = IntegerProgram.cut_out(
             csc_array(left.reach.astype(float)),
-            costs=self._cost,
+            costs=left.opening,
             rows=(left.need.astype(float), np.full(left.need.size, np.inf)),
             columns=(np.zeros(sites), np.ones(sites)),
             whole=np.arange(sites),
@@ -203,7 +200,7 @@ class _Search:
         least = 1.0 - 1e-6 if self._whole else 0.0
         stop = Stop(gap=0.0, least=least, nodes=_NODES, seconds=share * self.clock.left())
         answer = branch_and_cut(program, stop=stop, seed=self._seed, start=self._chosen.astype(float))
-        if answer.values is not None and float(self._cost[answer.values > 0.5].sum()) <= self._value:
+        if answer.values is not None and float(left.opening[answer.values > 0.5].sum()) <= self._value:
             self._chosen = answer.values > 0.5
         self._bound = max(0.0, answer.bound)
         self._tell()
@@ -223,10 +220,9 @@ class _Search:
         )
 
 
-def _greedy(problem: CoverProblem, left: Reduced) -> Bools:
+def _greedy(left: Reduced) -> Bools:
     """Open the site that covers most for its cost, again and again; then close what is not needed."""
-    reach, by_site = left.reach, csc_array(left.reach)
-    cost = problem.opening[left.sites]
+    reach, by_site, cost = left.reach, csc_array(left.reach), left.opening
     lacking = left.need.copy()
     opened = np.zeros(len(left.sites), dtype=bool)
     while (lacking > 0).any():

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_array, csr_array
+from scipy.sparse import csc_array
 
 from optimizer.siting.cover.reduction import Reduced
 
@@ -30,7 +30,6 @@ _NOTHING = 1e-9
 
 def lightened(
     left: Reduced,
-    opening: Floats,
     chosen: Bools,
     *,
     enough: float,
@@ -43,7 +42,6 @@ def lightened(
     Parameters
     ----------
     left : Reduced
-    opening : ndarray of float, shape (sites left,)
     chosen : ndarray of bool, shape (sites left,)
         A cover.
     enough : float
@@ -56,10 +54,11 @@ def lightened(
     """
     if stopped():
         return chosen
-    widest = int(np.diff(csc_array(left.reach).indptr).max(initial=0))
-    if not left.need.size or left.reach.shape[1] * widest > _ENTRIES:
+    by_site = csc_array(left.reach)
+    widest = int(np.diff(by_site.indptr).max(initial=0))
+    if not left.need.size or len(left.sites) * widest > _ENTRIES:
         return chosen
-    search = _Search(left, opening, chosen, seed)
+    search = _Search(left, by_site, chosen, seed)
     since = 0
     while since < vain and search.cost > enough and not search.empty:
         if since % _LOOK == 0 and stopped():
@@ -74,7 +73,8 @@ class _Search:
     Parameters
     ----------
     left : Reduced
-    opening : ndarray of float, shape (sites left,)
+    by_site : csc_array
+        The reach of it.
     chosen : ndarray of bool, shape (sites left,)
     seed : int
 
@@ -86,10 +86,10 @@ class _Search:
         What it costs.
     """
 
-    def __init__(self, left: Reduced, opening: Floats, chosen: Bools, seed: int) -> None:
-        places = len(left.need)
-        self._reach = csr_array(left.reach)
-        self._places = _table(csc_array(left.reach), places)
+    def __init__(self, left: Reduced, by_site: csc_array, chosen: Bools, seed: int) -> None:
+        places, opening = len(left.need), left.opening
+        self._reach = left.reach
+        self._places = _table(by_site, places)
         self._ones = np.ones(self._places.shape[1])
         # One place more, that lacks nothing and weighs nothing, fills the table up.
         self._need = np.append(left.need, -1)

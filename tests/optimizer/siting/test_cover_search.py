@@ -26,11 +26,10 @@ def made_up(seed: int, *, places: int = 40, sites: int = 30) -> CoverProblem:
     return CoverProblem.of(sites=sites, place=place, site=site, need=need, opening=opening)
 
 
-def searched(problem: CoverProblem, left: Reduced, *, vain: int, seed: int = 0) -> np.ndarray:
+def searched(left: Reduced, *, vain: int, seed: int = 0) -> np.ndarray:
     """Start from all sites."""
     start = np.ones(len(left.sites), dtype=bool)
-    cost = problem.opening[left.sites]
-    return lightened(left, cost, start, enough=-1.0, vain=vain, stopped=lambda: False, seed=seed)
+    return lightened(left, start, enough=-1.0, vain=vain, stopped=lambda: False, seed=seed)
 
 
 def test_the_search_ends_with_a_cover_that_is_mostly_the_cheapest() -> None:
@@ -40,7 +39,7 @@ def test_the_search_ends_with_a_cover_that_is_mostly_the_cheapest() -> None:
         problem = made_up(seed)
         left, proven = reduced(problem), solve_cover(problem)
         assert proven.status is Status.OPTIMAL
-        found = searched(problem, left, vain=400)
+        found = searched(left, vain=400)
         assert (left.reach @ found.astype(int) >= left.need).all(), seed
         cost = float(problem.opening[left.sites][found].sum())
         assert cost >= proven.value - 1e-9, seed
@@ -51,14 +50,14 @@ def test_the_search_ends_with_a_cover_that_is_mostly_the_cheapest() -> None:
 def test_the_search_is_the_same_by_seed_and_stops_where_it_is_told() -> None:
     problem = made_up(1, places=120, sites=90)
     left = reduced(problem)
-    once, again = searched(problem, left, vain=300), searched(problem, left, vain=300)
+    once, again = searched(left, vain=300), searched(left, vain=300)
     assert np.array_equal(once, again)
-    assert searched(problem, left, vain=0).all()  # no step: the start
+    assert searched(left, vain=0).all()  # no step: the start
     cost, start = problem.opening[left.sites], np.ones(len(left.sites), dtype=bool)
     enough = float(cost[once].sum()) + 3.0
-    part = lightened(left, cost, start, enough=enough, vain=300, stopped=lambda: False, seed=0)
+    part = lightened(left, start, enough=enough, vain=300, stopped=lambda: False, seed=0)
     assert float(cost[once].sum()) < float(cost[part].sum()) <= enough
-    late = lightened(left, cost, start, enough=0.0, vain=300, stopped=lambda: True, seed=0)
+    late = lightened(left, start, enough=0.0, vain=300, stopped=lambda: True, seed=0)
     assert late.all()
 
 
@@ -67,11 +66,13 @@ def test_a_site_that_reaches_all_alone_is_found_and_not_closed() -> None:
     reach = np.array([[1, 0, 1], [0, 1, 1]])
     place, site = np.nonzero(reach)
     problem = CoverProblem.of(sites=3, place=place, site=site, need=np.ones(2, dtype=np.int64))
-    all_of_it = Reduced(problem.reach, problem.need, np.arange(3))
-    assert searched(problem, all_of_it, vain=20).tolist() == [False, False, True]
+    all_of_it = Reduced(problem.reach, problem.need, np.arange(3), problem.opening)
+    assert searched(all_of_it, vain=20).tolist() == [False, False, True]
     free = np.array([0.0, 0.0, 1.0])
     start = np.ones(3, dtype=bool)
-    found = lightened(all_of_it, free, start, enough=-1.0, vain=20, stopped=lambda: False, seed=0)
+    found = lightened(
+        replace(all_of_it, opening=free), start, enough=-1.0, vain=20, stopped=lambda: False, seed=0
+    )
     assert float(free[found].sum()) == 0.0
 
 
