@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -67,8 +68,7 @@ class RunFacts:
 
 def facts_of(run: StoredRun) -> RunFacts:
     """Read the facts from ``manifest['resolved']``; what it lacks is the default of the settings."""
-    written = yaml.load(str(run.manifest.get("resolved", "")), Loader=yaml.CSafeLoader)
-    resolved = written if isinstance(written, Mapping) else {}
+    resolved = _resolved(str(run.manifest.get("resolved", "")))
     hire = resolved.get("hire", {})
     scenario = resolved.get("scenarios", {}).get(run.scenario, {})
     role = _role(resolved.get("roles", {}).get("counsel", {}))
@@ -84,6 +84,13 @@ def facts_of(run: StoredRun) -> RunFacts:
         roles=role_facts(resolved.get("posts")),
         ladder={str(rung["aim"]): rung for rung in resolved.get("ladder", ())},
     )
+
+
+@lru_cache(maxsize=32)
+def _resolved(written: str) -> Mapping[str, Any]:
+    """The settings as written; kept, as each output of a run asks for them anew."""
+    found = yaml.load(written, Loader=yaml.CSafeLoader)
+    return found if isinstance(found, Mapping) else {}
 
 
 def _name(found: Any, bare: str) -> LocalName:

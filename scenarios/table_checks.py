@@ -19,6 +19,7 @@ from scenarios.headcount.checks import growth_counties, growth_townships
 from scenarios.journeys import drives, journeys, travel_ends
 from scenarios.money.table_checks import lock_faults
 from scenarios.money.table_checks import table_faults as money_faults
+from scenarios.roles.pools import KnownPeople
 from scenarios.siting.table_checks import siting_table_faults
 from scenarios.study import FILE_NAME
 
@@ -52,8 +53,9 @@ def check_against_tables(study: Study, city: City) -> None:
         With every fault of every scenario; one that only a single scenario has names it.
     """
     found: dict[StudyFault, list[str]] = {}
+    people = KnownPeople()
     for name in study.scenarios:
-        for fault in _Checks(study.resolve(name), city).faults():
+        for fault in _Checks(study.resolve(name), city, people).faults():
             found.setdefault(fault, []).append(name)
     if found:
         several = len(study.scenarios) > 1
@@ -77,7 +79,8 @@ class _Lock:
 class _Checks:
     """The checks of one scenario."""
 
-    def __init__(self, resolved: Resolved, city: City) -> None:
+    def __init__(self, resolved: Resolved, city: City, people: KnownPeople) -> None:
+        self._people = people
         self._resolved, self._city, self._everybody = resolved, city, city.counsel["person_id"]
         self._role: RoleSettings = resolved.config.counsel
         self._adjustment = list(table_faults(resolved.config, city))
@@ -95,7 +98,7 @@ class _Checks:
         for name, pairs in (("locks", self._role.locks), ("bans", self._role.bans)):
             for place, pair in enumerate(pairs):
                 yield from self._pair((*_COUNSEL, name, place), pair)
-        money = list(money_faults(self._resolved.config, self._city))
+        money = list(money_faults(self._resolved.config, self._city, self._people))
         yield from self._told(money)
         for path, code, value, words in siting_table_faults(self._resolved.config, self._city):
             yield self._fault(path, code, None if value is None else str(value), **words)

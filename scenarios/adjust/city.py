@@ -36,7 +36,14 @@ def adjusted_city(city: City, adjustment: AdjustmentSettings) -> City:
         Not changed.
     adjustment : AdjustmentSettings
         Without faults, see `scenarios.adjust.checks`.
+
+    Returns
+    -------
+    City
+        The same one where nothing has changed.
     """
+    if not any((adjustment.departures, adjustment.new_villages, adjustment.merged_townships)):
+        return city
     tables = dict(city.tables)
     _depart(tables, set(adjustment.departures))
     _add_villages(tables, adjustment.new_villages)

@@ -14,6 +14,7 @@ from scenarios.money.bill import Staffed, bill
 from scenarios.money.checks import MoneyFault
 from scenarios.money.figures import spent
 from scenarios.money.where_checks import where_faults
+from scenarios.roles.pools import KnownPeople
 from scenarios.roles.table import no_posts
 from scenarios.settings.money import CITY
 
@@ -27,7 +28,9 @@ __all__ = ["lock_faults", "table_faults"]
 _HERE: Steps = ("money",)
 
 
-def table_faults(config: StudyConfig, city: City) -> Iterator[MoneyFault]:
+def table_faults(
+    config: StudyConfig, city: City, people: KnownPeople | None = None
+) -> Iterator[MoneyFault]:
     """Yield what the tables do not have: counties, figures that cases go by, people whom salaries are for.
 
     Parameters
@@ -35,6 +38,8 @@ def table_faults(config: StudyConfig, city: City) -> Iterator[MoneyFault]:
     config : StudyConfig
         Its section money has no faults of its own.
     city : City
+    people : KnownPeople, optional
+        Those of other scenarios of the study.
     """
     money = config.money
     if money is None:
@@ -49,7 +54,7 @@ def table_faults(config: StudyConfig, city: City) -> Iterator[MoneyFault]:
         if column not in city.villages or not city.villages[column].gt(0).any():
             words = {"file": config.sources["villages"].path, "column": column}
             yield MoneyFault((*_HERE, "cases", name), "no_figures", None, words)
-    yield from where_faults(config, city)
+    yield from where_faults(config, city, people or KnownPeople())
 
 
 def _county_codes(money: MoneySettings) -> Iterator[tuple[Steps, str]]:

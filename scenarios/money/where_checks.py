@@ -9,7 +9,7 @@ from geo.columns import Kind
 from geo.tables import TABLES
 from scenarios.faults import nearest
 from scenarios.money.checks import MoneyFault
-from scenarios.roles.pools import ATTRIBUTES, people
+from scenarios.roles.pools import ATTRIBUTES, KnownPeople
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +24,7 @@ _TABLE_OF = {"office_staff": "staff"}
 _FLAGS = ("0", "1")
 
 
-def where_faults(config: StudyConfig, city: City) -> Iterator[MoneyFault]:
+def where_faults(config: StudyConfig, city: City, people: KnownPeople) -> Iterator[MoneyFault]:
     """Yield what would cost nothing without a word: a misspelt value, a column that no table fills in.
 
     Parameters
@@ -32,6 +32,7 @@ def where_faults(config: StudyConfig, city: City) -> Iterator[MoneyFault]:
     config : StudyConfig
         Its section money has no faults of its own.
     city : City
+    people : KnownPeople
     """
     for name, line in ({} if config.money is None else config.money.salaries).items():
         path: Steps = ("money", "salaries", name, "where")
@@ -39,13 +40,13 @@ def where_faults(config: StudyConfig, city: City) -> Iterator[MoneyFault]:
             for attribute, value in line.where.items():
                 yield from _unknown((*path, attribute), value, config.counsel.occupations)
         elif line.where:
-            yield from _of_role(path, line, config.posts[line.role], city, config)
+            role = config.posts[line.role]
+            yield from _of_role(path, line, role, people(city, role), config)
 
 
 def _of_role(
-    path: Steps, line: SalarySettings, role: PostSettings, city: City, config: StudyConfig
+    path: Steps, line: SalarySettings, role: PostSettings, everybody: pd.DataFrame, config: StudyConfig
 ) -> Iterator[MoneyFault]:
-    everybody = people(city, role)
     if everybody.empty:
         return  # without its tables a role costs nothing whatever the words
     for attribute, value in line.where.items():

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from geo.city import City
     from scenarios.settings import PostSettings
 
-__all__ = ["ATTRIBUTES", "people"]
+__all__ = ["ATTRIBUTES", "KnownPeople", "people"]
 
 ATTRIBUTES = ("sex", "full_time", "trained", "status", "skill", "occupation")
 _PLACE = ["county_code", "township_code", "village_code", "lon", "lat"]
@@ -39,6 +39,21 @@ def people(city: City, role: PostSettings) -> pd.DataFrame:
     }
     rows = [_worded(tables[pool](city, role).assign(pool=pool)) for pool in role.pool]
     return pd.concat(rows, ignore_index=True)
+
+
+class KnownPeople:
+    """`people`, put together once for each city and role: scenarios of a study mostly share both."""
+
+    def __init__(self) -> None:
+        self._known: list[tuple[City, PostSettings, pd.DataFrame]] = []
+
+    def __call__(self, city: City, role: PostSettings) -> pd.DataFrame:
+        """Return what `people` returns; not to be changed."""
+        for where, which, found in self._known:
+            if where is city and which == role:
+                return found
+        self._known.append((city, role, people(city, role)))
+        return self._known[-1][2]
 
 
 def _worded(rows: pd.DataFrame) -> pd.DataFrame:

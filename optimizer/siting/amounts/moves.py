@@ -11,6 +11,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.siting.amounts.counts import Counts, is_counted
 from optimizer.siting.amounts.problem import AmountsProblem
 from optimizer.siting.amounts.standing import Standing
 
@@ -22,9 +23,11 @@ Ints = NDArray[np.int64]
 #: A gain below this share of all there is to gain is a rounding.
 _ROUNDING = 1e-10
 #: Noise at the start and at the end of an annealing, as a share of what an open site is worth on average.
-_HOT, _COLD = 0.03, 0.004
+_HOT, _COLD = 0.02, 0.003
 #: Steps after which to ask whether to stop.
 _ASKED = 16
+#: Noise is drawn once, so many times as there are sites, and each step takes a stretch of it.
+_STRETCHES = 64
 
 
 class Moves:
@@ -46,8 +49,11 @@ class Moves:
 
     def __init__(self, problem: AmountsProblem, opened: Bools, seed: int) -> None:
         self._problem, self._rng = problem, np.random.default_rng(seed)
-        self._standing = Standing(problem, opened)
-        self._least_gain = _ROUNDING * max(1.0, problem.total)
+        self._standing = _standing(problem, opened)
+        self._noise = self._rng.gumbel(size=_STRETCHES * len(opened) + 1)
+        self._total, self._slack = problem.total, problem.slack
+        self._loose, self._free = ~problem.forced, ~problem.banned
+        self._least_gain = _ROUNDING * max(1.0, self._total)
         self.opened, self.value = opened.copy(), problem.value(opened)
 
     def descend_from(self, opened: Bools) -> None:
@@ -71,18 +77,19 @@ class Moves:
     def _draw(self, noise: float) -> None:
         """Close a site, and open one that the noise does not hide; or do one of both."""
         standing, problem = self._standing, self._problem
-        number = int(standing.opened.sum())
-        loose = np.flatnonzero(standing.opened & ~problem.forced)
+        number, sites = int(np.count_nonzero(standing.opened)), len(standing.opened)
+        loose = np.flatnonzero(standing.opened & self._loose)
         only_open = number < problem.most and self._rng.random() < 0.5
         closed = -1
         if not only_open and len(loose):
-            closed = int(self._rng.choice(loose))
+            closed, number = int(loose[self._rng.integers(len(loose))]), number - 1
             standing.toggle(closed)
-        drawn = standing.worth + noise * self._rng.gumbel(size=len(standing.worth))
-        drawn = np.where(self._may_open(), drawn, -np.inf)
+        start = int(self._rng.integers(len(self._noise) - sites))
+        drawn = standing.worth + noise * self._noise[start : start + sites]
+        drawn[~self._may_open()] = -np.inf
         into = int(drawn.argmax())
-        nothing = noise * self._rng.gumbel() if problem.keeps(standing.opened) else -np.inf
-        if drawn[into] > nothing and standing.opened.sum() < problem.most:
+        nothing = noise * self._noise[start + sites] if self._keeps(number) else -np.inf
+        if drawn[into] > nothing and number < problem.most:
             standing.toggle(into)
         elif nothing == -np.inf and closed >= 0:
             standing.toggle(closed)
@@ -95,7 +102,7 @@ class Moves:
             site = left.pop()
             if standing.opened[site] and not problem.forced[site] and self._swapped(site) != site:
                 left = self._shuffled()
-        while standing.opened.sum() < problem.most:
+        while np.count_nonzero(standing.opened) < problem.most:
             worth = np.where(self._may_open(), standing.worth, -np.inf)
             if worth.max(initial=-np.inf) <= self._least_gain:
                 break
@@ -112,7 +119,8 @@ class Moves:
         worth = np.where(self._may_open(), standing.worth, -np.inf)
         back = standing.worth[site]
         into = int(worth.argmax())
-        best, nothing = worth[into], 0.0 if self._problem.keeps(standing.opened) else -np.inf
+        number = int(np.count_nonzero(standing.opened))
+        best, nothing = worth[into], 0.0 if self._keeps(number) else -np.inf
         if max(best, nothing) <= back + self._least_gain:
             into = site
         elif nothing >= best:
@@ -123,20 +131,34 @@ class Moves:
     def _may_open(self) -> Bools:
         """Closed sites with which the plan keeps the rules."""
         problem, standing = self._problem, self._standing
-        found: Bools = ~standing.opened & ~problem.banned
+        found: Bools = ~standing.opened & self._free
         if len(problem.rules):
-            sums, slack = standing.sums[:, None] + problem.rules, problem.slack[:, None]
+            sums, slack = standing.sums[:, None] + problem.rules, self._slack[:, None]
             found &= (sums <= problem.upper[:, None] + slack).all(axis=0)
             found &= (sums >= problem.lower[:, None] - slack).all(axis=0)
         return found
 
+    def _keeps(self, number: int) -> bool:
+        """Whether the plan, of so many sites, keeps counts and rules; no move breaks a mark."""
+        problem, sums = self._problem, self._standing.sums
+        if not problem.least <= number <= problem.most:
+            return False
+        if not len(sums):
+            return True
+        slack = self._slack
+        return bool(((sums >= problem.lower - slack) & (sums <= problem.upper + slack)).all())
+
     def _note(self) -> None:
         """Keep the plan where it is the best so far."""
         standing, problem = self._standing, self._problem
-        if problem.total - standing.gained < self.value - self._least_gain and problem.keeps(standing.opened):
+        if self._total - standing.gained < self.value - self._least_gain and problem.keeps(standing.opened):
             value = problem.value(standing.opened)
             if value < self.value:
                 self.opened, self.value = standing.opened.copy(), value
+
+
+def _standing(problem: AmountsProblem, opened: Bools) -> Counts | Standing:
+    return Counts(problem, opened) if is_counted(problem) else Standing(problem, opened)
 
 
 def greedy(problem: AmountsProblem, opened: Bools) -> Bools:
@@ -148,7 +170,7 @@ def greedy(problem: AmountsProblem, opened: Bools) -> Bools:
     opened : ndarray of bool, shape (sites,)
         Sites to start with: those that are forced, and no more than may be.
     """
-    standing = Standing(problem, opened)
+    standing = _standing(problem, opened)
     number = int(opened.sum())
     while number < problem.most:
         worth = np.where(standing.opened | problem.banned, -np.inf, standing.worth)

@@ -22,14 +22,14 @@ Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 #: What a requirement has to be broken by, and how many to take.
-_BROKEN, _MOST = 0.03, 3000
+_BROKEN, _MOST = 0.03, 8000
 #: Pairs of rows to go on with from each set, and by how much it may be kept to be gone on with.
 _EACH, _KEPT = 2, -0.25
-#: Most rows of a requirement.
-_SIZE = 5
 
 
-def broken_by(problem: AmountsProblem, prices: Prices, stopped: Callable[[], bool]) -> Cuts:
+def broken_by(
+    problem: AmountsProblem, prices: Prices, stopped: Callable[[], bool], *, size: int = 5
+) -> Cuts:
     """Return the requirements of odd numbers of rows that a relaxation breaks most.
 
     Parameters
@@ -38,6 +38,8 @@ def broken_by(problem: AmountsProblem, prices: Prices, stopped: Callable[[], boo
     prices : Prices
     stopped : callable
         Whether to come to an end with what is found.
+    size : int
+        Most rows of a requirement.
     """
     if problem.worth.shape[1] != 1:
         return Cuts.none(problem)
@@ -51,7 +53,7 @@ def broken_by(problem: AmountsProblem, prices: Prices, stopped: Callable[[], boo
     looked_at &= prices.step[:, 0] < problem.worth[:, 0]  # what nobody pays for does not hold the bound back
     open_some = np.flatnonzero(prices.share > 1e-6)
     search = _Odd(csr_array(reach[:, open_some]), prices.share[open_some], lacking, looked_at)
-    return _cuts(reach, room, search.most_broken(stopped))
+    return _cuts(reach, room, search.most_broken(stopped, size))
 
 
 class _Odd:
@@ -67,44 +69,70 @@ class _Odd:
     """
 
     def __init__(self, reach: csr_array, share: Floats, lacking: Floats, looked_at: Bools) -> None:
-        self._reach, self._share, self._rows = reach, share, np.flatnonzero(looked_at)
-        self._near = csr_array(reach @ csr_array(csr_array(reach[self._rows]).T))
+        self._rows = np.flatnonzero(looked_at & (np.diff(reach.indptr) > 0))
+        self._reach, self._share = csr_array(reach[self._rows]), share
+        self._near = csr_array(self._reach @ self._reach.T)
         # What a row lacks, and has more than it needs, counts against a requirement.
-        self._loose = np.maximum(reach @ share + lacking - 1.0, 0.0) + lacking
-        self._found: dict[tuple[int, ...], float] = {}
+        self._loose = (np.maximum(reach @ share + lacking - 1.0, 0.0) + lacking)[self._rows]
 
-    def most_broken(self, stopped: Callable[[], bool]) -> list[tuple[int, ...]]:
+    def most_broken(self, stopped: Callable[[], bool], size: int) -> list[tuple[int, ...]]:
         """Return the sets whose requirements are broken most."""
-        for row in self._rows:
+        found: dict[tuple[int, ...], float] = {}
+        for row in range(len(self._rows)):
             if stopped():
                 break
-            self._widen((int(row),), self._rows[self._near[[row]].indices])
-        return sorted(self._found, key=lambda key: (-self._found[key], key))[:_MOST]
+            rows = np.sort(self._near.indices[self._near.indptr[row] : self._near.indptr[row + 1]])
+            near = _Near(self._rows[rows], self._table(rows), self._loose[rows])
+            near.widen((int(np.searchsorted(rows, row)),), size, found)
+        return sorted(found, key=lambda key: (-found[key], key))[:_MOST]
 
-    def _widen(self, chosen: tuple[int, ...], others: Ints) -> None:
-        """Add two of the rows near by to a set, the best ones first, and go on from there."""
-        others = others[~np.isin(others, chosen)]
-        if len(others) < 2:
-            return
-        part = self._reach[others]
-        columns, at = np.unique(part.indices, return_inverse=True)
-        table = np.zeros((len(others), len(columns)))
-        table[np.repeat(np.arange(len(others)), np.diff(part.indptr)), at] = 1.0
-        odd = self._reach[list(chosen)].sum(axis=0) % 2.0
-        turned = (self._share * (1.0 - 2.0 * odd))[columns]
-        alone = table @ turned + self._loose[others]
-        both = alone[:, None] + alone - 2.0 * (table * turned) @ table.T
-        broken = (1.0 - float(odd @ self._share) - self._loose[list(chosen)].sum() - both) / 2.0
+    def _table(self, rows: Ints) -> tuple[Floats, Floats]:
+        """Which sites reach some rows, shape (rows, those sites), and how far those are open."""
+        first, size = self._reach.indptr[rows], np.diff(self._reach.indptr)[rows]
+        pairs = np.arange(int(size.sum())) + (first - size.cumsum() + size).repeat(size)
+        sites = self._reach.indices[pairs]
+        mine = np.zeros(len(self._share), dtype=np.int64)
+        mine[sites] = 1
+        mine = mine.cumsum() - 1
+        table = np.zeros((len(rows), int(mine[-1]) + 1))
+        table[np.arange(len(rows)).repeat(size), mine[sites]] = 1.0
+        return table, self._share[np.flatnonzero(np.diff(mine, prepend=-1))]
+
+
+class _Near:
+    """Rows near to each other, from which sets are put together.
+
+    Parameters
+    ----------
+    rows : ndarray of int, shape (rows,)
+    table : (ndarray of float, shape (rows, sites); ndarray of float, shape (sites,))
+        Which sites reach them, and how far those are open.
+    loose : ndarray of float, shape (rows,)
+        What counts against a requirement of each.
+    """
+
+    def __init__(self, rows: Ints, table: tuple[Floats, Floats], loose: Floats) -> None:
+        self._rows, (self._table, self._share), self._loose = rows.tolist(), table, loose
+
+    def widen(self, chosen: tuple[int, ...], size: int, found: dict[tuple[int, ...], float]) -> None:
+        """Add two rows to a set, the best ones first, note what is broken, and go on from there."""
+        mine = list(chosen)
+        odd = self._table[mine].sum(axis=0) % 2.0
+        turned = self._table * (self._share * (1.0 - 2.0 * odd))
+        alone = turned.sum(axis=1) + self._loose
+        both = alone[:, None] + alone - 2.0 * turned @ self._table.T
+        broken = (1.0 - float(odd @ self._share) - self._loose[mine].sum() - both) / 2.0
         np.fill_diagonal(broken, -np.inf)
+        broken[mine] = broken[:, mine] = -np.inf
         for _ in range(_EACH):
-            one, two = np.unravel_index(int(broken.argmax()), broken.shape)
-            if broken[one, two] < (_KEPT if len(chosen) + 2 < _SIZE else _BROKEN):
+            one, two = divmod(int(broken.argmax()), len(broken))
+            if not broken[one, two] >= (_KEPT if len(chosen) + 2 < size else _BROKEN):
                 break
-            wider = (*chosen, int(others[one]), int(others[two]))
+            wider = (*chosen, one, two)
             if broken[one, two] >= _BROKEN:
-                self._found[tuple(sorted(wider))] = float(broken[one, two])
-            if len(wider) < _SIZE:
-                self._widen(wider, others)
+                found[tuple(sorted(self._rows[each] for each in wider))] = float(broken[one, two])
+            if len(wider) < size:
+                self.widen(wider, size, found)
             broken[[one, two]] = -np.inf
             broken[:, [one, two]] = -np.inf
 

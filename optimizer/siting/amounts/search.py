@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from optimizer.clock import Clock
 from optimizer.monitor import Monitor, Silent
 from optimizer.result import Status
+from optimizer.siting.amounts.counts import is_counted
 from optimizer.siting.amounts.moves import Moves, greedy
 from optimizer.siting.amounts.odd_sets import broken_by
 from optimizer.siting.amounts.problem import AmountsProblem
@@ -21,12 +22,14 @@ __all__ = ["AmountsAnswer", "solve_amounts"]
 Bools = NDArray[np.bool_]
 #: Relative gap at which the relaxation stops, and that with cuts, which is soon cut again.
 _TOLERANCE, _ROUGH = 1e-4, 5e-4
-#: Steps of the first annealing, and how many there are; three follow that are four times as long, and so on.
-_STEPS, _ANNEALINGS = 5000, 8
+#: Steps of the first annealing, those where sites are counted, which is quick, and how many annealings there
+#: are; three follow that are four times as long, and so on.
+_STEPS, _COUNTED, _ANNEALINGS = 5000, 20_000, 12
 #: Pairs for a step, where there are few, and pairs up to which branch and cut is quick.
 _PAIRS, _FEW = 2, 5000
-#: Most rounds of cuts, and the share of the gap that one has to close for another one.
-_ROUNDS, _CLOSED = 8, 0.02
+#: Sizes of the requirements that cuts are made of, one after the other, and the share of the gap that a round
+#: of cuts has to close for another one of its size, and of the last size.
+_SIZES, _CLOSED = (5, 7), (0.05, 0.005)
 #: Price of a cut below which it is dropped.
 _LIVE = 1e-6
 #: Share of all that can be lacking by which values may be off.
@@ -73,6 +76,7 @@ class _Search:
         self.problem, self.gaps, self.seed, self.clock, self.monitor = problem, gaps, seed, clock, monitor
         self.moves = Moves(problem, opened, seed)
         self.cuts = Cuts.none(problem)
+        self.sizes = list(_SIZES)
         self.prices = priced(problem, self.cuts, seconds=clock.left(), tolerance=_TOLERANCE)
         self.bound, self.nodes = self.prices.bound, 1
 
@@ -96,13 +100,15 @@ class _Search:
         pairs = self.problem.amounts.nnz
         self.moves.descend_from(self.rounded())
         cutting = pairs > _FEW
+        steps = min(_COUNTED if is_counted(self.problem) else _STEPS, pairs // _PAIRS)
         for turn in range(_ANNEALINGS if pairs > _FEW else 1):
             if self.done():
                 break
-            self.moves.anneal(min(_STEPS, pairs // _PAIRS) * 4 ** ((turn + 2) // 3), self.stopped)
+            self.moves.anneal(steps * 4 ** ((turn + 2) // 3), self.stopped)
             if self.done():
                 break
-            cutting = cutting and turn < _ROUNDS and self.cut()
+            if cutting and self.sizes:
+                self.cut()
 
     def rounded(self) -> Bools:
         """The plan that the relaxation leans to; the best so far where rules leave none."""
@@ -116,18 +122,20 @@ class _Search:
             opened = self.moves.opened if found is None else found
         return opened if problem.keeps(opened) else self.moves.opened
 
-    def cut(self) -> bool:
-        """Add requirements that the relaxation breaks; whether that is worth another round."""
-        more = broken_by(self.problem, self.prices, self.stopped)
+    def cut(self) -> None:
+        """Add requirements that the relaxation breaks; where that closes little, larger ones come next."""
+        more = broken_by(self.problem, self.prices, self.stopped, size=self.sizes[0])
         if not len(more.need) or self.stopped():
-            return False
+            self.sizes.pop(0)
+            return
         cuts = self.cuts.only(self.prices.cut > _LIVE).with_more(more)
         found = priced(self.problem, cuts, seconds=self.clock.left(), tolerance=_ROUGH)
         self.nodes += 1
         risen = found.bound - self.bound
         if risen > 0.0:
             self.cuts, self.prices, self.bound = cuts, found, found.bound
-        return risen > _CLOSED * (self.moves.value - self.bound)
+        if risen <= _CLOSED[-len(self.sizes)] * (self.moves.value - self.bound):
+            self.sizes.pop(0)
 
     def close(self) -> None:
         """Leave out what cannot be in a better plan, and give the rest to branch and cut."""
