@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Protocol
 
 import highspy
@@ -10,10 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
+from optimizer.monitor import Monitor
+
 __all__ = ["Engine", "IntegerAnswer", "IntegerProgram", "Stop", "branch_and_cut", "new_highs"]
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+#: Seconds after which to ask a monitor again.
+_ASKED = 0.1
 
 
 @dataclass(frozen=True)
@@ -38,12 +44,15 @@ class Stop:
         Most branch-and-bound nodes: a limit that gives the same plan on a slow and a fast machine.
     seconds : float
         Most seconds.
+    monitor : Monitor, optional
+        Is told how far the program is, offset included, and asked whether to go on.
     """
 
     gap: float
     least: float
     nodes: int
     seconds: float
+    monitor: Monitor | None = None
 
 
 @dataclass(frozen=True)
@@ -154,9 +163,7 @@ class Engine(Protocol):
         """
 
 
-def branch_and_cut(
-    program: IntegerProgram, *, stop: Stop, seed: int, start: Floats | None
-) -> IntegerAnswer:
+def branch_and_cut(program: IntegerProgram, *, stop: Stop, seed: int, start: Floats | None) -> IntegerAnswer:
     """Solve by HiGHS."""
     if not program.free.size:
         return IntegerAnswer(values=np.zeros(0), bound=program.offset)
@@ -172,8 +179,31 @@ def branch_and_cut(
         solution = highspy.HighsSolution()
         solution.col_value = start.tolist()
         highs.setSolution(solution)
+    if stop.monitor is not None:
+        _watch(highs, stop.monitor)
     highs.run()
     return _answer(highs, linear=not program.whole.any())
+
+
+def _watch(highs: Any, monitor: Monitor) -> None:
+    """Let a monitor know and stop what HiGHS does."""
+    asked = time.perf_counter()
+
+    def look(event: Any, *, told: bool = False) -> None:
+        nonlocal asked
+        if time.perf_counter() - asked < _ASKED:
+            return
+        asked = time.perf_counter()
+        if monitor.cancelled():
+            event.interrupt()
+        elif told:
+            ends = (event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
+            best, bound = (float(each) if abs(each) < highspy.kHighsInf else None for each in ends)
+            monitor.report(aim="program", incumbent=best, bound=bound)
+
+    highs.cbMipInterrupt += partial(look, told=True)
+    highs.cbSimplexInterrupt += look
+    highs.cbIpmInterrupt += look
 
 
 def _answer(highs: Any, *, linear: bool) -> IntegerAnswer:

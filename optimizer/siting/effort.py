@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from optimizer.monitor import Monitor
 
-__all__ = ["Effort", "Translated", "Untold"]
+__all__ = ["Effort", "Knowing", "Translated", "Untold"]
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,32 @@ class Translated:
     def report(self, *, aim: str, incumbent: float | None, bound: float | None) -> None:
         """Tell the news in the other unit."""
         best = None if incumbent is None else self._value(incumbent)
-        self._monitor.report(aim=aim, incumbent=best, bound=None if bound is None else self._value(bound))
+        told = None if bound is None else self._value(bound)
+        self._monitor.report(aim="siting", incumbent=best, bound=told)
+
+    def cancelled(self) -> bool:
+        """Ask the other one."""
+        return self._monitor.cancelled()
+
+
+class Knowing:
+    """A monitor of what is made least that tells another one nothing worse than what is known.
+
+    Parameters
+    ----------
+    monitor : Monitor
+    best, bound : float
+        What is known.
+    """
+
+    def __init__(self, monitor: Monitor, *, best: float, bound: float) -> None:
+        self._monitor, self._best, self._bound = monitor, best, bound
+
+    def report(self, *, aim: str, incumbent: float | None, bound: float | None) -> None:
+        """Tell the news that are better."""
+        self._best = self._best if incumbent is None else min(self._best, incumbent)
+        self._bound = self._bound if bound is None else max(self._bound, bound)
+        self._monitor.report(aim="siting", incumbent=self._best, bound=min(self._bound, self._best))
 
     def cancelled(self) -> bool:
         """Ask the other one."""

@@ -1,26 +1,43 @@
 """Sites that bring the worst-off groups up, by swaps: a start for the program that proves it.
 
-A least amount hardly moves with a swap; what moves is a smooth stand-in for it, the sum of exp(-amount),
-which the least amounts rule. It is sharpened step by step.
+A least amount hardly moves with a swap; what moves is a smooth stand-in for it, the logarithm of the sum of
+exp(-amount), which the least amounts rule. Sites close at random, and which one opens in the place of each is
+drawn by that stand-in, from ever less noise (annealing by heat bath, Geman & Geman 1984).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from math import sqrt
+
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_array, csr_array
+from scipy.optimize import linprog
+from scipy.sparse import csr_array, hstack, vstack
 
 from optimizer.clock import Clock
+from optimizer.siting.effort import Effort
 
 __all__ = ["levelled"]
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
-#: How sharply the least amounts count, in shares of the mean; swaps at each.
-_SHARPNESS, _SWAPS = (5.0, 20.0, 60.0), 300
+#: How sharply least amounts count, in shares of the mean, with one site; it grows by the root of the number.
+_SHARPNESS = 6.0
+#: Noise at the start and at the end of an annealing with one site; it falls by the root of their number.
+_HOT, _COLD = 0.0025, 0.0006
+#: Steps of the first annealing, how many there are, each twice as long as the last one, and steps for a pair.
+_STEPS, _ANNEALINGS, _PAIRS = 20_000, 5, 20
+#: Steps after which to ask whether to stop.
+_ASKED = 1000
+#: Noise is drawn once, so many times as there are sites, and each step takes a stretch of it.
+_STRETCHES = 64
+_TINY = 1e-300
+#: Share of the time for a bound that tells when to stop.
+_SHARE = 0.2
 
 
-def levelled(amount: csr_array, *, most: int, forced: Bools, banned: Bools, clock: Clock) -> Bools:
+def levelled(amount: csr_array, *, most: int, forced: Bools, banned: Bools, effort: Effort) -> Bools:
     """Return open sites, as many as may be, that bring the least amount of all groups up.
 
     Parameters
@@ -30,71 +47,117 @@ def levelled(amount: csr_array, *, most: int, forced: Bools, banned: Bools, cloc
     most : int
         Open sites.
     forced, banned : ndarray of bool, shape (sites,)
-    clock : Clock
-        Time for it.
+    effort : Effort
+        Its gap is the share of the best that can be thought of within which to stop.
     """
-    columns = csc_array(amount)
-    scale = float(amount.sum()) * most / max(1, amount.shape[0] * amount.shape[1])
+    clock = Clock(effort.seconds)
     opened = forced.copy()
+    scale = float(amount.sum()) * most / max(1, amount.shape[0] * amount.shape[1])
     if scale <= 0.0:
         return opened
-    columns = csc_array(columns / scale)
-    _fill(columns, opened, banned, most)
-    for sharpness in _SHARPNESS:
-        _swap(columns, opened, forced, banned, sharpness, clock)
-    return opened
+    levels = _Levels(csr_array(amount.T / scale), opened, forced, banned, effort.seed)
+    levels.fill(most)
+    bound = _bound(amount, most, forced, banned, clock)
+
+    def stopped() -> bool:
+        best = scale * levels.least
+        effort.monitor.report(aim="siting", incumbent=best, bound=bound if bound < np.inf else None)
+        enough = best >= (1.0 - effort.gap) * bound
+        return enough or clock.left() <= 0.0 or effort.monitor.cancelled()
+
+    for turn in range(_ANNEALINGS if len(levels.loose()) else 0):
+        if stopped():
+            break
+        levels.anneal(min(_STEPS * 2**turn, _PAIRS * amount.nnz), stopped)
+    return levels.best
 
 
-def _fill(columns: csc_array, opened: Bools, banned: Bools, most: int) -> None:
-    """Open the site that helps most, one after the other."""
-    sharpness = _SHARPNESS[0]
-    lowered = csc_array(columns * -sharpness).copy()
-    lowered.data = np.expm1(lowered.data)
-    level = columns @ opened.astype(np.float64)
-    while int(opened.sum()) < most:
-        worth = _weights(level, sharpness) @ lowered
-        worth[opened | banned] = np.inf
-        site = int(worth.argmin())
-        if not np.isfinite(worth[site]):
-            return
-        opened[site] = True
-        level = level + _of(columns, site)
+def _bound(amount: csr_array, most: int, forced: Bools, banned: Bools, clock: Clock) -> float:
+    """The least amount that sites open in part can bring all groups to; ``inf`` where that takes long."""
+    groups, sites = amount.shape
+    number = np.append(np.ones(sites), 0.0)[None]
+    answer = linprog(
+        np.append(np.zeros(sites), -1.0),
+        A_ub=vstack([hstack([-amount, np.ones((groups, 1))]), csr_array(number)]),
+        b_ub=np.append(np.zeros(groups), most),
+        bounds=[*zip(forced.astype(float), 1.0 - banned, strict=True), (None, None)],
+        options={"time_limit": _SHARE * clock.left()},
+    )
+    return -float(answer.fun) if answer.status == 0 else np.inf
 
 
-def _swap(
-    columns: csc_array, opened: Bools, forced: Bools, banned: Bools, sharpness: float, clock: Clock
-) -> None:
-    """Swap an open site for a closed one while the sum falls."""
-    into = csc_array(columns * -sharpness).copy()
-    into.data = np.expm1(into.data)
-    level = columns @ opened.astype(np.float64)
-    for _ in range(_SWAPS):
-        weight = _weights(level, sharpness)
-        mine = np.flatnonzero(opened & ~forced)
-        if not len(mine) or clock.left() <= 0.0:
-            return
-        out = csc_array(columns[:, mine] * sharpness).copy()
-        out.data = np.expm1(np.minimum(out.data, 50.0))
-        gain, loss = weight @ into, weight @ out
-        gain[opened | banned] = np.inf
-        site, number, change = int(gain.argmin()), int(loss.argmin()), float(gain.min() + loss.min())
-        # Sites that add to the same groups: what one takes the other gives back.
-        both = (csr_array((out * weight[:, None]).T) @ into).tocoo()
-        joint = both.data + gain[both.col] + loss[both.row]
-        if len(joint) and joint.min() < change:
-            best = int(joint.argmin())
-            site, number, change = int(both.col[best]), int(both.row[best]), float(joint[best])
-        if not change < -1e-9 * float(weight.sum()):
-            return
-        opened[mine[number]], opened[site] = False, True
-        level = level - _of(columns, int(mine[number])) + _of(columns, site)
+class _Levels:
+    """Open sites, what groups have by them, and the best that there were.
 
+    Parameters
+    ----------
+    amount : csr_array, shape (sites, groups)
+        In shares of what groups have on average.
+    opened, forced, banned : ndarray of bool, shape (sites,)
+    seed : int
 
-def _weights(level: Floats, sharpness: float) -> Floats:
-    found: Floats = np.exp(-sharpness * (level - level.min(initial=np.inf)))
-    return found
+    Attributes
+    ----------
+    best : ndarray of bool, shape (sites,)
+    least : float
+        What the group worst off has with them.
+    """
 
+    def __init__(self, amount: csr_array, opened: Bools, forced: Bools, banned: Bools, seed: int) -> None:
+        self._amount, self._opened, self._forced, self._free = amount, opened.copy(), forced, ~banned
+        self._level: Floats = opened.astype(np.float64) @ amount
+        self._rng = np.random.default_rng(seed)
+        self._noise = self._rng.gumbel(size=_STRETCHES * len(opened) + 1)
+        self.best, self.least = opened.copy(), float(self._level.min(initial=np.inf))
 
-def _of(columns: csc_array, site: int) -> Floats:
-    found: Floats = columns[:, [site]].toarray().ravel()
-    return found
+    def fill(self, most: int) -> None:
+        """Open the site that helps most, one after the other."""
+        self._sharpen(most)
+        may = int((self._free & ~self._opened).sum())
+        for _ in range(min(most - int(self._opened.sum()), may)):
+            self._open(int(np.where(self._free & ~self._opened, self._worth(), -np.inf).argmax()))
+        self.best, self.least = self._opened.copy(), float(self._level.min())
+
+    def loose(self) -> NDArray[np.int64]:
+        """Open sites that may close."""
+        return np.flatnonzero(self._opened & ~self._forced)
+
+    def anneal(self, steps: int, stopped: Callable[[], bool]) -> None:
+        """Swap sites with ever less noise, until told to stop."""
+        number = int(self._opened.sum())
+        for step in range(steps):
+            if step % _ASKED == 0 and stopped():
+                break
+            loose = self.loose()
+            site = int(loose[self._rng.integers(len(loose))])
+            self._opened[site] = False
+            self._change(site, -1.0)
+            worth = self._worth()
+            start = int(self._rng.integers(len(self._noise) - len(worth)))
+            noise = _HOT * (_COLD / _HOT) ** (step / steps) / sqrt(number)
+            worth += noise * self._noise[start : start + len(worth)]
+            worth[self._opened | ~self._free] = -np.inf
+            self._open(int(worth.argmax()))
+            least = float(self._level.min())
+            if least > self.least:
+                self.best, self.least = self._opened.copy(), least
+
+    def _sharpen(self, number: int) -> None:
+        self._sharpness = _SHARPNESS * sqrt(number)
+        self._lowered = self._amount.copy()
+        self._lowered.data = np.expm1(-self._sharpness * self._lowered.data)
+
+    def _worth(self) -> Floats:
+        """The smooth least amount with each site opened besides, less the least amount as it is."""
+        weight = np.exp(-self._sharpness * (self._level - self._level.min()))
+        sums = weight.sum() + self._lowered @ weight
+        found: Floats = np.log(np.maximum(sums, _TINY)) / -self._sharpness
+        return found
+
+    def _open(self, site: int) -> None:
+        self._opened[site] = True
+        self._change(site, 1.0)
+
+    def _change(self, site: int, sign: float) -> None:
+        mine = slice(*self._amount.indptr[site : site + 2])
+        self._level[self._amount.indices[mine]] += sign * self._amount.data[mine]

@@ -70,7 +70,7 @@ def by_prices(problem: SitingProblem, aim: SumAim, effort: Effort) -> Found:
     best, bound = search.best, model.told(search.bound)
     if not search.closed() and not effort.monitor.cancelled():
         kernel, _ = kernel_of(problem, search.used, size=_KERNEL + 2 * search.most_open, reach=_REACH)
-        found = by_program(kernel, aim, gap=effort.gap, seconds=clock.left(), seed=effort.seed).choice
+        found = by_program(kernel, aim, replace(effort.untold, seconds=clock.left())).choice
         best = _better(problem, aim, best, None if found is None else found.opened)
     return Found(best, bound, Status.LIMIT)
 

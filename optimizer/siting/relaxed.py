@@ -45,7 +45,7 @@ def by_relaxation(problem: SitingProblem, aim: CapacityAim, effort: Effort) -> F
         return loose
     opened = loose.choice.opened
     kernel, pairs = kernel_of(problem, opened.astype(np.int64), size=int(opened.sum()), reach=_REACH)
-    found = by_program(kernel, aim, gap=effort.gap, seconds=clock.left(), seed=effort.seed).choice
+    found = by_program(kernel, aim, replace(effort.untold, seconds=clock.left())).choice
     if found is None:
         return Found(None, loose.bound, Status.LIMIT)
     share = np.zeros(len(problem.ways.way))

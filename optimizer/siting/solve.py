@@ -122,7 +122,7 @@ def check_aim(problem: SitingProblem, aim: Aim) -> None:
 def _steps(problem: SitingProblem, aim: Aim, effort: Effort, clock: Clock) -> Iterator[_Step]:
     """Yield what each step of an aim has come to; the last step of all has the last word on the choice."""
     if isinstance(aim, WorstAccess):
-        levels = worst_access_by_program(problem, aim, gap=effort.gap, clock=clock, seed=effort.seed)
+        levels = worst_access_by_program(problem, aim, effort, clock)
         for level, found in enumerate(levels):
             yield _Step(aim_name(aim), found, partial(_worst, problem, aim, level))
         return
@@ -173,10 +173,10 @@ def _one(problem: SitingProblem, aim: Aim, effort: Effort, clock: Clock) -> Foun
         if not problem.sites.limited and is_sum(aim):
             return by_prices(problem, aim, effort)
     if isinstance(aim, Farthest):
-        return farthest_by_program(problem, aim, clock=clock, seed=effort.seed)
+        return farthest_by_program(problem, aim, effort)
     if isinstance(aim, Apart):
-        return apart_by_program(problem, aim, clock=clock, seed=effort.seed)
-    return by_program(problem, aim, gap=effort.gap, seconds=clock.left(), seed=effort.seed)
+        return apart_by_program(problem, aim, effort)
+    return by_program(problem, aim, replace(effort, seconds=clock.left()))
 
 
 def _certificate(

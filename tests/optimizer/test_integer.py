@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -70,6 +72,47 @@ def test_both_engines_find_a_best_point_that_keeps_every_row(
     assert (answer.values >= program.lower - 1e-9).all() and (answer.values <= program.upper + 1e-9).all()
     assert float(program.costs @ answer.values) + program.offset == pytest.approx(best, abs=1e-6)
     assert answer.bound <= best + 1e-6
+
+
+class Listener:
+    """Hears how far a program is, and stops it after some news."""
+
+    def __init__(self, patience: int) -> None:
+        self.told: list[tuple[float | None, float | None]] = []
+        self._patience = patience
+
+    def report(self, *, aim: str, incumbent: float | None, bound: float | None) -> None:
+        self.told.append((incumbent, bound))
+
+    def cancelled(self) -> bool:
+        return len(self.told) >= self._patience
+
+
+def test_a_monitor_hears_how_far_branch_and_cut_is_and_stops_it() -> None:
+    """Market shares (Cornuejols & Dawande 1999) take hours: who stops has the best point and its bound."""
+    rng = np.random.default_rng(1)
+    rows, columns = 6, 50
+    weights = rng.integers(0, 100, (rows, columns)).astype(float)
+    half = np.floor(weights.sum(axis=1) / 2.0)
+    program = IntegerProgram.cut_out(
+        csc_array(np.hstack([weights, np.eye(rows), -np.eye(rows)])),
+        costs=np.concatenate([np.zeros(columns), np.ones(2 * rows)]),
+        rows=(half, half),
+        columns=(np.zeros(columns + 2 * rows), np.append(np.ones(columns), np.full(2 * rows, 1e4))),
+        whole=np.arange(columns),
+    )
+    assert program is not None
+    listener = Listener(patience=5)
+    stop = Stop(gap=0.0, least=0.0, nodes=10**9, seconds=60.0, monitor=listener)
+    began = time.perf_counter()
+    answer = branch_and_cut(program, stop=stop, seed=1, start=None)
+    assert time.perf_counter() - began < 30.0
+    assert len(listener.told) == 5
+    assert answer.values is not None
+    value = float(program.costs @ answer.values)
+    assert 0.0 <= answer.bound <= value
+    heard = [best for best, _ in listener.told if best is not None]
+    assert heard == sorted(heard, reverse=True) and value <= heard[-1] + 1e-6
 
 
 def test_clause_learning_claims_no_bound() -> None:

@@ -27,9 +27,7 @@ _BROKEN, _MOST = 0.03, 8000
 _EACH, _KEPT = 2, -0.25
 
 
-def broken_by(
-    problem: AmountsProblem, prices: Prices, stopped: Callable[[], bool], *, size: int = 5
-) -> Cuts:
+def broken_by(problem: AmountsProblem, prices: Prices, stopped: Callable[[], bool], *, size: int = 5) -> Cuts:
     """Return the requirements of odd numbers of rows that a relaxation breaks most.
 
     Parameters

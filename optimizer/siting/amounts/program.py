@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array, vstack
 
 from optimizer.integer import IntegerAnswer, IntegerProgram, Stop, branch_and_cut
+from optimizer.monitor import Monitor
 from optimizer.siting.amounts.problem import AmountsProblem
 from optimizer.siting.amounts.relaxation import Cuts, Prices, matrix
 
@@ -27,7 +28,9 @@ class Found:
     bound: float
 
 
-def best_under_rules(problem: AmountsProblem, score: Floats, *, seconds: float, seed: int) -> Found:
+def best_under_rules(
+    problem: AmountsProblem, score: Floats, *, seconds: float, seed: int, monitor: Monitor
+) -> Found:
     """Return the plan of most score that keeps counts, marks and rules; a bound of ``inf`` without one.
 
     Parameters
@@ -36,6 +39,8 @@ def best_under_rules(problem: AmountsProblem, score: Floats, *, seconds: float, 
     score : ndarray of float, shape (sites,)
     seconds : float
     seed : int
+    monitor : Monitor
+        Is asked whether to go on.
     """
     sites = len(score)
     program = IntegerProgram.cut_out(
@@ -47,7 +52,7 @@ def best_under_rules(problem: AmountsProblem, score: Floats, *, seconds: float, 
     )
     if program is None:
         return Found(None, np.inf)
-    stop = Stop(gap=0.01, least=0.0, nodes=_NODES, seconds=seconds)
+    stop = Stop(gap=0.01, least=0.0, nodes=_NODES, seconds=seconds, monitor=monitor)
     answer = program.full(branch_and_cut(program, stop=stop, seed=seed, start=None))
     # What is scored is not what a plan costs: only that there is no plan is told of it.
     bound = np.inf if answer.values is None and answer.bound == np.inf else -np.inf
@@ -63,6 +68,7 @@ def best_within(
     enough: float,
     seconds: float,
     seed: int,
+    monitor: Monitor,
 ) -> Found:
     """Return the best plan that costs less than enough, or a bound up to enough where there is none.
 
@@ -79,6 +85,7 @@ def best_within(
     enough : float
     seconds : float
     seed : int
+    monitor : Monitor
     """
     (rows, sites), steps = problem.amounts.shape, problem.worth.shape[1]
     lower, upper = bounds_of_better(problem, prices, enough)
@@ -98,7 +105,11 @@ def best_within(
     start = np.concatenate([opened.astype(float), problem.lacking(opened).T.reshape(rows * steps)])
     fits = bool(((start >= lower) & (start <= upper)).all())
     stop = Stop(
-        gap=0.0, least=max(0.0, problem.value(opened) - enough) * 0.999, nodes=_NODES, seconds=seconds
+        gap=0.0,
+        least=max(0.0, problem.value(opened) - enough) * 0.999,
+        nodes=_NODES,
+        seconds=seconds,
+        monitor=monitor,
     )
     answer = branch_and_cut(program, stop=stop, seed=seed, start=program.short(start) if fits else None)
     return _read(program.full(answer), sites, enough)

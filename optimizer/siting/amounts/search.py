@@ -16,6 +16,7 @@ from optimizer.siting.amounts.odd_sets import broken_by
 from optimizer.siting.amounts.problem import AmountsProblem
 from optimizer.siting.amounts.program import best_under_rules, best_within
 from optimizer.siting.amounts.relaxation import Cuts, priced
+from optimizer.siting.effort import Knowing, Untold
 
 __all__ = ["AmountsAnswer", "solve_amounts"]
 
@@ -118,7 +119,9 @@ class _Search:
         opened[most[share[most] > 0.5]] = True
         opened = greedy(problem, opened | problem.forced)
         if not problem.keeps(opened) and not self.stopped():
-            found = best_under_rules(problem, share, seconds=self.clock.left(), seed=self.seed).opened
+            found = best_under_rules(
+                problem, share, seconds=self.clock.left(), seed=self.seed, monitor=Untold(self.monitor)
+            ).opened
             opened = self.moves.opened if found is None else found
         return opened if problem.keeps(opened) else self.moves.opened
 
@@ -148,6 +151,7 @@ class _Search:
             enough=self.enough(),
             seconds=self.clock.left(),
             seed=self.seed,
+            monitor=Knowing(self.monitor, best=self.moves.value, bound=self.bound),
         )
         if found.opened is not None and self.problem.keeps(found.opened):
             self.moves.descend_from(found.opened)
@@ -187,7 +191,10 @@ def solve_amounts(
     clock = Clock(seconds)
     opened = greedy(problem, problem.forced)
     if not problem.keeps(opened):
-        start = best_under_rules(problem, opened.astype(np.float64), seconds=clock.left(), seed=seed)
+        score = opened.astype(np.float64)
+        start = best_under_rules(
+            problem, score, seconds=clock.left(), seed=seed, monitor=Untold(monitor or Silent())
+        )
         if start.opened is None:
             status = Status.OPTIMAL if start.bound == np.inf else Status.LIMIT
             return AmountsAnswer(None, np.inf, start.bound, status, 0)

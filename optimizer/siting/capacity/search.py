@@ -17,6 +17,7 @@ from optimizer.siting.capacity.plan import Plan
 from optimizer.siting.capacity.problem import CapacityProblem
 from optimizer.siting.capacity.program import Part, best_of
 from optimizer.siting.capacity.start import first_choice, first_offers
+from optimizer.siting.effort import Untold
 
 __all__ = ["Search"]
 
@@ -177,7 +178,13 @@ class Search:
             capacity=problem.capacity[sites],
             fixed=np.zeros(problem.sites, dtype=bool),
         )
-        stop = Stop(gap=self.gap, least=self.step * (1.0 - 1e-6), nodes=_NODES, seconds=seconds)
+        stop = Stop(
+            gap=self.gap,
+            least=self.step * (1.0 - 1e-6),
+            nodes=_NODES,
+            seconds=seconds,
+            monitor=Untold(self.monitor),
+        )
         plan, bound = best_of(problem, part, stop=stop, seed=self.seed, start=start)
         self.nodes += 1
         self.take(plan)

@@ -16,6 +16,7 @@ from optimizer.siting.cover.neighbourhood import cheapened
 from optimizer.siting.cover.problem import CoverProblem
 from optimizer.siting.cover.reduction import Reduced, reduced
 from optimizer.siting.cover.weighting import lightened
+from optimizer.siting.effort import Knowing, Translated
 
 __all__ = ["CoverAnswer", "find_cover", "solve_cover"]
 
@@ -198,7 +199,8 @@ class _Search:
         )
         assert program is not None, "no site is fixed"
         least = 1.0 - 1e-6 if self._whole else 0.0
-        stop = Stop(gap=0.0, least=least, nodes=_NODES, seconds=share * self.clock.left())
+        seconds = share * self.clock.left()
+        stop = Stop(gap=0.0, least=least, nodes=_NODES, seconds=seconds, monitor=self._told())
         answer = branch_and_cut(program, stop=stop, seed=self._seed, start=self._chosen.astype(float))
         if answer.values is not None and float(left.opening[answer.values > 0.5].sum()) <= self._value:
             self._chosen = answer.values > 0.5
@@ -213,6 +215,11 @@ class _Search:
         proven = value - bound <= _ROUNDING * max(1.0, value)
         status = Status.CANCELLED if self._monitor.cancelled() else Status.LIMIT
         return CoverAnswer(opened, value, value if proven else bound, Status.OPTIMAL if proven else status)
+
+    def _told(self) -> Monitor:
+        """The monitor for what is left of the problem."""
+        known = Knowing(self._monitor, best=self._given + self._value, bound=self._given + self._least)
+        return Translated(known, lambda value: self._given + value)
 
     def _tell(self) -> None:
         self._monitor.report(

@@ -16,6 +16,7 @@ from scipy.sparse import csc_array, csr_array, vstack
 
 from optimizer.clock import Clock
 from optimizer.integer import IntegerProgram, Stop, branch_and_cut, new_highs
+from optimizer.monitor import Monitor
 from optimizer.siting.dispersion.enumeration import Found
 
 __all__ = ["Cliques", "kernel"]
@@ -146,7 +147,7 @@ class Cliques:
                 return False
         return False
 
-    def branch(self, sites: int, *, clock: Clock, seed: int) -> Found:
+    def branch(self, sites: int, *, clock: Clock, seed: int, monitor: Monitor) -> Found:
         """Look for so many sites by branch and cut.
 
         Parameters
@@ -154,6 +155,8 @@ class Cliques:
         sites : int
         clock : Clock
         seed : int
+        monitor : Monitor
+            Is asked whether to go on.
         """
         if not self._cover_pairs(clock):
             return Found()
@@ -169,7 +172,7 @@ class Cliques:
             whole=np.arange(size),
         )
         assert program is not None, "no site is fixed"
-        stop = Stop(gap=0.0, least=1.0 - 1e-6, nodes=1_000_000, seconds=clock.left())
+        stop = Stop(gap=0.0, least=1.0 - 1e-6, nodes=1_000_000, seconds=clock.left(), monitor=monitor)
         answer = branch_and_cut(program, stop=stop, seed=seed, start=None)
         chosen = None if answer.values is None else answer.values > 0.5
         if chosen is not None and chosen.sum() >= sites and not self.near[np.ix_(chosen, chosen)].any():

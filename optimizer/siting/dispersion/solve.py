@@ -16,6 +16,7 @@ from optimizer.siting.dispersion.cliques import Cliques, kernel
 from optimizer.siting.dispersion.enumeration import Found, enumerated
 from optimizer.siting.dispersion.packing import Neighbours, packed, spread
 from optimizer.siting.dispersion.problem import DispersionProblem
+from optimizer.siting.effort import Untold
 
 __all__ = ["DispersionAnswer", "solve_dispersion"]
 
@@ -189,7 +190,10 @@ class _Ladder:
         self._learn(rung, enumerated(graph.near, self._need, work=np.inf, clock=clock))
         if self._kept < rung < self._broken:
             clock = Clock(_BRANCH * self._clock.left())
-            self._learn(rung, graph.cliques.branch(self._need, clock=clock, seed=self._seed))
+            self._learn(
+                rung,
+                graph.cliques.branch(self._need, clock=clock, seed=self._seed, monitor=Untold(self._monitor)),
+            )
 
     def _learn(self, rung: int, found: Found) -> None:
         if found.none:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from optimizer.errors import ProblemError
 from optimizer.result import Status
 from optimizer.siting.aims import Access, Aim, Cost, Cover, EvenTravel, GradualReach, Reach, Travel
+from optimizer.siting.effort import Effort
 from optimizer.siting.problem import SitingProblem
 from optimizer.siting.program.formulation import Formulation
 from optimizer.siting.service import Choice, everybody, within_pairs
@@ -42,8 +43,14 @@ class Found:
     status: Status
 
 
-def by_program(problem: SitingProblem, aim: Aim, *, gap: float, seconds: float, seed: int) -> Found:
+def by_program(problem: SitingProblem, aim: Aim, effort: Effort) -> Found:
     """Solve one aim without steps by branch and cut.
+
+    Parameters
+    ----------
+    problem : SitingProblem
+    aim : Aim
+    effort : Effort
 
     Raises
     ------
@@ -53,14 +60,21 @@ def by_program(problem: SitingProblem, aim: Aim, *, gap: float, seconds: float, 
     model = SumModel.of(problem, aim) if _serving(aim) else None
     form = Formulation(problem, must=everybody(problem, aim), serving=model is not None)
     sense, constant = _state(form, aim) if model is None else _charge(form, model)
-    gap = gap if model is None else model.gap(gap)
-    answer = form.program.solve(gap=gap, seconds=seconds, seed=seed, constant=sense * constant)
+    burden = None if model is None else model.burden
+
+    def told(value: float) -> float:
+        return sense * value if burden is None else burden.equivalent(sense * value - burden.rounding)
+
+    answer = form.program.solve(
+        gap=effort.gap if model is None else model.gap(effort.gap),
+        seconds=effort.seconds,
+        seed=effort.seed,
+        constant=sense * constant,
+        monitor=effort.told_as(told).monitor,
+    )
     choice = None if answer.values is None else form.choice(answer.values)
-    bound = sense * answer.bound
-    if model is not None and model.burden is not None:
-        bound = model.burden.equivalent(bound - model.burden.rounding)
     ended = answer.values is None and answer.bound == np.inf
-    return Found(choice, bound, Status.OPTIMAL if ended else Status.LIMIT)
+    return Found(choice, told(answer.bound), Status.OPTIMAL if ended else Status.LIMIT)
 
 
 def _serving(aim: Aim) -> TypeGuard[Travel | Cost | EvenTravel | GradualReach]:

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csc_array
 
 from optimizer.integer import IntegerAnswer, IntegerProgram, Stop, branch_and_cut
+from optimizer.monitor import Monitor
 
 __all__ = ["GrowingProgram"]
 
@@ -79,6 +80,7 @@ class GrowingProgram:
         seed: int,
         constant: float = 0.0,
         start: Floats | None = None,
+        monitor: Monitor | None = None,
     ) -> IntegerAnswer:
         """Return the best values, None where there are none or none were found, and a bound.
 
@@ -92,6 +94,7 @@ class GrowingProgram:
             What counts to the value besides costs; the gap is a share of all.
         start : ndarray of float, shape (columns,), optional
             A plan to start from.
+        monitor : Monitor, optional
         """
         rows, columns, values = (np.concatenate(each) for each in zip(*self._entries, strict=True))
         matrix = csc_array((values, (rows, columns)), shape=(self._height, self.size))
@@ -107,6 +110,6 @@ class GrowingProgram:
         )
         if program is None:
             return IntegerAnswer(values=None, bound=np.inf)
-        stop = Stop(gap=gap, least=0.0, nodes=_NODES, seconds=seconds)
+        stop = Stop(gap=gap, least=0.0, nodes=_NODES, seconds=seconds, monitor=monitor)
         program = replace(program, offset=program.offset + constant)
         return program.full(branch_and_cut(program, stop=stop, seed=seed, start=program.short(start)))

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from optimizer.clock import Clock
+from optimizer.monitor import Monitor
 from optimizer.result import Status
 from optimizer.siting.aims import Apart, Farthest, WorstAccess
+from optimizer.siting.effort import Effort
 from optimizer.siting.levelling import levelled
 from optimizer.siting.problem import SitingProblem
 from optimizer.siting.program.aimed import Found
@@ -25,7 +28,7 @@ Floats = NDArray[np.float64]
 #: How far a level that later ones keep may fall through rounding.
 _ROUNDING = 1e-9
 #: Share of the time for a start.
-_SHARE = 0.3
+_SHARE = 0.7
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,8 +41,9 @@ class _Worst:
     total: NDArray[np.int64]
 
 
-def farthest_by_program(problem: SitingProblem, aim: Farthest, *, clock: Clock, seed: int) -> Found:
+def farthest_by_program(problem: SitingProblem, aim: Farthest, effort: Effort) -> Found:
     """Bisect the ways: is there a plan in which nobody's is longer?"""
+    clock = Clock(effort.seconds)
     ways = np.unique(np.append(problem.ways.way, 0.0))
     if problem.beyond is not None:
         ways = np.unique(np.append(ways, problem.beyond))
@@ -48,18 +52,19 @@ def farthest_by_program(problem: SitingProblem, aim: Farthest, *, clock: Clock, 
         loose = problem.beyond is not None and limit >= problem.beyond
         near = problem.ways.way <= limit
         part = problem if loose else replace(problem, ways=problem.ways.within(limit), beyond=None)
-        choice, ended = _any(Formulation(part, must=not loose, serving=False), clock, seed)
+        choice, ended = _any(Formulation(part, must=not loose, serving=False), effort, clock)
         if choice is None:
             return None, ended
         share = np.zeros(len(near))
         share[np.arange(len(near)) if loose else np.flatnonzero(near)] = choice.share
         return Choice(choice.opened, share), ended
 
-    return _shortest(ways, plan_within, lambda choice: value_of(problem, aim, choice))
+    return _shortest(ways, plan_within, lambda choice: value_of(problem, aim, choice), effort.monitor)
 
 
-def apart_by_program(problem: SitingProblem, aim: Apart, *, clock: Clock, seed: int) -> Found:
+def apart_by_program(problem: SitingProblem, aim: Apart, effort: Effort) -> Found:
     """Bisect the ways between sites, the longest first: is there a plan in which no two are closer?"""
+    clock = Clock(effort.seconds)
     between = problem.between
     assert between is not None, "checked before"
     differ = between.place != between.site
@@ -73,14 +78,15 @@ def apart_by_program(problem: SitingProblem, aim: Apart, *, clock: Clock, seed: 
         row = np.concatenate([np.arange(len(close))] * 2)
         column = np.concatenate([form.open[near[close]], form.open[far[close]]])
         form.program.rows(len(close), row, column, 1.0, upper=1.0)
-        return _any(form, clock, seed)
+        return _any(form, effort, clock)
 
-    found = _shortest(-ways[::-1], plan_apart, lambda choice: -value_of(problem, aim, choice))
+    told = effort.told_as(lambda way: -way).monitor
+    found = _shortest(-ways[::-1], plan_apart, lambda choice: -value_of(problem, aim, choice), told)
     return replace(found, bound=-found.bound)
 
 
 def worst_access_by_program(
-    problem: SitingProblem, aim: WorstAccess, *, gap: float, clock: Clock, seed: int
+    problem: SitingProblem, aim: WorstAccess, effort: Effort, clock: Clock
 ) -> Iterator[Found]:
     """Yield level by level a plan, with the bound of the access of the group at that level.
 
@@ -92,7 +98,7 @@ def worst_access_by_program(
     kept: list[float] = []
     before = 0.0
     best: Choice | None = None
-    first = _first(problem, amount, clock)
+    first = _first(problem, amount, effort, clock)
     for level in range(1, min(aim.levels, groups) + 1):
         form = Formulation(problem, must=everybody(problem, aim), serving=False)
         parts = [
@@ -104,16 +110,27 @@ def worst_access_by_program(
         start = None
         if first is not None and form.serve is None:
             start = _start(form, parts, amount / scale, first)
-        answer = form.program.solve(gap=gap, seconds=clock.left(), seed=seed, start=start)
+        answer = form.program.solve(
+            gap=effort.gap,
+            seconds=clock.left(),
+            seed=effort.seed,
+            start=start,
+            monitor=effort.told_as(partial(_level, scale, before)).monitor,
+        )
         choice = None if answer.values is None else form.choice(answer.values)
         ended = choice is None and answer.bound == np.inf
-        yield Found(choice, -scale * answer.bound - before, Status.OPTIMAL if ended else Status.LIMIT)
+        yield Found(choice, _level(scale, before, answer.bound), Status.OPTIMAL if ended else Status.LIMIT)
         best = choice or best
         if best is None:
             return
         first = best.opened
         before = float(group_access(problem, aim, best)[:level].sum())
         kept.append(before * (1.0 - _ROUNDING))
+
+
+def _level(scale: float, before: float, value: float) -> float:
+    """What the group at a level has, of the value of its program and the sum of the levels before."""
+    return -scale * value - before
 
 
 def _groups(problem: SitingProblem, aim: WorstAccess) -> tuple[csr_array, int]:
@@ -143,13 +160,20 @@ def _sum_of_worst(
     return _Worst(number, level, below, total)
 
 
-def _first(problem: SitingProblem, amount: csr_array, clock: Clock) -> NDArray[np.bool_] | None:
+def _first(
+    problem: SitingProblem, amount: csr_array, effort: Effort, clock: Clock
+) -> NDArray[np.bool_] | None:
     """Sites to start from; None where rules might forbid them."""
     if problem.rules:
         return None
     sites = problem.sites
-    time = Clock(_SHARE * clock.left())
-    return levelled(amount, most=problem.most, forced=sites.forced, banned=sites.banned, clock=time)
+    return levelled(
+        amount,
+        most=problem.most,
+        forced=sites.forced,
+        banned=sites.banned,
+        effort=replace(effort, seconds=_SHARE * clock.left()),
+    )
 
 
 def _start(form: Formulation, parts: list[_Worst], amount: csr_array, opened: NDArray[np.bool_]) -> Floats:
@@ -166,9 +190,11 @@ def _start(form: Formulation, parts: list[_Worst], amount: csr_array, opened: ND
     return values
 
 
-def _any(form: Formulation, clock: Clock, seed: int) -> tuple[Choice | None, bool]:
+def _any(form: Formulation, effort: Effort, clock: Clock) -> tuple[Choice | None, bool]:
     """Any plan; or None, and whether it is known that there is none."""
-    answer = form.program.solve(gap=0.0, seconds=clock.left(), seed=seed)
+    answer = form.program.solve(
+        gap=0.0, seconds=clock.left(), seed=effort.seed, monitor=effort.untold.monitor
+    )
     if answer.values is None:
         return None, answer.bound == np.inf
     return form.choice(answer.values), True
@@ -178,6 +204,7 @@ def _shortest(
     ways: Floats,
     plan_within: Callable[[float], tuple[Choice | None, bool]],
     value: Callable[[Choice], float],
+    monitor: Monitor,
 ) -> Found:
     """The shortest of some ways within which there is a plan."""
     low, high, best = 0, len(ways), None
@@ -191,5 +218,7 @@ def _shortest(
             low = middle + 1
         else:
             break
+        told = None if best is None else float(ways[high])
+        monitor.report(aim="siting", incumbent=told, bound=float(ways[min(low, len(ways) - 1)]))
     bound = float(ways[low]) if low < len(ways) else np.inf
     return Found(best, bound, Status.OPTIMAL if low >= high else Status.LIMIT)

@@ -8,15 +8,19 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
 from optimizer.errors import ProblemError
 from optimizer.result import Status
+from optimizer.siting.amounts.counts import Counts, is_counted
 from optimizer.siting.amounts.odd_sets import broken_by
 from optimizer.siting.amounts.problem import AmountsProblem
 from optimizer.siting.amounts.program import bounds_of_better
 from optimizer.siting.amounts.relaxation import Cuts, priced
 from optimizer.siting.amounts.search import solve_amounts
+from optimizer.siting.amounts.standing import Standing
 
 
 @dataclass(frozen=True)
@@ -147,7 +151,8 @@ def test_a_plan_that_is_not_proven_has_a_bound_that_no_choice_is_below(options: 
             assert answer.value - answer.bound <= max(1.0, room) + 1e-4
 
 
-def test_every_plan_keeps_what_is_required_of_odd_numbers_of_rows() -> None:
+@pytest.mark.parametrize(("size", "needs"), [(3, {2.0}), (5, {2.0, 3.0}), (7, {2.0, 3.0})])
+def test_every_plan_keeps_what_is_required_of_odd_numbers_of_rows(size: int, needs: set[float]) -> None:
     """Cover of eight places: every choice of sites keeps each requirement, and relaxations break some."""
     number, sizes = 0, set()
     for seed in range(50):
@@ -158,7 +163,7 @@ def test_every_plan_keeps_what_is_required_of_odd_numbers_of_rows() -> None:
         rest = {"opening": rng.random(7) * 4.0, "least": 0, "most": 7, "forced": nothing, "banned": nothing}
         problem = Case(amounts, worth, room, rest).problem()
         loose = priced(problem, Cuts.none(problem), seconds=9.0, tolerance=1e-6)
-        cuts = broken_by(problem, loose, lambda: False)
+        cuts = broken_by(problem, loose, lambda: False, size=size)
         number += len(cuts.need)
         sizes |= set(cuts.need.tolist())
         point = cuts.sites @ loose.share + cuts.rows @ loose.lacking[:, 0]
@@ -171,7 +176,43 @@ def test_every_plan_keeps_what_is_required_of_odd_numbers_of_rows() -> None:
             tight = priced(problem, cuts, seconds=9.0, tolerance=1e-6)
             best = min(problem.value(np.array(each)) for each in itertools.product([False, True], repeat=7))
             assert loose.bound < tight.bound <= best + 1e-6, seed
-    assert number > 10 and sizes == {2.0, 3.0}
+    assert number > 10 and sizes == needs
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 10_000), steps=st.integers(1, 3), rules=st.integers(0, 2))
+def test_sites_that_are_counted_stand_as_those_that_are_added_up(seed: int, steps: int, rules: int) -> None:
+    """Open and close sites at random: worth, gain and sums of rules are the same in both ways, and right."""
+    rng = np.random.default_rng(seed)
+    amounts = (rng.random((9, 7)) < 0.5) * rng.integers(1, 4, (9, 1)).astype(float)
+    worth = -np.sort(-rng.integers(0, 9, (9, steps)).astype(float), axis=1)
+    room = np.repeat(amounts.max(axis=1, keepdims=True), steps, axis=1)
+    nothing = np.zeros(7, dtype=bool)
+    rest = {"opening": rng.random(7), "least": 0, "most": 7, "forced": nothing, "banned": nothing}
+    case = Case(amounts, worth, room, rest)
+    problem = replace(case.problem(), rules=rng.random((rules, 7)))
+    assert is_counted(problem)
+    opened = rng.random(7) < 0.4
+    quick, plain = Counts(problem, opened), Standing(problem, opened)
+    for site in rng.integers(0, 7, 20).tolist():
+        quick.toggle(site)
+        plain.toggle(site)
+        assert np.array_equal(quick.opened, plain.opened)
+        assert quick.worth == pytest.approx(plain.worth) and quick.sums == pytest.approx(plain.sums)
+        now = problem.total - case.value(chosen(quick.opened))
+        assert quick.gained == pytest.approx(plain.gained) == pytest.approx(now)
+    quick.restore(opened)
+    assert np.array_equal(quick.opened, opened)
+
+
+def test_parts_of_a_step_are_not_counted() -> None:
+    """A site that gives half of a step, or steps of different room; the nearest ones are counted."""
+    nothing = np.zeros(2, dtype=bool)
+    rest = {"opening": np.ones(2), "least": 0, "most": 2, "forced": nothing, "banned": nothing}
+    amounts, worth, room = np.array([[2.0, 2.0]]), np.array([[3.0, 1.0]]), np.array([[2.0, 2.0]])
+    assert is_counted(Case(amounts, worth, room, rest).problem())
+    assert not is_counted(Case(np.array([[2.0, 1.0]]), worth, room, rest).problem())
+    assert not is_counted(Case(amounts, worth, np.array([[2.0, 1.0]]), rest).problem())
 
 
 def test_backup_and_parts_have_no_such_requirement() -> None:

@@ -74,7 +74,7 @@ def test_a_hundred_sites_are_proven_and_three_proofs_agree(sites: int, least: in
     for near, kept in ((ways < answer.value, True), (ways <= answer.value, False)):
         for found in (
             enumerated(near, least, work=np.inf, clock=Clock(60.0)),
-            Cliques(near).branch(least, clock=Clock(60.0), seed=0),
+            Cliques(near).branch(least, clock=Clock(60.0), seed=0, monitor=Silent()),
         ):
             assert found.none is not kept
             assert (found.chosen is not None) is kept
