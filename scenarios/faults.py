@@ -140,11 +140,19 @@ UNREAD = object()
 _LONGEST = 60
 
 
+def _alike(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    return next((at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]),
+                min(len(one), len(other)))  # fmt: skip
+
+
 def nearest(word: str, choices: Iterable[str]) -> str:
     """The choice that is spelt most like `word`, or has it as another name; empty where none is given."""
     choices = list(choices)
     if (named := aim_known_as(word)) in choices:
         return named
+    if choices and word.isdecimal():  # a code is like those of the same county and township
+        return max(sorted(choices), key=lambda each: _alike(word, each))
     found = difflib.get_close_matches(word, sorted(choices), n=1, cutoff=0.0)
     return found[0] if found else ""
 

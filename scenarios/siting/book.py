@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scenarios.messages import text
 from scenarios.siting.rule_words import rule_rows
 from scenarios.siting.why_book import add_reasons
-from scenarios.siting.words import certificate_words, figure_rows, notes, task_title, tier_title
+from scenarios.siting.words import certificate_words, figures, notes, task_title, tier_title, units_words
 from scenarios.workbook import Cell, Column, Kind, Row, Shown, add_sheet, new_workbook, save
 
 if TYPE_CHECKING:
@@ -26,32 +27,35 @@ _SHEETS: Mapping[str, tuple[tuple[str, Kind], ...]] = {
         ("list.county", "text"), ("list.township", "text"), ("siting.lon", "number"),
         ("siting.lat", "number"), ("siting.villages", "integer"), ("siting.weight", "number"),
         ("siting.mean", "number"), ("siting.worst", "number"), ("siting.yuan", "integer"),
-        ("siting.beside", "text"), ("siting.beside_name", "text"),
+        ("siting.beside", "text"), ("siting.beside_name", "text"), ("siting.units_column", "text"),
     ),
     "services": (
         ("siting.village_code", "text"), ("list.village", "text"), ("siting.site", "text"),
         ("siting.site_name", "text"), ("siting.way", "number"), ("siting.counted_way", "number"),
-        ("siting.share", "ratio"), ("siting.weight", "number"),
+        ("siting.share", "ratio"), ("siting.weight", "number"), ("siting.units_column", "text"),
     ),
     "rules": (
         ("siting.rule", "text"), ("siting.asked", "long"), ("siting.given", "text"),
         ("siting.given_today", "text"), ("siting.kept", "text"),
     ),
-    "figures": (("siting.figure", "long"), ("map.today", "text"), ("siting.planned", "text")),
+    "figures": (
+        ("siting.figure", "long"), ("map.today", "number"), ("siting.planned", "number"),
+        ("summary.unit", "text"),
+    ),
     "counties": (
         ("list.county", "text"), ("siting.villages", "integer"), ("siting.within_today", "integer"),
         ("siting.within_planned", "integer"), ("siting.mean_today", "number"), ("siting.mean", "number"),
-        ("siting.worst", "number"),
+        ("siting.worst", "number"), ("siting.units_column", "text"),
     ),
     "certificates": (
-        ("summary.aim", "text"), ("summary.status", "text"), ("summary.objective", "text"),
-        ("summary.bound", "text"), ("summary.unit", "text"), ("summary.gap", "text"),
-        ("summary.seconds", "text"),
+        ("summary.aim", "text"), ("summary.status", "text"), ("summary.objective", "number"),
+        ("summary.bound", "number"), ("summary.unit", "text"), ("summary.gap", "number"),
+        ("summary.seconds", "number"),
     ),
     "beyond": (
         ("siting.village_code", "text"), ("list.village", "text"), ("list.township", "text"),
         ("list.county", "text"), ("siting.weight", "number"), ("siting.way", "number"),
-        ("siting.why_left", "text"),
+        ("siting.why_left", "text"), ("siting.units_column", "text"),
     ),
     "notes": (("siting.note", "long"),),
 }  # fmt: skip
@@ -94,26 +98,29 @@ def write_siting(record: Record, path: Path, *, lang: str, reasons: Reasons | No
 
 
 def _rows(sheet: str, task: Record, lang: str) -> Iterator[Sequence[Cell]]:
+    units = units_words(task, lang)
     if sheet == "sites":
         yield from _sites(task, lang)
     elif sheet == "services":
         names = {row["site"]: row["name"] for row in task["sites"]}
         for row in task["services"]:
             places = [row["village_code"], row["village"], row["site"], names.get(row["site"], "")]
-            yield [*places, *(row[name] for name in _SERVICE)]
+            yield [*places, *(row[name] for name in _SERVICE), units]
     elif sheet == "rules":
         yield from ([*row] for row in rule_rows(task, lang))
     elif sheet == "figures":
-        yield from ([*row] for row in figure_rows(task, lang))
+        for figure in figures(task, lang):
+            values = (None if each is None else Shown(each, figure.decimals) for each in figure.values)
+            yield [figure.title, *values, figure.unit]
     elif sheet == "counties":
         for a, b in zip(task["before"]["by_county"], task["after"]["by_county"], strict=True):
             here = [a["county"], a["villages"], a["within_villages"], b["within_villages"]]
-            yield [*here, a["mean"], b["mean"], b["worst"]]
+            yield [*here, a["mean"], b["mean"], b["worst"], units]
     elif sheet == "certificates":
-        yield from ([*certificate_words(rung, task, lang)] for rung in task["certificates"])
+        yield from (_certificate(rung, task, lang) for rung in task["certificates"])
     elif sheet == "beyond":
         for row in task.get("left_out", ()):
-            yield [*(row[name] for name in _LEFT_OUT), text(f"siting_left.{row['why']}", lang)]
+            yield [*(row[name] for name in _LEFT_OUT), text(f"siting_left.{row['why']}", lang), units]
     else:
         yield from ([note] for note in notes(task, lang))
 
@@ -125,5 +132,22 @@ def _sites(task: Record, lang: str) -> Iterator[Sequence[Cell]]:
             text(f"siting_change.{row['change']}", lang), row["site"], row["name"],
             tier_title(row["tier"], lang), row["county"], row["township"], *degrees, row["villages"],
             row["weight"], row["mean"], row["worst"], row["yuan"], row["colocated_with"],
-            row.get("colocated_name", ""),
+            row.get("colocated_name", ""), units_words(task, lang),
         ]  # fmt: skip
+
+
+def _certificate(rung: Record, task: Record, lang: str) -> Sequence[Cell]:
+    """Figures that are finite as numbers, the others in words."""
+    gap: Cell
+    title, status, *_, unit, gap, _ = certificate_words(rung, task, lang)
+    if rung["gap"] is not None and isfinite(rung["gap"]):
+        gap = Shown(100.0 * rung["gap"], 3, " %")
+    values = (_shown(rung[name]) for name in ("objective", "bound"))
+    return [title, status, *values, unit, gap, rung["seconds"]]
+
+
+def _shown(value: float | None) -> Shown | None:
+    """A figure of any size as a number; nothing for one that is endless."""
+    if value is None or not isfinite(value):
+        return None
+    return Shown(value, 0 if float(value).is_integer() else 1 if abs(value) >= 100 else 4)

@@ -28,7 +28,7 @@ _SITE = (
     "site", "name", "tier", "change", "county_code", "township_code", "village_code", "villages", "weight",
     "mean", "worst", "yuan", "colocated_with",
 )  # fmt: skip
-_SERVICE = ("village_code", "village", "site", "way", "counted", "share")
+_SERVICE = ("village_code", "village", "site", "way", "counted", "share", "weight")
 
 
 def write_geojson(record: Record, path: Path, *, city: City) -> Path:

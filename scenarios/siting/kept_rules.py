@@ -137,18 +137,22 @@ def _gap(case: SitingCase, services: pd.DataFrame) -> Iterator[KeptRule]:
 
 
 def _gap_of(case: SitingCase, services: pd.DataFrame) -> float | None:
-    """Mean way of the country less that of the town; who is not served counts with the way set for that."""
+    """Mean way of the country less that of the town, None where one of them has nobody.
+
+    Who is not served counts with the way set for that; where none is set, means are of those who are.
+    """
+    ground, beyond = case.ground, case.ground.task.beyond
     share = services["share"].to_numpy(dtype=np.float64)
     way = by_village(case, services, share * services["counted"].to_numpy(dtype=np.float64))
-    rest = np.clip(1.0 - by_village(case, services, share), 0.0, None)
-    rest[rest <= _ROUNDING] = 0.0
-    beyond = case.ground.task.beyond
-    if beyond is None and rest[case.kept].any():
-        return None
-    way += rest * (beyond or 0.0)
-    areas = (case.ground.rural, ~case.ground.rural)
-    weights = [np.where(area & case.kept, case.ground.weight, 0.0) for area in areas]
-    if not all(weight.any() for weight in weights):
-        return None
-    country, town = (float(way @ weight / weight.sum()) for weight in weights)
-    return country - town
+    served = by_village(case, services, share)
+    if beyond is not None:
+        rest = np.clip(1.0 - served, 0.0, None)
+        way += np.where(rest > _ROUNDING, rest * beyond, 0.0)
+        served = np.ones(len(served))
+    means = []
+    for area in (ground.rural, ~ground.rural):
+        weight = np.where(area & case.kept, ground.weight, 0.0)
+        if not weight @ served > 0.0:
+            return None
+        means.append(float(weight @ way / (weight @ served)))
+    return means[0] - means[1]

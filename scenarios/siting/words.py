@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from scenarios.messages import has_text, text
 from scenarios.rounding import gap_text, number, percent
 
 __all__ = [
+    "Figure",
     "beyond_words",
     "certificate_words",
     "figure_rows",
+    "figures",
     "limit_words",
     "notes",
     "only_own_words",
     "task_title",
     "tier_title",
     "unit_words",
+    "units_words",
     "way_words",
     "weight_title",
 ]
@@ -94,56 +98,99 @@ def _unit(task: Record, lang: str) -> str:
     return text(f"siting_unit.{task['measure']}", lang)
 
 
+@dataclass(frozen=True)
+class Figure:
+    """What is told of today and of the plan.
+
+    Attributes
+    ----------
+    title : str
+    values : (float or None, float or None)
+        Today, and in the plan; None where there is nothing to measure.
+    decimals : int
+        With which the values are shown.
+    unit : str
+        Of the values, in words.
+    told : (str, str)
+        The values on the terminal, on the map and in the app.
+    """
+
+    title: str
+    values: tuple[float | None, float | None]
+    decimals: int
+    unit: str
+    told: tuple[str, str]
+
+
 def figure_rows(task: Record, lang: str) -> Iterator[tuple[str, str, str]]:
-    """Yield what is told of today and of the plan: title, before, after."""
+    """Yield what is told of today and of the plan in words: title, before, after."""
+    for figure in figures(task, lang):
+        yield (figure.title, *figure.told)
+
+
+def figures(task: Record, lang: str) -> Iterator[Figure]:
+    """Yield what is told of today and of the plan."""
     before, after = task["before"], task["after"]
+    villages = text("siting_unit.villages_of", lang, count=f"{after['villages']:,}")
     weight = weight_title(task, lang)
+    of_weight = text("siting_unit.weight_of", lang, weight=weight, count=f"{after['weight']:,.0f}")
     for a, b in zip(before["within"], after["within"], strict=True):
         limit = limit_words(a, task, lang)
         title = text("siting.villages_within", lang, limit=limit)
-        yield title, _villages(before, a), _villages(after, b)
+        reached = a["villages"], b["villages"]
+        yield Figure(title, reached, 0, villages, (_of_all(before, reached[0]), _of_all(after, reached[1])))
         title = text("siting.weight_within", lang, limit=limit, weight=weight)
-        yield title, _weight(before, a), _weight(after, b)
-    yield text("siting.served", lang), _served(before), _served(after)
+        yield Figure(title, (a["weight"], b["weight"]), 0, of_weight, (_weight(before, a), _weight(after, b)))
+    served = before["served_villages"], after["served_villages"]
+    told = _of_all(before, served[0]), _of_all(after, served[1])
+    yield Figure(text("siting.served", lang), served, 0, villages, told)
+    yield from _way_figures(task, lang)
+    even = before["gini"], after["gini"]
+    one, other = (number(None if each is None else round(each, 4)) for each in even)
+    yield Figure(text("siting_figure.gini", lang), even, 4, "", (one, other))
+    yield from _access_figures(task, lang)
+
+
+def _way_figures(task: Record, lang: str) -> Iterator[Figure]:
+    before, after, unit = task["before"], task["after"], _unit(task, lang)
     for name in _WAYS:
-        title = text(f"siting_figure.{name}", lang)
-        yield title, way_words(before[name], task, lang), way_words(after[name], task, lang)
-    yield text("siting_figure.gini", lang), _even(before), _even(after)
-    yield from _access_rows(task, lang)
+        values = before[name], after[name]
+        if name == "kolm_pollak" and values == (None, None):  # only told where it is the aim
+            continue
+        told = way_words(values[0], task, lang), way_words(values[1], task, lang)
+        yield Figure(text(f"siting_figure.{name}", lang), values, 1, unit, told)
 
 
-def _access_rows(task: Record, lang: str) -> Iterator[tuple[str, str, str]]:
+def _access_figures(task: Record, lang: str) -> Iterator[Figure]:
     """What an aim of access comes to; nothing of other aims."""
-    sides = [task[side].get("access") for side in ("before", "after")]
-    told = sides[1]
-    if told is None:
+    before, after = (task[side].get("access") for side in ("before", "after"))
+    if after is None:
         return
-    rows = [("mean", "siting_figure.access")]
-    if told["least"] is not None:
-        rows.append(("least", f"siting_figure.access_least.{told['between']}"))
     unit = unit_words(task["aim"], task, lang)
-    for name, key in rows:
-        one, other = ("–" if side is None else number(side[name]) for side in sides)
-        yield text(key, lang, unit=unit), one, other
-    one, other = ("–" if side is None else f"{side['none']:,}" for side in sides)
-    yield text("siting_figure.no_access", lang), one, other
+    names = {"mean": "siting_figure.access"}
+    if after["least"] is not None:
+        names["least"] = f"siting_figure.access_least.{after['between']}"
+    for name, key in names.items():
+        values = None if before is None else before[name], after[name]
+        yield Figure(text(key, lang, unit=unit), values, 4, unit, (number(values[0]), number(values[1])))
+    values = None if before is None else before["none"], after["none"]
+    villages = text("siting_unit.villages_of", lang, count=f"{task['after']['villages']:,}")
+    one, other = ("–" if each is None else f"{each:,}" for each in values)
+    yield Figure(text("siting_figure.no_access", lang), values, 0, villages, (one, other))
 
 
-def _served(side: Record) -> str:
-    return f"{side['served_villages']:,} / {side['villages']:,}"
-
-
-def _even(side: Record) -> str:
-    return number(None if side["gini"] is None else round(side["gini"], 4))
-
-
-def _villages(side: Record, within: Record) -> str:
-    return f"{within['villages']:,} / {side['villages']:,}"
+def _of_all(side: Record, villages: int) -> str:
+    return f"{villages:,} / {side['villages']:,}"
 
 
 def _weight(side: Record, within: Record) -> str:
     share = 100.0 * within["weight"] / side["weight"]
     return f"{within['weight']:,.0f} ({percent(share)} %)"
+
+
+def units_words(task: Record, lang: str) -> str:
+    """In what ways are told, and what villages count by."""
+    return text("siting.units", lang, way=_unit(task, lang), weight=weight_title(task, lang))
 
 
 def beyond_words(task: Record, lang: str) -> str:

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from scenarios import document
 from scenarios.errors import ScenarioError, StudyError
-from scenarios.faults import STUDY_CODES
+from scenarios.faults import STUDY_CODES, nearest
 from scenarios.origins import Tree
 from scenarios.setting_faults import faults_of
 from scenarios.settings import StudyFile
@@ -616,3 +616,11 @@ def test_every_kind_of_fault_is_caused_by_some_study_of_these_tests() -> None:
     elsewhere |= {code for code in STUDY_CODES if code == "not_in_table" or code.startswith("lock_")}
     assert caused | elsewhere == set(STUDY_CODES)
     assert not caused & elsewhere
+
+
+def test_a_code_is_likened_to_those_of_the_same_place() -> None:
+    """Spelling alone would take a code of another county with the same last digits."""
+    codes = ["371082104299", "371002104201", "371002105299"]
+    assert nearest("371002104299", codes) == "371002104201"
+    assert nearest("3710", ["3810", "3719"]) == "3719" and nearest("1", []) == ""
+    assert nearest("balnced", ["today", "balanced"]) == "balanced"

@@ -106,6 +106,20 @@ def test_coordinates_in_the_workbook_are_numbers_and_codes_stand_beside_names(
     assert {row["Place"]: row["Name of the place"] for row in services}.items() <= names.items()
 
 
+def test_figures_in_the_workbook_are_numbers_with_their_units(written: dict[str, Any]) -> None:
+    """What is told before and after, and what is proven, can be counted on with."""
+    task = written["record"]["tasks"][0]
+    mine = [row for row in rows_of(written, "Before and after") if row["Task"].startswith("Terminals")]
+    mean = next(row for row in mine if row["Figure"] == "Mean way")
+    assert (mean["Today"], mean["Planned"]) == pytest.approx((task["before"]["mean"], task["after"]["mean"]))
+    assert mean["Unit"] == "min"
+    assert all(isinstance(row["Planned"], int | float) for row in mine)
+    proof = rows_of(written, "Certificates")[0]
+    assert proof["Objective"] == pytest.approx(task["certificates"][0]["objective"])
+    assert proof["Gap"] == pytest.approx(100.0 * task["certificates"][0]["gap"])
+    assert {row["Units"] for row in rows_of(written, "Counties")[:2]} == {"ways in min; weight: Residents"}
+
+
 def test_the_workbook_lists_rules_and_villages_left_out(written: dict[str, Any]) -> None:
     """Of the terminals seven villages have a point, but farther than it counts; two have none at all."""
     rules = rows_of(written, "Rules")
