@@ -19,7 +19,7 @@ from optimizer.siting.rules import AmountRule, Rule
 from optimizer.siting.service import Choice, within_pairs
 from optimizer.siting.worth import access_matrix
 
-__all__ = ["by_amounts", "rule_table"]
+__all__ = ["amounts_problem", "by_amounts", "rule_table"]
 
 Floats = NDArray[np.float64]
 #: Shares of all that could be reached by which a bound may be off through rounding, where that is a small
@@ -36,7 +36,7 @@ def by_amounts(problem: SitingProblem, aim: Reach | Access, effort: Effort) -> F
     aim : Reach or Access
     effort : Effort
     """
-    amounts = _amounts(problem, aim)
+    amounts = amounts_problem(problem, aim)
     told = effort.told_as(lambda lost: amounts.total - lost)
     answer = solve_amounts(
         amounts,
@@ -54,8 +54,15 @@ def by_amounts(problem: SitingProblem, aim: Reach | Access, effort: Effort) -> F
     return Found(Choice.nearest(problem, answer.opened), bound, Status.LIMIT)
 
 
-def _amounts(problem: SitingProblem, aim: Reach | Access) -> AmountsProblem:
-    """State an aim: what each open site gives each place, and what a place lacks by it."""
+def amounts_problem(problem: SitingProblem, aim: Reach | Access) -> AmountsProblem:
+    """State an aim: what each open site gives each place, and what a place lacks by it.
+
+    Parameters
+    ----------
+    problem : SitingProblem
+        Its rules of amounts go along, others do not.
+    aim : Reach or Access
+    """
     weight, sites = problem.places.weight, problem.sites
     if isinstance(aim, Reach):
         near = within_pairs(problem, aim.within)

@@ -25,6 +25,7 @@ from optimizer.siting.aims import (
     WorstAccess,
     aim_name,
 )
+from optimizer.siting.amended import by_amending
 from optimizer.siting.capacity_of import has_capacity_way
 from optimizer.siting.effort import Effort
 from optimizer.siting.plan import SitingResult
@@ -172,6 +173,8 @@ def _one(problem: SitingProblem, aim: Aim, effort: Effort, clock: Clock) -> Foun
             return by_relaxation(problem, aim, effort)
         if not problem.sites.limited and is_sum(aim):
             return by_prices(problem, aim, effort)
+        if not problem.sites.limited and isinstance(aim, Reach | Access):
+            return by_amending(problem, aim, effort)
     if isinstance(aim, Farthest):
         return farthest_by_program(problem, aim, effort)
     if isinstance(aim, Apart):
