@@ -186,7 +186,7 @@ def branch_and_cut(program: IntegerProgram, *, stop: Stop, seed: int, start: Flo
 
 
 def _watch(highs: Any, monitor: Monitor) -> None:
-    """Let a monitor know and stop what HiGHS does."""
+    """Let a monitor know and stop what HiGHS does; it neither tells nor asks while it presolves."""
     asked = time.perf_counter()
 
     def look(event: Any, *, told: bool = False) -> None:

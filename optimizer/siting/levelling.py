@@ -12,11 +12,12 @@ from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import csr_array, hstack, vstack
+from scipy.sparse import csc_array, csr_array, hstack, vstack
 
 from optimizer.clock import Clock
-from optimizer.siting.effort import Effort
+from optimizer.integer import IntegerProgram, Stop, branch_and_cut
+from optimizer.monitor import Monitor
+from optimizer.siting.effort import Effort, Untold
 
 __all__ = ["levelled"]
 
@@ -28,17 +29,21 @@ _SHARPNESS = 6.0
 _HOT, _COLD = 0.0025, 0.0006
 #: Steps of the first annealing, how many there are, each twice as long as the last one, and steps for a pair.
 _STEPS, _ANNEALINGS, _PAIRS = 20_000, 5, 20
-#: Steps after which to ask whether to stop.
-_ASKED = 1000
+#: Pairs up to which the program is quick, and one short annealing will do.
+_FEW = 10_000
+#: Steps after which to ask whether to stop, fewer where there are many pairs.
+_ASKED, _SIZE = 1000, 20_000_000
 #: Noise is drawn once, so many times as there are sites, and each step takes a stretch of it.
 _STRETCHES = 64
 _TINY = 1e-300
-#: Share of the time for a bound that tells when to stop.
-_SHARE = 0.2
+#: Share of the time for a bound that tells when to stop, and by how much of it rounding may make it too low.
+_SHARE, _ROUNDING = 0.2, 1e-6
 
 
-def levelled(amount: csr_array, *, most: int, forced: Bools, banned: Bools, effort: Effort) -> Bools:
-    """Return open sites, as many as may be, that bring the least amount of all groups up.
+def levelled(
+    amount: csr_array, *, most: int, forced: Bools, banned: Bools, effort: Effort
+) -> tuple[Bools, float]:
+    """Return open sites, as many as may be, that bring the least amount of all groups up, and a bound.
 
     Parameters
     ----------
@@ -48,16 +53,22 @@ def levelled(amount: csr_array, *, most: int, forced: Bools, banned: Bools, effo
         Open sites.
     forced, banned : ndarray of bool, shape (sites,)
     effort : Effort
-        Its gap is the share of the best that can be thought of within which to stop.
+        Its gap is the share of the bound within which to stop.
+
+    Returns
+    -------
+    ndarray of bool, shape (sites,)
+    float
+        No sites bring all groups to more; ``inf`` where that was not known in time.
     """
     clock = Clock(effort.seconds)
     opened = forced.copy()
     scale = float(amount.sum()) * most / max(1, amount.shape[0] * amount.shape[1])
     if scale <= 0.0:
-        return opened
+        return opened, np.inf
     levels = _Levels(csr_array(amount.T / scale), opened, forced, banned, effort.seed)
     levels.fill(most)
-    bound = _bound(amount, most, forced, banned, clock)
+    bound = _bound(amount, most, forced, banned, clock, effort.monitor)
 
     def stopped() -> bool:
         best = scale * levels.least
@@ -65,25 +76,37 @@ def levelled(amount: csr_array, *, most: int, forced: Bools, banned: Bools, effo
         enough = best >= (1.0 - effort.gap) * bound
         return enough or clock.left() <= 0.0 or effort.monitor.cancelled()
 
-    for turn in range(_ANNEALINGS if len(levels.loose()) else 0):
+    asked = max(1, min(_ASKED, _SIZE // amount.nnz))
+    turns = _ANNEALINGS if amount.nnz > _FEW else 1
+    for turn in range(turns if len(levels.loose()) else 0):
         if stopped():
             break
-        levels.anneal(min(_STEPS * 2**turn, _PAIRS * amount.nnz), stopped)
-    return levels.best
+        levels.anneal(min(_STEPS * 2**turn, _PAIRS * amount.nnz), asked, stopped)
+    return levels.best, bound
 
 
-def _bound(amount: csr_array, most: int, forced: Bools, banned: Bools, clock: Clock) -> float:
+def _bound(
+    amount: csr_array, most: int, forced: Bools, banned: Bools, clock: Clock, monitor: Monitor
+) -> float:
     """The least amount that sites open in part can bring all groups to; ``inf`` where that takes long."""
     groups, sites = amount.shape
-    number = np.append(np.ones(sites), 0.0)[None]
-    answer = linprog(
-        np.append(np.zeros(sites), -1.0),
-        A_ub=vstack([hstack([-amount, np.ones((groups, 1))]), csr_array(number)]),
-        b_ub=np.append(np.zeros(groups), most),
-        bounds=[*zip(forced.astype(float), 1.0 - banned, strict=True), (None, None)],
-        options={"time_limit": _SHARE * clock.left()},
+    rows = [
+        hstack([amount, csr_array(-np.ones((groups, 1)))]),
+        csr_array(np.append(np.ones(sites), 0.0)[None]),
+    ]
+    program = IntegerProgram.cut_out(
+        csc_array(vstack(rows)),
+        costs=np.append(np.zeros(sites), -1.0),
+        rows=(np.append(np.zeros(groups), -np.inf), np.append(np.full(groups, np.inf), float(most))),
+        columns=(np.append(forced.astype(float), 0.0), np.append(1.0 - banned, float(amount.sum()))),
+        whole=np.zeros(0, dtype=np.int64),
     )
-    return -float(answer.fun) if answer.status == 0 else np.inf
+    if program is None:
+        return np.inf
+    seconds = _SHARE * clock.left()
+    stop = Stop(gap=0.0, least=0.0, nodes=1, seconds=seconds, monitor=Untold(monitor))
+    bound = -branch_and_cut(program, stop=stop, seed=0, start=None).bound
+    return bound + _ROUNDING * abs(bound)
 
 
 class _Levels:
@@ -122,11 +145,11 @@ class _Levels:
         """Open sites that may close."""
         return np.flatnonzero(self._opened & ~self._forced)
 
-    def anneal(self, steps: int, stopped: Callable[[], bool]) -> None:
-        """Swap sites with ever less noise, until told to stop."""
+    def anneal(self, steps: int, asked: int, stopped: Callable[[], bool]) -> None:
+        """Swap sites with ever less noise, until told to stop, which is asked after so many steps."""
         number = int(self._opened.sum())
         for step in range(steps):
-            if step % _ASKED == 0 and stopped():
+            if step % asked == 0 and stopped():
                 break
             loose = self.loose()
             site = int(loose[self._rng.integers(len(loose))])

@@ -91,7 +91,8 @@ def _cover(problem: SitingProblem, aim: Cover, effort: Effort) -> Found | None:
     )
     besides = sites.all_closed if aim.priced else 0.0
     most = np.inf if aim.priced else problem.most
-    told = effort.told_as(lambda total: total + besides if total <= most else np.inf)
+    least = -np.inf if aim.priced else problem.least
+    told = effort.told_as(lambda total: max(total + besides, least) if total <= most else np.inf)
     answer = solve_cover(cover, seconds=effort.seconds, seed=effort.seed, monitor=told.monitor)
     if aim.priced:
         return _found(problem, answer.opened, answer.bound + besides, answer.status)

@@ -147,7 +147,8 @@ def _bands(
         if problem.beyond is not None and band >= problem.beyond:  # nobody's way is longer
             yield _Step("beyond", Found(None, 0.0, Status.OPTIMAL), lambda _: 0.0)
             continue
-        found = _one(replace(problem, rules=tuple(rules)), reach, effort, clock)
+        told = effort.told_as(lambda reached: total - reached)
+        found = _one(replace(problem, rules=tuple(rules)), reach, told, clock)
         choice = found.choice or choice
         yield _Step("beyond", replace(found, bound=total - found.bound), partial(_beyond, problem, reach))
         share = min(1.0, value_of(problem, reach, choice) / total) if total > 0.0 else 0.0
@@ -179,7 +180,7 @@ def _one(problem: SitingProblem, aim: Aim, effort: Effort, clock: Clock) -> Foun
         return farthest_by_program(problem, aim, effort)
     if isinstance(aim, Apart):
         return apart_by_program(problem, aim, effort)
-    return by_program(problem, aim, replace(effort, seconds=clock.left()))
+    return by_program(problem, aim, effort)
 
 
 def _certificate(

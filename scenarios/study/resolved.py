@@ -93,7 +93,7 @@ class Resolved:
             **plain(self.config),
             "scenarios": {self.scenario.name: scenario},
         }
-        return str(yaml.dump(whole, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=110))
+        return yaml.safe_dump(whole, sort_keys=False, allow_unicode=True, width=110)
 
 
 @dataclass(frozen=True)

@@ -25,12 +25,14 @@ Bools = NDArray[np.bool_]
 _TOLERANCE, _ROUGH = 1e-4, 5e-4
 #: Steps of the first annealing, those where sites are counted, which is quick, and how many annealings there
 #: are; three follow that are four times as long, and so on.
-_STEPS, _COUNTED, _ANNEALINGS = 5000, 20_000, 12
+_STEPS, _COUNTED, _ANNEALINGS = 5000, 20_000, 8
 #: Pairs for a step, where there are few, and pairs up to which branch and cut is quick.
 _PAIRS, _FEW = 2, 5000
 #: Sizes of the requirements that cuts are made of, one after the other, and the share of the gap that a round
 #: of cuts has to close for another one of its size, and of the last size.
 _SIZES, _CLOSED = (5, 7), (0.05, 0.005)
+#: Share of the time that is left for looking for cuts of one round.
+_LOOKING = 0.2
 #: Price of a cut below which it is dropped.
 _LIVE = 1e-6
 #: Share of all that can be lacking by which values may be off.
@@ -77,7 +79,7 @@ class _Search:
         self.problem, self.gaps, self.seed, self.clock, self.monitor = problem, gaps, seed, clock, monitor
         self.moves = Moves(problem, opened, seed)
         self.cuts = Cuts.none(problem)
-        self.sizes = list(_SIZES)
+        self.sizes = list(_SIZES) if problem.amounts.nnz > _FEW else []
         self.prices = priced(problem, self.cuts, seconds=clock.left(), tolerance=_TOLERANCE)
         self.bound, self.nodes = self.prices.bound, 1
 
@@ -100,7 +102,6 @@ class _Search:
         """Better the plan that the relaxation leans to, and cut the relaxation, in turns."""
         pairs = self.problem.amounts.nnz
         self.moves.descend_from(self.rounded())
-        cutting = pairs > _FEW
         steps = min(_COUNTED if is_counted(self.problem) else _STEPS, pairs // _PAIRS)
         for turn in range(_ANNEALINGS if pairs > _FEW else 1):
             if self.done():
@@ -108,7 +109,7 @@ class _Search:
             self.moves.anneal(steps * 4 ** ((turn + 2) // 3), self.stopped)
             if self.done():
                 break
-            if cutting and self.sizes:
+            if self.sizes:
                 self.cut()
 
     def rounded(self) -> Bools:
@@ -127,7 +128,13 @@ class _Search:
 
     def cut(self) -> None:
         """Add requirements that the relaxation breaks; where that closes little, larger ones come next."""
-        more = broken_by(self.problem, self.prices, self.stopped, size=self.sizes[0])
+        looking = Clock(_LOOKING * self.clock.left())
+        more = broken_by(
+            self.problem,
+            self.prices,
+            lambda: self.stopped() or looking.left() <= 0.0,
+            size=self.sizes[0],
+        )
         if not len(more.need) or self.stopped():
             self.sizes.pop(0)
             return
@@ -188,20 +195,16 @@ def solve_amounts(
     seed : int
     monitor : Monitor, optional
     """
-    clock = Clock(seconds)
+    clock, monitor = Clock(seconds), monitor or Silent()
     opened = greedy(problem, problem.forced)
     if not problem.keeps(opened):
         score = opened.astype(np.float64)
-        start = best_under_rules(
-            problem, score, seconds=clock.left(), seed=seed, monitor=Untold(monitor or Silent())
-        )
+        start = best_under_rules(problem, score, seconds=clock.left(), seed=seed, monitor=Untold(monitor))
         if start.opened is None:
             status = Status.OPTIMAL if start.bound == np.inf else Status.LIMIT
             return AmountsAnswer(None, np.inf, start.bound, status, 0)
         opened = start.opened
-    search = _Search(
-        problem, opened, gaps=(gap, gap_reached), seed=seed, clock=clock, monitor=monitor or Silent()
-    )
+    search = _Search(problem, opened, gaps=(gap, gap_reached), seed=seed, clock=clock, monitor=monitor)
     if not search.done():
         search.look()
     if not search.done():

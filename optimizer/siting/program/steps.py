@@ -98,7 +98,7 @@ def worst_access_by_program(
     kept: list[float] = []
     before = 0.0
     best: Choice | None = None
-    first = _first(problem, amount, effort, clock)
+    first, most = _first(problem, amount, effort, clock)
     for level in range(1, min(aim.levels, groups) + 1):
         form = Formulation(problem, must=everybody(problem, aim), serving=False)
         parts = [
@@ -119,7 +119,9 @@ def worst_access_by_program(
         )
         choice = None if answer.values is None else form.choice(answer.values)
         ended = choice is None and answer.bound == np.inf
-        yield Found(choice, _level(scale, before, answer.bound), Status.OPTIMAL if ended else Status.LIMIT)
+        bound = min(most, _level(scale, before, answer.bound))
+        most = np.inf  # that of the first level
+        yield Found(choice, bound, Status.OPTIMAL if ended else Status.LIMIT)
         best = choice or best
         if best is None:
             return
@@ -162,10 +164,10 @@ def _sum_of_worst(
 
 def _first(
     problem: SitingProblem, amount: csr_array, effort: Effort, clock: Clock
-) -> NDArray[np.bool_] | None:
-    """Sites to start from; None where rules might forbid them."""
+) -> tuple[NDArray[np.bool_] | None, float]:
+    """Sites to start from, None where rules might forbid them; and a bound on the worst off."""
     if problem.rules:
-        return None
+        return None, np.inf
     sites = problem.sites
     return levelled(
         amount,
