@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scenarios.messages import text
 from scenarios.siting.rule_words import rule_rows
 from scenarios.siting.why_book import add_reasons
-from scenarios.siting.words import certificate_words, figures, notes, task_title, tier_title, units_words
+from scenarios.siting.words import (
+    certificate_words,
+    figure_cell,
+    figures,
+    notes,
+    task_title,
+    tier_title,
+    units_words,
+)
 from scenarios.workbook import Cell, Column, Kind, Row, Shown, add_sheet, new_workbook, save
 
 if TYPE_CHECKING:
@@ -62,6 +69,8 @@ _SHEETS: Mapping[str, tuple[tuple[str, Kind], ...]] = {
 #: Names of the columns in the rows of the record.
 _SERVICE = ("way", "counted", "share", "weight")
 _LEFT_OUT = ("village_code", "village", "township", "county", "weight", "way")
+#: Gaps that a number tells; nearer or farther ones are told in words (see `gap_text`).
+_NEAR, _FAR = 1e-5, 10.0
 #: Decimals of a degree: a tenth of a metre.
 _DEGREE = 6
 
@@ -100,7 +109,7 @@ def write_siting(record: Record, path: Path, *, lang: str, reasons: Reasons | No
 def _rows(sheet: str, task: Record, lang: str) -> Iterator[Sequence[Cell]]:
     units = units_words(task, lang)
     if sheet == "sites":
-        yield from _sites(task, lang)
+        yield from _sites(task, units, lang)
     elif sheet == "services":
         names = {row["site"]: row["name"] for row in task["sites"]}
         for row in task["services"]:
@@ -110,7 +119,10 @@ def _rows(sheet: str, task: Record, lang: str) -> Iterator[Sequence[Cell]]:
         yield from ([*row] for row in rule_rows(task, lang))
     elif sheet == "figures":
         for figure in figures(task, lang):
-            values = (None if each is None else Shown(each, figure.decimals) for each in figure.values)
+            values = (
+                None if each is None else Shown(round(each, figure.decimals), figure.decimals)
+                for each in figure.values
+            )
             yield [figure.title, *values, figure.unit]
     elif sheet == "counties":
         for a, b in zip(task["before"]["by_county"], task["after"]["by_county"], strict=True):
@@ -125,14 +137,14 @@ def _rows(sheet: str, task: Record, lang: str) -> Iterator[Sequence[Cell]]:
         yield from ([note] for note in notes(task, lang))
 
 
-def _sites(task: Record, lang: str) -> Iterator[Sequence[Cell]]:
+def _sites(task: Record, units: str, lang: str) -> Iterator[Sequence[Cell]]:
     for row in task["sites"]:
         degrees = (Shown(row[axis], _DEGREE, "") for axis in ("lon", "lat"))
         yield [
             text(f"siting_change.{row['change']}", lang), row["site"], row["name"],
             tier_title(row["tier"], lang), row["county"], row["township"], *degrees, row["villages"],
             row["weight"], row["mean"], row["worst"], row["yuan"], row["colocated_with"],
-            row.get("colocated_name", ""), units_words(task, lang),
+            row.get("colocated_name", ""), units,
         ]  # fmt: skip
 
 
@@ -140,14 +152,7 @@ def _certificate(rung: Record, task: Record, lang: str) -> Sequence[Cell]:
     """Figures that are finite as numbers, the others in words."""
     gap: Cell
     title, status, *_, unit, gap, _ = certificate_words(rung, task, lang)
-    if rung["gap"] is not None and isfinite(rung["gap"]):
-        gap = Shown(100.0 * rung["gap"], 3, " %")
-    values = (_shown(rung[name]) for name in ("objective", "bound"))
+    if rung["gap"] is not None and (rung["gap"] == 0.0 or _NEAR <= rung["gap"] <= _FAR):
+        gap = Shown(round(100.0 * rung["gap"], 3), 3, " %")
+    values = (figure_cell(rung[name]) for name in ("objective", "bound"))
     return [title, status, *values, unit, gap, rung["seconds"]]
-
-
-def _shown(value: float | None) -> Shown | None:
-    """A figure of any size as a number; nothing for one that is endless."""
-    if value is None or not isfinite(value):
-        return None
-    return Shown(value, 0 if float(value).is_integer() else 1 if abs(value) >= 100 else 4)

@@ -53,7 +53,8 @@ class SitingCase:
     lost : ndarray of bool, shape (villages,)
         Villages that no candidate and no point of today reaches, whatever is opened.
     kept : ndarray of bool, shape (villages,)
-        Places of the problem: where everybody has to be served, lost villages are left out.
+        Places of the problem: where everybody has to be served, and where the farthest way counts, lost
+        villages are left out.
     unreferred : tuple of str
         Sites without a way to the upper tier, which serve nobody.
     kappa : float or None
@@ -114,7 +115,7 @@ def siting_case(city: City, config: StudyConfig, name: str) -> SitingCase:
     counted = ways.way + on[ways.site]
     ground = Ground(name, task, villages, weight, sites, today_full)
     lost = _lost(ground, ways, counted)
-    kept = ~lost if _all_served(task) else np.ones(len(villages), dtype=bool)
+    kept = ~lost if _without_lost(task) else np.ones(len(villages), dtype=bool)
     if not kept.any():
         raise TaskError.about("error.siting_nobody_reached", here, task=name)
     _check_remote(ground, ways, counted, kept)
@@ -216,9 +217,12 @@ def _check_remote(ground: Ground, ways: Ways, counted: Floats, kept: Bools) -> N
         )
 
 
-def _all_served(task: SitingTask) -> bool:
-    """Whether every village has to be served, so that those whom nobody reaches must be left out."""
-    if task.objective.aim == "cover":
+def _without_lost(task: SitingTask) -> bool:
+    """Whether those whom nobody reaches are left out: where every village has to be served.
+
+    So they are where the farthest counts, for theirs would be the farthest way whatever is opened.
+    """
+    if task.objective.aim in ("cover", "farthest"):
         return True
     if task.beyond is not None:
         return False

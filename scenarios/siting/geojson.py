@@ -30,6 +30,8 @@ _SITE = (
 )  # fmt: skip
 _SERVICE = ("village_code", "village", "site", "way", "counted", "share", "weight")
 
+_UNSERVED = ("village_code", "village", "why", "weight")
+
 
 def write_geojson(record: Record, path: Path, *, city: City) -> Path:
     """Write sites, villages and catchments, whole or not at all.
@@ -63,9 +65,13 @@ def _features(task: Record, places: Mapping[str, tuple[float, float]]) -> Iterat
     for row in task["services"]:
         found = head | {"kind": "village"} | {name: row[name] for name in _SERVICE}
         yield _point(places[row["village_code"]], found)
-    for row in task["beyond"]:
-        found = head | {"kind": "beyond", "village_code": row["village_code"], "village": row["village"]}
-        yield _point(places[row["village_code"]], found)
+    why = {row["village_code"]: row for row in task["left_out"]}
+    served = {row["village_code"] for row in task["services"]}
+    for row in (*task["left_out"], *(row for row in task["beyond"] if row["village_code"] not in why)):
+        if row["village_code"] not in served:
+            found = {name: row[name] for name in _UNSERVED if name in row}
+            kind = "beyond" if row.get("why", "no_place") == "no_place" else "unserved"
+            yield _point(places[row["village_code"]], head | {"kind": kind} | found)
 
 
 def _catchments(task: Record, city: City) -> Iterator[Record]:

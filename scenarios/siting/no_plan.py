@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from optimizer.result import Status
 from scenarios.errors import Told
 from scenarios.siting.culprits import Culprits, culprits_of, limit_names
 from scenarios.siting.task_error import TaskError
@@ -33,6 +34,8 @@ def no_plan(case: SitingCase, result: SitingResult, *, seconds: float) -> TaskEr
     name = case.ground.name
     here: Steps = ("siting", name)
     every = _named(limit_names(case))
+    if result.certificates and result.certificates[0].status is Status.CANCELLED:
+        return TaskError.about("error.siting_stopped", here, task=name)
     if not (result.certificates and result.proven):
         return TaskError.about("error.siting_no_time", here, task=name, rules=every)
     found = culprits_of(case, seconds=min(seconds, _SECONDS), seed=result.certificates[0].seed)

@@ -16,6 +16,7 @@ from scenarios.siting.why_words import (
     value_words,
     why_sentences,
 )
+from scenarios.siting.words import figure_cell, unit_words
 from scenarios.workbook import Cell, Column, Kind, Row, add_sheet
 
 if TYPE_CHECKING:
@@ -33,8 +34,9 @@ _WHY: _Columns = (
     ("siting_why.broken", "long"),
 )  # fmt: skip
 _CURVE: _Columns = (
-    ("siting_curve.number", "integer"), ("summary.objective", "text"), ("summary.bound", "text"),
-    ("siting_curve.change", "text"), ("summary.status", "text"), ("siting.note", "long"),
+    ("siting_curve.number", "integer"), ("summary.objective", "number"), ("summary.bound", "number"),
+    ("siting_curve.change", "number"), ("summary.unit", "text"), ("summary.status", "text"),
+    ("siting.note", "long"),
 )  # fmt: skip
 _REST: _Columns = (
     ("siting.village_code", "text"), ("list.village", "text"), ("list.township", "text"),
@@ -94,7 +96,8 @@ def _curve(curve: Curve, task: Record, lang: str) -> Iterator[Sequence[Cell]]:
     for step in curve.steps:
         status = step_status(step)
         note = curve_note(curve, task, lang) if step.number == curve.planned else ""
-        yield [step.number, step.value, step.bound, step.change, text(status, lang), note]
+        values = (figure_cell(value) for value in (step.value, step.bound, step.change))
+        yield [step.number, *values, unit_words(curve.aim, task, lang), text(status, lang), note]
 
 
 def _rest(rest: Rest, task: Record, lang: str) -> Iterator[Sequence[Cell]]:

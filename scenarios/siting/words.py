@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 from scenarios.messages import has_text, text
 from scenarios.rounding import gap_text, number, percent
+from scenarios.workbook import Shown
 
 __all__ = [
     "Figure",
     "beyond_words",
     "certificate_words",
+    "figure_cell",
     "figure_rows",
     "figures",
     "limit_words",
@@ -84,6 +87,14 @@ def certificate_words(rung: Record, task: Record, lang: str) -> list[str]:
     title = text(f"siting_aim.{aim}", lang)
     words = unit_words(aim, task, lang)
     return [title, status, *values, words, gap_text(rung["gap"]), f"{rung['seconds']:.1f}"]
+
+
+def figure_cell(value: float | None) -> Shown | None:
+    """A figure of any size as a number of a workbook; nothing for one that is endless."""
+    if value is None or not isfinite(value):
+        return None
+    decimals = 0 if float(value).is_integer() else 1 if abs(value) >= 100 else 4 if abs(value) >= 0.01 else 7
+    return Shown(round(value, decimals), decimals)
 
 
 def unit_words(aim: str, task: Record, lang: str) -> str:

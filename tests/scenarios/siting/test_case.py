@@ -159,6 +159,8 @@ def test_whom_nobody_reaches_is_left_out_where_all_have_to_be_served_and_named()
     ):
         assert kept.lost.sum() == 2
         assert len(kept.problem.places.ids) == 12
+    farthest = case_of(number=1, objective={"aim": "farthest"}, where=where, beyond=150)
+    assert len(farthest.problem.places.ids) == 10, "150 would be the farthest way whatever is opened"
     cover = {"aim": "cover", "within": 9}
     twice = case_of(objective=cover | {"times": 2}, where=where)
     assert case_of(objective=cover, where=where).lost.sum() < twice.lost.sum() < 12

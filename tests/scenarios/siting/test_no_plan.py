@@ -5,13 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from optimizer.errors import ProblemError
+from optimizer.result import Certificate, Status
+from optimizer.siting.plan import SitingResult
 from optimizer.siting.problem import Places, Sites, SitingProblem, Ways
 from optimizer.siting.rules import GapRule
 from scenarios.errors import ScenarioError, in_language
 from scenarios.siting import answer as module
+from scenarios.siting.no_plan import no_plan
 from scenarios.siting.problem_words import problem_words
 from scenarios.siting.sited import site_points
 from scenarios.siting.task_error import TaskError
@@ -67,6 +71,21 @@ def test_what_cannot_be_kept_even_alone_is_named_where_more_is_in_the_way() -> N
     error = refused(**COVER, number=1, budget=5)
     assert "even without the other rules" in str(error)
     assert len(error.paths) == 1
+
+
+def test_who_stops_before_there_is_a_plan_is_told_so_and_not_to_give_more_time() -> None:
+    """A search that ran out of its time is told to have done that."""
+    case = answer_of(**ALL, number=2).case
+
+    def told(status: Status) -> str:
+        proof = Certificate(
+            aim="travel", status=status, objective=np.inf, bound=0.0, delivered=np.inf, gap=np.inf,
+            seconds=1.0, seed=1, tolerance=0.0, asked=0.0,
+        )  # fmt: skip
+        return str(no_plan(case, SitingResult(None, (proof,), 1.0), seconds=9.0))
+
+    assert "stopped before a plan was found" in told(Status.CANCELLED)
+    assert "Give more seconds" in told(Status.LIMIT)
 
 
 def test_where_no_rule_is_to_blame_the_task_is_named() -> None:
