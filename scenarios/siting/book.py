@@ -30,14 +30,14 @@ Record = Mapping[str, Any]
 #: Of each sheet the columns, after that of the task: key of the title, and kind.
 _SHEETS: Mapping[str, tuple[tuple[str, Kind], ...]] = {
     "sites": (
-        ("siting.change", "text"), ("siting.site", "text"), ("siting.name", "text"), ("siting.tier", "text"),
-        ("list.county", "text"), ("list.township", "text"), ("siting.lon", "number"),
-        ("siting.lat", "number"), ("siting.villages", "integer"), ("siting.weight", "number"),
+        ("siting.change", "text"), ("siting.site_code", "text"), ("siting.name", "text"),
+        ("siting.tier", "text"), ("list.county", "text"), ("list.township", "text"),
+        ("siting.lon", "number"), ("siting.lat", "number"), ("siting.villages", "integer"), ("siting.weight", "number"),
         ("siting.mean", "number"), ("siting.worst", "number"), ("siting.yuan", "integer"),
         ("siting.beside", "text"), ("siting.beside_name", "text"), ("siting.units_column", "text"),
     ),
     "services": (
-        ("siting.village_code", "text"), ("list.village", "text"), ("siting.site", "text"),
+        ("siting.village_code", "text"), ("list.village", "text"), ("siting.site_code", "text"),
         ("siting.site_name", "text"), ("siting.way", "number"), ("siting.counted_way", "number"),
         ("siting.share", "ratio"), ("siting.weight", "number"), ("siting.units_column", "text"),
     ),
@@ -96,14 +96,22 @@ def write_siting(record: Record, path: Path, *, lang: str, reasons: Reasons | No
             for task in record["tasks"]
             for cells in _rows(name, task, lang)
         )
+        first = [Row(["", _made_of(record, lang)])] if name == "notes" else []
         titles = [Column(text("siting.task_column", lang))]
         titles += [Column(text(key, lang), kind) for key, kind in columns]
         title = text(f"siting_sheet.{name}", lang)
-        add_sheet(book, title, columns=titles, rows=rows, heading=heading, pages=pages)
+        add_sheet(book, title, columns=titles, rows=[*first, *rows], heading=heading, pages=pages)
     if reasons is not None:
         add_reasons(book, reasons, record["tasks"][-1], record["counties"], heading=heading, lang=lang)
     save(book, path, when=datetime.fromisoformat(record["planned"]))
     return path
+
+
+def _made_of(record: Record, lang: str) -> str:
+    """The study, the scenario, and when it was planned."""
+    planned = datetime.fromisoformat(record["planned"])
+    words = {"study": record["name"][lang], "scenario": record["scenario"]}
+    return text("siting.made_of", lang, planned=f"{planned:%Y-%m-%d %H:%M}", **words)
 
 
 def _rows(sheet: str, task: Record, lang: str) -> Iterator[Sequence[Cell]]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scenarios.origins import Steps
     from scenarios.settings.siting import SitingTask
 
-__all__ = ["Found", "siting_tasks"]
+__all__ = ["Found", "least_number", "siting_tasks"]
 
 Found = tuple["Steps", str, Any, Mapping[str, str]]
 _Sections = Mapping[str, Any]
@@ -89,14 +89,14 @@ def _codes(here: Steps, task: SitingTask) -> Iterator[Found]:
                 yield (*here, field, place), "forced_and_banned", code, {}
 
 
-def _least(task: SitingTask) -> int:
-    """New points that there have to be."""
+def least_number(task: SitingTask) -> int:
+    """Return the new points that there have to be, for all that the settings tell without the tables."""
     return max(len(set(task.forced)), sum(each.least for each in task.by_county.values()))
 
 
 def _numbers(here: Steps, task: SitingTask) -> Iterator[Found]:
     """An aim that more points never hurt has a limit, and limits leave room for what has to be."""
-    aim, least = task.objective.aim, _least(task)
+    aim, least = task.objective.aim, least_number(task)
     if task.number is None and (aim == "apart" or (aim in _BOUNDED and task.budget is None)):
         yield (*here, "number"), "number_needed", None, {"aim": aim}
     if task.number is not None and task.number < least:
@@ -121,7 +121,7 @@ def _money(here: Steps, task: SitingTask, money: Any) -> Iterator[Found]:
         return
     if saving > price:
         yield (*here, "colocate", "saving_yuan"), "bound_le", saving, {"bound": str(price)}
-    least = _least(task) * (price - saving)
+    least = least_number(task) * (price - saving)
     if task.budget is not None and task.existing != "may_close" and task.budget < least:
         yield (*here, "budget"), "bound_ge", task.budget, {"bound": str(least)}
 

@@ -101,6 +101,7 @@ def task_record(task: TaskAnswer, city: City) -> Record:
         "after": _with_counties(task.after, city),
         "rules": _rules(task, city),
         "looks_away": task.case.looked_away,
+        "limited": task.case.problem.sites.limited,
         "beyond": _named(task.beyond, city, "village"),
         "left_out": _named(task.left_out, city, "village"),
         "only_own": _named(task.only_own, city, "village"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from scenarios.faults import nearest
-from scenarios.siting.checks import Found
+from scenarios.siting.checks import Found, least_number
 from scenarios.siting.tables import CODES, TABLES, matching, villages_of, weights_of
 
 if TYPE_CHECKING:
@@ -130,6 +130,16 @@ class _Task:
                 yield (*path, "least"), "too_few_candidates", number.least, {"found": str(free)}
             elif number.most is not None and number.most < forced:
                 yield (*path, "most"), "too_few_points", number.most, {"least": str(forced)}
+        yield from self._number(open_.loc[open_[code].isin(self._task.forced), "county_code"])
+
+    def _number(self, forced: pd.Series[str]) -> Iterator[Found]:
+        """There may be as many new points as are forced, by county, and asked for besides."""
+        task = self._task
+        least = {county: int(count) for county, count in forced.value_counts().items()}
+        least |= {county: max(each.least, least.get(county, 0)) for county, each in task.by_county.items()}
+        needed = sum(least.values())
+        if task.number is not None and least_number(task) <= task.number < needed:
+            yield (*self._here, "number"), "too_few_points", task.number, {"least": str(needed)}
 
     def _villages(self) -> Iterator[Found]:
         """Somebody is to be reached, and it is known how much each village counts."""

@@ -30,7 +30,7 @@ __all__ = ["add_reasons"]
 Record = Mapping[str, Any]
 _Columns = tuple[tuple[str, Kind], ...]
 _WHY: _Columns = (
-    ("siting.site", "text"), ("siting.site_name", "text"), ("siting_why.value", "text"),
+    ("siting.site_code", "text"), ("siting.site_name", "text"), ("siting_why.value", "text"),
     ("siting_why.broken", "long"),
 )  # fmt: skip
 _CURVE: _Columns = (

@@ -236,6 +236,8 @@ def notes(task: Record, lang: str) -> Iterator[str]:
     """Yield how many points there are, what it costs, and what is left out."""
     counts = {name: f"{task[name]:,}" for name in ("candidates", "today", "counted", "new", "closed", "yuan")}
     yield text("siting.counts", lang, **counts)
+    if task.get("limited"):
+        yield text("siting.today_unlimited", lang)
     if looks_away := task.get("looks_away"):
         yield text("siting.looks_away", lang, count=looks_away)
     if beyond := beyond_words(task, lang):

@@ -153,6 +153,14 @@ def test_a_blank_weight_or_none_at_all_is_no_weight() -> None:
     assert table_faults(weighed, **nobody) == [(f"{ONE}.weight", "no_figures", "disabled")]
 
 
+def test_points_forced_and_asked_for_in_other_counties_add_up() -> None:
+    """One is forced in the first county, and one asked for in the second: two are enough, one is not."""
+    assert "number: 2" in TEXT and table_faults(TEXT) == []
+    assert table_faults(TEXT.replace("number: 2", "number: 1")) == [(f"{ONE}.number", "too_few_points", "1")]
+    same = TEXT.replace('by_county: {"371002"', 'by_county: {"371001"')
+    assert table_faults(same.replace("number: 2", "number: 1")) == []
+
+
 def test_points_apart_need_as_many_places_as_there_shall_be() -> None:
     """Three points are there today, and the task before opens two terminals at most."""
     apart = TEXT.replace(TRAVEL, "objective: {aim: apart}")

@@ -95,15 +95,15 @@ def rows_of(written: dict[str, Any], sheet: str) -> list[dict[str, Any]]:
 def test_coordinates_in_the_workbook_are_numbers_and_codes_stand_beside_names(
     written: dict[str, Any],
 ) -> None:
-    first = next(row for row in rows_of(written, "Points") if row["Place"] == "371001101200")
+    first = next(row for row in rows_of(written, "Points") if row["Place code"] == "371001101200")
     assert (first["Longitude (CGCS2000)"], first["Latitude (CGCS2000)"]) == (122.15, 37.25)
     cell = openpyxl.load_workbook(written["xlsx"])["Points"]["H2"]
     assert (cell.data_type, cell.number_format) == ("n", "#,##0.000000")
-    station = next(row for row in rows_of(written, "Points") if row["Place"] == "S01")
+    station = next(row for row in rows_of(written, "Points") if row["Place code"] == "S01")
     assert (station["In the same house"], station["Name of that house"]) == ("J01", "松岭司法所")
     services = rows_of(written, "Who goes where")
-    names = {row["Place"]: row["Name"] for row in rows_of(written, "Points")}
-    assert {row["Place"]: row["Name of the place"] for row in services}.items() <= names.items()
+    names = {row["Place code"]: row["Name"] for row in rows_of(written, "Points")}
+    assert {row["Place code"]: row["Name of the place"] for row in services}.items() <= names.items()
 
 
 def test_figures_in_the_workbook_are_numbers_with_their_units(written: dict[str, Any]) -> None:
