@@ -20,6 +20,8 @@ Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 #: Access is told for so much weight: that of one resident would be all noughts.
 _PER = 10_000.0
+#: Of the worst off at least so many are told.
+_TOLD = 3
 
 
 def weight_unit(task: SitingTask) -> float:
@@ -79,7 +81,8 @@ def access_figures(
     -------
     dict or None
         ``mean`` by weight, of which none counts beyond the target; ``least``, the mean of the place that has
-        least of those that are compared, and ``between`` which; ``none``, how many villages have nothing.
+        least of those that are compared, and ``between`` which; ``worst_off``, those that have least, with
+        ``code`` and ``access``; ``none``, how many villages have nothing.
     """
     if access is None or np.isnan(access).any():
         return None
@@ -88,15 +91,18 @@ def access_figures(
     counted = access
     if isinstance(aim, AccessAim) and aim.target is not None:
         counted = np.minimum(access, aim.target * weight_unit(task))
-    least = None
+    worst: list[dict[str, Any]] = []
     if isinstance(aim, WorstAccessAim):
         between = aim.between
         group = villages.loc[kept, f"{between}_code"].to_numpy()
-        least = min(_mean(access[group == code], weight[group == code]) for code in set(group))
+        means = {str(code): _mean(access[group == code], weight[group == code]) for code in set(group)}
+        ranked = sorted(means.items(), key=lambda each: (each[1], each[0]))
+        worst = [{"code": code, "access": mean} for code, mean in ranked[: max(aim.levels, _TOLD)]]
     return {
         "mean": _mean(counted, weight),
-        "least": least,
+        "least": worst[0]["access"] if worst else None,
         "between": between,
+        "worst_off": worst,
         "none": none,
     }
 

@@ -32,8 +32,9 @@ _SHEETS: Mapping[str, tuple[tuple[str, Kind], ...]] = {
     "sites": (
         ("siting.change", "text"), ("siting.site_code", "text"), ("siting.name", "text"),
         ("siting.tier", "text"), ("list.county", "text"), ("list.township", "text"),
-        ("siting.lon", "number"), ("siting.lat", "number"), ("siting.villages", "integer"), ("siting.weight", "number"),
-        ("siting.mean", "number"), ("siting.worst", "number"), ("siting.yuan", "integer"),
+        ("siting.lon", "number"), ("siting.lat", "number"), ("siting.villages", "integer"),
+        ("siting.weight", "number"), ("siting.mean", "number"), ("siting.worst", "number"),
+        ("siting.yuan", "integer"),
         ("siting.beside", "text"), ("siting.beside_name", "text"), ("siting.units_column", "text"),
     ),
     "services": (

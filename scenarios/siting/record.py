@@ -97,8 +97,8 @@ def task_record(task: TaskAnswer, city: City) -> Record:
         "closed": len(task.closed),
         "yuan": task.yuan,
         "certificates": [_certificate(each) for each in task.result.certificates],
-        "before": _with_counties(task.before, city),
-        "after": _with_counties(task.after, city),
+        "before": _with_names(task.before, city),
+        "after": _with_names(task.after, city),
         "rules": _rules(task, city),
         "looks_away": task.case.looked_away,
         "limited": task.case.problem.sites.limited,
@@ -115,10 +115,17 @@ def _rules(task: TaskAnswer, city: City) -> list[Record]:
     return [asdict(rule) | {"county": names.get(rule.county_code, "")} for rule in task.rules]
 
 
-def _with_counties(figures: Mapping[str, Any], city: City) -> Record:
+def _with_names(figures: Mapping[str, Any], city: City) -> Record:
+    """Figures with the names of counties, and of those who have least access."""
     names = county_names(city)
     rows = [{**row, "county": names.get(row["county_code"], "")} for row in figures["by_county"]]
-    return {**figures, "by_county": rows}
+    named = {**figures, "by_county": rows}
+    access = figures.get("access")
+    if access is not None:
+        names |= township_names(city) | names_by(city.villages, "village_code")
+        worst = [{**row, "name": names.get(row["code"], "")} for row in access["worst_off"]]
+        named["access"] = {**access, "worst_off": worst}
+    return named
 
 
 def _certificate(found: Certificate) -> Record:

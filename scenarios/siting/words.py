@@ -232,10 +232,21 @@ def only_own_words(task: Record, lang: str) -> Iterator[str]:
         yield text("siting.only_own_none", lang)
 
 
+def _worst_off(task: Record, lang: str) -> Iterator[str]:
+    """Yield who has least access in the plan, and what they have today; nothing of other aims."""
+    before, after = ((task[side].get("access") or {}).get("worst_off", ()) for side in ("before", "after"))
+    unit = unit_words(task["aim"], task, lang)
+    for key, rows in (("siting.worst_off_today", before), ("siting.worst_off", after)):
+        if rows:
+            each = (f"{row['name']} {number(row['access'])}" for row in rows)
+            yield text(key, lang, unit=unit, places=text("reach.comma", lang).join(each))
+
+
 def notes(task: Record, lang: str) -> Iterator[str]:
     """Yield how many points there are, what it costs, and what is left out."""
     counts = {name: f"{task[name]:,}" for name in ("candidates", "today", "counted", "new", "closed", "yuan")}
     yield text("siting.counts", lang, **counts)
+    yield from _worst_off(task, lang)
     if task.get("limited"):
         yield text("siting.today_unlimited", lang)
     if looks_away := task.get("looks_away"):

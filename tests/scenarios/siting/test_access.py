@@ -9,7 +9,7 @@ import pytest
 from scenarios.messages import LANGUAGES
 from scenarios.siting.answer import TaskAnswer
 from scenarios.siting.record import task_record
-from scenarios.siting.words import certificate_words, figure_rows
+from scenarios.siting.words import certificate_words, figure_rows, notes
 from tests.scenarios.siting.sited_study import answer_of, city_with, plain_city
 from tests.scenarios.small_study import changed_table
 
@@ -54,6 +54,21 @@ def test_the_place_that_has_least_is_told_where_it_is_the_aim() -> None:
     today, planned = sides(answer)
     assert (today["least"], planned["least"]) == (0, pytest.approx(2 / 6))
     assert answer.result.certificates[0].objective == pytest.approx(planned["least"])
+
+
+def test_who_has_least_is_named_today_and_in_the_plan() -> None:
+    """Both counties are compared, the one that has least first; other aims name nobody."""
+    worst = ACCESS | {"aim": "worst_access", "between": "county"}
+    answer = answer_of(**TASK, objective=worst, places={"county_code": ("371001", "371002")})
+    task = task_record(answer, plain_city())
+    named = [(row["name"], row["access"]) for row in task["before"]["access"]["worst_off"]]
+    assert [name for name, _ in named] == ["西河县", "东山区"] and named[0][1] == 0
+    planned = task["after"]["access"]["worst_off"]
+    assert planned[0]["access"] == task["after"]["access"]["least"] <= planned[1]["access"]
+    told = [note for note in notes(task, "en") if note.startswith("Who has least access")]
+    assert len(told) == 2 and "西河县 0," in told[0]
+    plain = task_record(answer_of(**TASK, objective=ACCESS), plain_city())
+    assert not any("least access" in note for note in notes(plain, "en"))
 
 
 def test_where_the_table_does_not_say_what_points_give_today_is_not_known() -> None:
