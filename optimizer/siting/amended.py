@@ -51,7 +51,7 @@ def by_amending(problem: SitingProblem, aim: Reach | Access, effort: Effort) -> 
     """
     clock = Clock(effort.seconds)
     loose = replace(problem, rules=tuple(rule for rule in problem.rules if isinstance(rule, AmountRule)))
-    best = by_amounts(loose, aim, replace(effort, seconds=_LOOSE * effort.seconds))
+    best = by_amounts(loose, aim, replace(effort.bounding, seconds=_LOOSE * effort.seconds))
     if best.choice is None or not broken_rules(problem, best.choice):
         return best
     mending = Clock(_KEEPING * clock.left())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from optimizer.monitor import Monitor
 
-__all__ = ["Effort", "Knowing", "Translated", "Untold"]
+__all__ = ["Bounding", "Effort", "Knowing", "Translated", "Untold"]
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,11 @@ class Effort:
         """The effort of what is done on the way, which tells nothing but can be stopped."""
         return replace(self, monitor=Untold(self.monitor))
 
+    @property
+    def bounding(self) -> Effort:
+        """The effort of a problem with fewer rules: its bounds hold, its plans may break the others."""
+        return replace(self, monitor=Bounding(self.monitor))
+
     def told_as(self, value: Callable[[float], float]) -> Effort:
         """Return the effort whose news are told in the unit of an aim.
 
@@ -52,6 +57,21 @@ class Untold:
 
     def report(self, *, aim: str, incumbent: float | None, bound: float | None) -> None:
         """Drop the news."""
+
+    def cancelled(self) -> bool:
+        """Ask the other one."""
+        return self._monitor.cancelled()
+
+
+class Bounding:
+    """A monitor that tells bounds alone, and asks another one."""
+
+    def __init__(self, monitor: Monitor) -> None:
+        self._monitor = monitor
+
+    def report(self, *, aim: str, incumbent: float | None, bound: float | None) -> None:
+        """Tell the bound."""
+        self._monitor.report(aim=aim, incumbent=None, bound=bound)
 
     def cancelled(self) -> bool:
         """Ask the other one."""

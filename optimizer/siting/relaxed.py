@@ -39,7 +39,7 @@ def by_relaxation(problem: SitingProblem, aim: CapacityAim, effort: Effort) -> F
     clock = Clock(effort.seconds)
     amounts = tuple(rule for rule in problem.rules if isinstance(rule, AmountRule))
     loose = by_capacity(
-        replace(problem, rules=amounts), aim, replace(effort, seconds=_SHARE * effort.seconds)
+        replace(problem, rules=amounts), aim, replace(effort.bounding, seconds=_SHARE * effort.seconds)
     )
     if loose.choice is None or not broken_rules(problem, loose.choice):
         return loose

@@ -100,6 +100,10 @@ def worst_access_by_program(
     best: Choice | None = None
     first, most = _first(problem, amount, effort, clock)
     for level in range(1, min(aim.levels, groups) + 1):
+        if first is not None and effort.monitor.cancelled() and not problem.sites.limited:
+            yield Found(best or Choice.nearest(problem, first), most, Status.LIMIT)
+            most = np.inf
+            continue
         form = Formulation(problem, must=everybody(problem, aim), serving=False)
         parts = [
             _sum_of_worst(form, amount / scale, groups, number, least=least / scale)

@@ -66,6 +66,30 @@ def line(most: float, *, share: float = 0.0, number: int = 2) -> SitingProblem:
 ACCESS = Access(catchment=4.0, supply=np.full(20, 10.0), target=1.0)
 
 
+class Listener:
+    """Hears of the best value so far."""
+
+    def __init__(self) -> None:
+        self.told: list[float] = []
+
+    def report(self, *, aim: str, incumbent: float | None, bound: float | None) -> None:
+        self.told += [] if incumbent is None else [incumbent]
+
+    def cancelled(self) -> bool:
+        return False
+
+
+@pytest.mark.usefixtures("amended")
+def test_a_monitor_hears_of_no_plan_that_breaks_a_rule() -> None:
+    """What is found without the rules is worth more than any plan that keeps them."""
+    problem, listener = line(0.5), Listener()
+    best = best_values(problem, ACCESS)
+    free = solve(replace(problem, rules=()), ACCESS).certificates[0].objective
+    solve(problem, ACCESS, monitor=listener)
+    assert best is not None and best[0] < free - 0.005
+    assert listener.told and max(listener.told) <= best[0] + 1e-9
+
+
 @pytest.mark.usefixtures("amended")
 @pytest.mark.parametrize(("most", "share"), [(5.0, 0.0), (0.5, 0.0), (-1.0, 0.0), (5.0, 0.6)])
 def test_a_plan_of_the_towns_is_mended_until_villages_are_near(most: float, share: float) -> None:
