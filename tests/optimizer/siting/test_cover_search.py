@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib import import_module
 
 import numpy as np
 import pytest
 
+from optimizer.clock import Clock
 from optimizer.result import Status
 from optimizer.siting import Cover, Places, Sites, SitingProblem, Ways, solve
+from optimizer.siting.cover.cuts import bound_by_cuts
 from optimizer.siting.cover.problem import CoverProblem
 from optimizer.siting.cover.reduction import Reduced, reduced
 from optimizer.siting.cover.solve import find_cover, solve_cover
@@ -133,3 +136,34 @@ class _Written:
 
     def cancelled(self) -> bool:
         return False
+
+
+def test_no_cover_costs_less_than_cuts_say_which_is_more_than_the_linear_bound() -> None:
+    """Forty made-up covers beside branch and cut; where a place needs two sites cuts say nothing."""
+    higher = 0
+    for seed in range(0, 80, 2):
+        problem = made_up(seed)
+        left, best = reduced(problem), solve_cover(problem)
+        if not left.need.size:
+            continue
+        cut, plain = (
+            bound_by_cuts(left, enough=enough, clock=Clock(60.0), stopped=lambda: False)
+            for enough in (np.inf, 0.0)
+        )
+        assert plain <= cut <= best.value + 1e-6, seed
+        higher += cut > plain + 1e-3
+    assert higher >= 10
+    twice = reduced(made_up(1))
+    assert bound_by_cuts(twice, enough=np.inf, clock=Clock(60.0), stopped=lambda: False) == 0.0
+
+
+def test_cuts_end_when_told_and_the_search_with_them_keeps_its_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With cuts for small covers, too, values are as without, and bounds never above them."""
+    plain = [solve_cover(made_up(seed)).value for seed in range(0, 30, 2)]
+    for name in ("_MANY", "_SMALL"):
+        monkeypatch.setattr(import_module("optimizer.siting.cover.solve"), name, 5)
+    for seed, best in zip(range(0, 30, 2), plain, strict=True):
+        answer = solve_cover(made_up(seed), seconds=5.0)
+        assert answer.bound <= best <= answer.value, seed
+    left = reduced(made_up(0, places=120, sites=90))
+    assert bound_by_cuts(left, enough=np.inf, clock=Clock(60.0), stopped=lambda: True) > 0.0
