@@ -128,7 +128,7 @@ def _cards(view: View, task: Record) -> None:
         column.metric(
             title,
             value,
-            delta=change or view.say("ui.overview.no_change"),
+            delta=view.say("ui.overview.no_change") if change == "" else change,
             delta_color="off" if not change else "normal" if more_is_better else "inverse",
             delta_arrow="auto" if change else "off",
             border=True,
@@ -137,12 +137,12 @@ def _cards(view: View, task: Record) -> None:
     st.caption(view.say("ui.sites.reached_note", **words))
 
 
-def _change(before: float | None, after: float | None) -> str:
-    """A change with its sign; empty where it rounds to nothing or there is nothing to compare."""
+def _change(before: float | None, after: float | None) -> str | None:
+    """A change with its sign; empty where it rounds to nothing, None where there is nothing to compare."""
     if before is None or after is None:
-        return ""
-    shown = round(after - before, 1)
-    return f"{shown:+,g}" if shown else ""
+        return None
+    shown = round(float(after - before), 1)
+    return f"{shown:+,.{0 if shown.is_integer() else 1}f}" if shown else ""
 
 
 def _proof(view: View, task: Record) -> None:

@@ -388,3 +388,19 @@ def test_only_scenarios_that_site_can_be_chosen(
     assert group(app, "siting").options == ["Notary"]
     assert app.query_params["scenario"] == "balanced"
     assert app.info[-1].value == text("ui.sites.none", "en", title="Notary")
+
+
+def test_cards_tell_a_change_whole_and_none_where_there_is_nothing_to_compare(
+    stored: Path, opened: Callable[..., AppTest]
+) -> None:
+    """Nobody is served today: a mean way has not "hardly changed"; millions have separators."""
+    record = record_of(stored)
+    task = record["tasks"][0]
+    task["before"] |= {"mean": None, "gap": task["after"]["gap"]}
+    task["before"]["within"][0]["weight"] = 0.0
+    task["after"]["within"][0]["weight"] = task["after"]["weight"] = 2_868_463.0
+    put(stored, record)
+    deltas = {card.label: card.delta for card in opened().metric}
+    assert deltas["Residents reached"] == "+2,868,463"
+    assert not deltas["Mean way"]
+    assert deltas["Rural less urban"] == text("ui.overview.no_change", "en")
