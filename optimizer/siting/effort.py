@@ -49,40 +49,38 @@ class Effort:
         return replace(self, monitor=Translated(self.monitor, value))
 
 
-class Untold:
-    """A monitor that tells nothing, and asks another one."""
+class _Asking:
+    """What asks another monitor whether to stop."""
 
     def __init__(self, monitor: Monitor) -> None:
         self._monitor = monitor
-
-    def report(self, *, aim: str, incumbent: float | None, bound: float | None) -> None:
-        """Drop the news."""
 
     def cancelled(self) -> bool:
         """Ask the other one."""
         return self._monitor.cancelled()
 
 
-class Bounding:
-    """A monitor that tells bounds alone, and asks another one."""
+class Untold(_Asking):
+    """A monitor that tells nothing, and asks another one."""
 
-    def __init__(self, monitor: Monitor) -> None:
-        self._monitor = monitor
+    def report(self, *, aim: str, incumbent: float | None, bound: float | None) -> None:
+        """Drop the news."""
+
+
+class Bounding(_Asking):
+    """A monitor that tells bounds alone, and asks another one."""
 
     def report(self, *, aim: str, incumbent: float | None, bound: float | None) -> None:
         """Tell the bound."""
         self._monitor.report(aim=aim, incumbent=None, bound=bound)
 
-    def cancelled(self) -> bool:
-        """Ask the other one."""
-        return self._monitor.cancelled()
 
-
-class Translated:
+class Translated(_Asking):
     """A monitor that tells another one in another unit."""
 
     def __init__(self, monitor: Monitor, value: Callable[[float], float]) -> None:
-        self._monitor, self._value = monitor, value
+        super().__init__(monitor)
+        self._value = value
 
     def report(self, *, aim: str, incumbent: float | None, bound: float | None) -> None:
         """Tell the news in the other unit."""
@@ -90,12 +88,8 @@ class Translated:
         told = None if bound is None else self._value(bound)
         self._monitor.report(aim="siting", incumbent=best, bound=told)
 
-    def cancelled(self) -> bool:
-        """Ask the other one."""
-        return self._monitor.cancelled()
 
-
-class Knowing:
+class Knowing(_Asking):
     """A monitor of what is made least that tells another one nothing worse than what is known.
 
     Parameters
@@ -106,14 +100,11 @@ class Knowing:
     """
 
     def __init__(self, monitor: Monitor, *, best: float, bound: float) -> None:
-        self._monitor, self._best, self._bound = monitor, best, bound
+        super().__init__(monitor)
+        self._best, self._bound = best, bound
 
     def report(self, *, aim: str, incumbent: float | None, bound: float | None) -> None:
         """Tell the news that are better."""
         self._best = self._best if incumbent is None else min(self._best, incumbent)
         self._bound = self._bound if bound is None else max(self._bound, bound)
         self._monitor.report(aim="siting", incumbent=self._best, bound=min(self._bound, self._best))
-
-    def cancelled(self) -> bool:
-        """Ask the other one."""
-        return self._monitor.cancelled()

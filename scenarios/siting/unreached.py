@@ -41,9 +41,8 @@ def by_village(case: SitingCase, services: pd.DataFrame, amount: Floats) -> Floa
     -------
     ndarray of float, shape (villages,)
     """
-    codes = pd.Index(case.ground.villages["village_code"])
-    place = codes.get_indexer(pd.Index(services["village_code"]))
-    return np.bincount(place, weights=amount, minlength=len(codes)).astype(np.float64)
+    place = _place(case, services)
+    return np.bincount(place, weights=amount, minlength=len(case.kept)).astype(np.float64)
 
 
 def reached_within(case: SitingCase, services: pd.DataFrame, limit: Floats) -> Floats:
@@ -61,9 +60,17 @@ def reached_within(case: SitingCase, services: pd.DataFrame, limit: Floats) -> F
     ndarray of float, shape (villages,)
         Shares, 0 to 1.
     """
-    place = pd.Index(case.ground.villages["village_code"]).get_indexer(pd.Index(services["village_code"]))
+    place = _place(case, services)
     near = services["counted"].to_numpy(dtype=np.float64) <= limit[place]
-    return by_village(case, services, services["share"].to_numpy(dtype=np.float64) * near)
+    share = services["share"].to_numpy(dtype=np.float64) * near
+    return np.bincount(place, weights=share, minlength=len(case.kept)).astype(np.float64)
+
+
+def _place(case: SitingCase, services: pd.DataFrame) -> NDArray[np.intp]:
+    """Positions of the villages of services."""
+    codes = pd.Index(case.ground.villages["village_code"])
+    found: NDArray[np.intp] = codes.get_indexer(pd.Index(services["village_code"]))
+    return found
 
 
 def not_reached(case: SitingCase, services: pd.DataFrame, limit: Floats) -> pd.DataFrame:
@@ -84,7 +91,7 @@ def not_reached(case: SitingCase, services: pd.DataFrame, limit: Floats) -> pd.D
     """
     ground = case.ground
     villages = ground.villages.assign(place=np.arange(len(limit)), weight=ground.weight)
-    place = pd.Index(villages["village_code"]).get_indexer(pd.Index(services["village_code"]))
+    place = _place(case, services)
     reached = reached_within(case, services, limit) >= WHOLLY
     longest = np.full(len(limit), -np.inf)
     np.maximum.at(longest, place, services["counted"].to_numpy(dtype=np.float64))

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
 from optimizer.siting.amounts.problem import AmountsProblem
+from optimizer.siting.stretches import stretches
 
 __all__ = ["Counts", "is_counted"]
 
@@ -88,9 +89,7 @@ class Counts:
         if self._near is not None and site in self._near:
             return self._near[site]
         degree = self._degree[rows]
-        ends = degree.cumsum()
-        pairs = np.arange(int(degree.sum())) + (self._first[rows] - ends + degree).repeat(degree)
-        found = self._sites[pairs], 2 * np.arange(len(rows)).repeat(degree)
+        found = self._sites[stretches(self._first[rows], degree)], 2 * np.arange(len(rows)).repeat(degree)
         if self._near is not None:
             self._near[site] = found
         return found

@@ -15,6 +15,7 @@ from scipy.sparse import csr_array
 
 from optimizer.siting.amounts.problem import AmountsProblem
 from optimizer.siting.amounts.relaxation import Cuts, Prices
+from optimizer.siting.stretches import stretches
 
 __all__ = ["broken_by"]
 
@@ -87,8 +88,7 @@ class _Odd:
     def _table(self, rows: Ints) -> tuple[Floats, Floats]:
         """Which sites reach some rows, shape (rows, those sites), and how far those are open."""
         first, size = self._reach.indptr[rows], np.diff(self._reach.indptr)[rows]
-        pairs = np.arange(int(size.sum())) + (first - size.cumsum() + size).repeat(size)
-        sites = self._reach.indices[pairs]
+        sites = self._reach.indices[stretches(first, size)]
         mine = np.zeros(len(self._share), dtype=np.int64)
         mine[sites] = 1
         mine = mine.cumsum() - 1

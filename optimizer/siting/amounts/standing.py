@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
 from optimizer.siting.amounts.problem import AmountsProblem
+from optimizer.siting.stretches import stretches
 
 __all__ = ["Standing"]
 
@@ -59,8 +60,7 @@ class Standing:
         self.given[rows] += sign * self._by_site.data[mine]
         self.sums += sign * self._problem.rules[:, site]
         count = amounts.indptr[rows + 1] - amounts.indptr[rows]
-        before = np.cumsum(count) - count
-        at = np.arange(int(count.sum())) + np.repeat(amounts.indptr[rows] - before, count)
+        at = stretches(amounts.indptr[rows], count)
         others = amounts.indices[at]
         parts = self._parts(np.repeat(rows, count), others, amounts.data[at])
         self.worth += np.bincount(others, weights=parts - self._part[at], minlength=len(self.worth))

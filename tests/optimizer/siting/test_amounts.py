@@ -21,6 +21,7 @@ from optimizer.siting.amounts.program import bounds_of_better
 from optimizer.siting.amounts.relaxation import Cuts, priced
 from optimizer.siting.amounts.search import solve_amounts
 from optimizer.siting.amounts.standing import Standing
+from tests.optimizer.siting.listener import Listener
 
 
 @dataclass(frozen=True)
@@ -280,21 +281,6 @@ def test_the_same_seed_gives_the_same_plan(backup: bool) -> None:
     assert one.nodes > 1 or backup
     assert one.status is Status.OPTIMAL
     assert one.value - one.bound <= 0.012 * (problem.total - one.value)
-
-
-class Listener:
-    """Hears of values and bounds, and stops the solve after some news."""
-
-    def __init__(self, patience: int) -> None:
-        self.told: list[tuple[float, float]] = []
-        self._patience = patience
-
-    def report(self, *, aim: str, incumbent: float | None, bound: float | None) -> None:
-        assert aim == "siting" and incumbent is not None and bound is not None
-        self.told.append((incumbent, bound))
-
-    def cancelled(self) -> bool:
-        return len(self.told) >= self._patience
 
 
 def test_a_monitor_hears_of_value_and_bound_and_can_stop() -> None:

@@ -11,21 +11,7 @@ from scipy.sparse import csr_array
 from optimizer.monitor import Monitor, Silent
 from optimizer.siting.effort import Effort
 from optimizer.siting.levelling import levelled
-
-
-class Listener:
-    """Hears of amounts and bounds, and stops after some news."""
-
-    def __init__(self, patience: int) -> None:
-        self.told: list[tuple[float, float]] = []
-        self._patience = patience
-
-    def report(self, *, aim: str, incumbent: float | None, bound: float | None) -> None:
-        assert aim == "siting" and incumbent is not None and bound is not None
-        self.told.append((incumbent, bound))
-
-    def cancelled(self) -> bool:
-        return len(self.told) >= self._patience
+from tests.optimizer.siting.listener import Listener
 
 
 def effort(monitor: Monitor | None = None, *, seconds: float = 60.0, gap: float = 0.0) -> Effort:
