@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from math import inf
 
 from optimizer.monitor import Monitor
 
@@ -96,7 +97,7 @@ class Knowing(_Asking):
     ----------
     monitor : Monitor
     best, bound : float
-        What is known.
+        What is known; infinite where nothing is.
     """
 
     def __init__(self, monitor: Monitor, *, best: float, bound: float) -> None:
@@ -107,4 +108,9 @@ class Knowing(_Asking):
         """Tell the news that are better."""
         self._best = self._best if incumbent is None else min(self._best, incumbent)
         self._bound = self._bound if bound is None else max(self._bound, bound)
-        self._monitor.report(aim="siting", incumbent=self._best, bound=min(self._bound, self._best))
+        best, least = self._best, min(self._bound, self._best)
+        self._monitor.report(
+            aim="siting",
+            incumbent=best if best < inf else None,
+            bound=least if least > -inf else None,
+        )

@@ -1,14 +1,17 @@
 """Sites that bring the worst-off groups up, by swaps: a start for the program that proves it.
 
 A least amount hardly moves with a swap; what moves is a smooth stand-in for it, the logarithm of the sum of
-exp(-amount), which the least amounts rule. Sites close at random, and which one opens in the place of each is
-drawn by that stand-in, from ever less noise (annealing by heat bath, Geman & Geman 1984).
+exp(-amount), which the least amounts rule. Open sites give way to others, mostly to those that give groups
+about the same, for small steps are what evens amounts out in the end; steps that lose are taken ever more
+rarely (annealing: Metropolis et al. 1953; Kirkpatrick, Gelatt & Vecchi 1983).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import sqrt
+from functools import cached_property
+from itertools import pairwise
+from math import exp
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,19 +26,25 @@ __all__ = ["levelled"]
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
-#: How sharply least amounts count, in shares of the mean, with one site; it grows by the root of the number.
-_SHARPNESS = 6.0
-#: Noise at the start and at the end of an annealing with one site; it falls by the root of their number.
-_HOT, _COLD = 0.0025, 0.0006
-#: Steps of the first annealing, how many there are, each twice as long as the last one, and steps for a pair.
-_STEPS, _ANNEALINGS, _PAIRS = 20_000, 5, 20
+Ints = NDArray[np.int64]
+#: How sharply least amounts count. The unit is what an open site adds to a group on average, here and below.
+_SHARPNESS = 2.0
+#: What a step may lose by, at the start and at the end of an annealing.
+_HOT, _COLD = 0.08, 0.003
+#: Steps of the first annealing, of the longest, for each is twice as long as the last one, and for a pair.
+_STEPS, _LONGEST, _PAIRS = 200_000, 2_000_000, 40
+#: Annealings, for they end differently well.
+_ANNEALINGS = 12
 #: Pairs up to which the program is quick, and one short annealing will do.
 _FEW = 10_000
 #: Steps after which to ask whether to stop, fewer where there are many pairs.
 _ASKED, _SIZE = 1000, 20_000_000
-#: Noise is drawn once, so many times as there are sites, and each step takes a stretch of it.
-_STRETCHES = 64
-_TINY = 1e-300
+#: Sites that count as giving about the same as a site, and how often one of them is tried.
+_NEAR, _OFTEN = 50, 0.9
+#: Sites for which those are looked for at a time.
+_BLOCK = 256
+#: Largest logarithm of a weight.
+_LARGE = 600.0
 #: Share of the time for a bound that tells when to stop, and by how much of it rounding may make it too low.
 _SHARE, _ROUNDING = 0.2, 1e-6
 
@@ -53,7 +62,7 @@ def levelled(
         Open sites.
     forced, banned : ndarray of bool, shape (sites,)
     effort : Effort
-        Its gap is the share of the bound within which to stop.
+        Its gap is the share of the least amount within which to stop.
 
     Returns
     -------
@@ -63,7 +72,7 @@ def levelled(
     """
     clock = Clock(effort.seconds)
     opened = forced.copy()
-    scale = float(amount.sum()) * most / max(1, amount.shape[0] * amount.shape[1])
+    scale = float(amount.sum()) / max(1, amount.shape[0] * amount.shape[1])
     if scale <= 0.0:
         return opened, np.inf
     levels = _Levels(csr_array(amount.T / scale), opened, forced, banned, effort.seed)
@@ -73,15 +82,15 @@ def levelled(
     def stopped() -> bool:
         best = scale * levels.least
         effort.monitor.report(aim="siting", incumbent=best, bound=bound if bound < np.inf else None)
-        enough = best >= (1.0 - effort.gap) * bound
+        enough = bound - best <= effort.gap * best
         return enough or clock.left() <= 0.0 or effort.monitor.cancelled()
 
     asked = max(1, min(_ASKED, _SIZE // amount.nnz))
     turns = _ANNEALINGS if amount.nnz > _FEW else 1
-    for turn in range(turns if len(levels.loose()) else 0):
+    for turn in range(turns if levels.can_move else 0):
         if stopped():
             break
-        levels.anneal(min(_STEPS * 2**turn, _PAIRS * amount.nnz), asked, stopped)
+        levels.anneal(min(_STEPS * 2**turn, _LONGEST, _PAIRS * amount.nnz), asked, stopped)
     return levels.best, bound
 
 
@@ -115,72 +124,107 @@ class _Levels:
     Parameters
     ----------
     amount : csr_array, shape (sites, groups)
-        In shares of what groups have on average.
+        In units of what a site adds to a group on average.
     opened, forced, banned : ndarray of bool, shape (sites,)
     seed : int
 
     Attributes
     ----------
-    best : ndarray of bool, shape (sites,)
     least : float
-        What the group worst off has with them.
+        What the group worst off has in the best plan.
     """
 
     def __init__(self, amount: csr_array, opened: Bools, forced: Bools, banned: Bools, seed: int) -> None:
-        self._amount, self._opened, self._forced, self._free = amount, opened.copy(), forced, ~banned
-        self._level: Floats = opened.astype(np.float64) @ amount
-        self._rng = np.random.default_rng(seed)
-        self._noise = self._rng.gumbel(size=_STRETCHES * len(opened) + 1)
-        self.best, self.least = opened.copy(), float(self._level.min(initial=np.inf))
+        self._amount, self._rng = amount, np.random.default_rng(seed)
+        self._free = np.flatnonzero(~banned & ~forced)
+        self._opened: list[bool] = opened.tolist()
+        self._given = _columns(amount)
+        self._level: list[float] = (opened.astype(np.float64) @ amount).tolist()
+        self._renew()
+        self.least, self._best = min(self._level), list(self._opened)
+
+    @property
+    def best(self) -> Bools:
+        """The best plan so far; of shape (sites,)."""
+        return np.array(self._best)
+
+    @property
+    def can_move(self) -> bool:
+        """Whether any site may give way to another one."""
+        number = sum(self._opened[site] for site in self._free)
+        return 0 < number < len(self._free)
 
     def fill(self, most: int) -> None:
-        """Open the site that helps most, one after the other."""
-        self._sharpen(most)
-        may = int((self._free & ~self._opened).sum())
-        for _ in range(min(most - int(self._opened.sum()), may)):
-            self._open(int(np.where(self._free & ~self._opened, self._worth(), -np.inf).argmax()))
-        self.best, self.least = self._opened.copy(), float(self._level.min())
-
-    def loose(self) -> NDArray[np.int64]:
-        """Open sites that may close."""
-        return np.flatnonzero(self._opened & ~self._forced)
+        """Open the site that helps the groups worst off most, one after the other."""
+        closed = np.isin(np.arange(len(self._opened)), self._free) & ~np.array(self._opened)
+        for _ in range(min(most - sum(self._opened), int(closed.sum()))):
+            self._renew()
+            worth = self._amount @ np.array(self._weight)
+            site = int(np.where(closed, worth, -np.inf).argmax())
+            self._opened[site], closed[site] = True, False
+            for group, amount in self._given[site]:
+                self._level[group] += amount
+        self.least, self._best = min(self._level), list(self._opened)
 
     def anneal(self, steps: int, asked: int, stopped: Callable[[], bool]) -> None:
-        """Swap sites with ever less noise, until told to stop, which is asked after so many steps."""
-        number = int(self._opened.sum())
-        for step in range(steps):
-            if step % asked == 0 and stopped():
+        """Swap sites, ever more rarely for worse, until told to stop, which is asked after so many steps."""
+        loose = [site for site in self._free.tolist() if self._opened[site]]
+        for step in range(0, steps, asked):
+            if stopped():
                 break
-            loose = self.loose()
-            site = int(loose[self._rng.integers(len(loose))])
-            self._opened[site] = False
-            self._change(site, -1.0)
-            worth = self._worth()
-            start = int(self._rng.integers(len(self._noise) - len(worth)))
-            noise = _HOT * (_COLD / _HOT) ** (step / steps) / sqrt(number)
-            worth += noise * self._noise[start : start + len(worth)]
-            worth[self._opened | ~self._free] = -np.inf
-            self._open(int(worth.argmax()))
-            least = float(self._level.min())
-            if least > self.least:
-                self.best, self.least = self._opened.copy(), least
+            self._renew()
+            self._walk(min(asked, steps - step), loose, _HOT * (_COLD / _HOT) ** (step / steps))
 
-    def _sharpen(self, number: int) -> None:
-        self._sharpness = _SHARPNESS * sqrt(number)
-        self._lowered = self._amount.copy()
-        self._lowered.data = np.expm1(-self._sharpness * self._lowered.data)
+    def _walk(self, steps: int, loose: list[int], heat: float) -> None:
+        """Swap sites, those that may close, while steps may lose by so much."""
+        draw = iter(self._rng.random(4 * steps).tolist()).__next__
+        levels, weights, opened = self._level, self._weight, self._opened
+        given, near, free, lowest = self._given, self._near, self._free.tolist(), self._lowest
+        power, total = 1.0 / (_SHARPNESS * heat), sum(weights)
+        for _ in range(steps):
+            at = int(draw() * len(loose))
+            site = loose[at]
+            some = near[site] if draw() < _OFTEN else free
+            into = some[int(draw() * len(some))]
+            if opened[into]:
+                continue
+            after = {group: levels[group] - amount for group, amount in given[site]}
+            for group, amount in given[into]:
+                after[group] = after.get(group, levels[group]) + amount
+            changed = total
+            for group, level in after.items():
+                changed += exp(min(_LARGE, _SHARPNESS * (lowest - level))) - weights[group]
+            if changed > total and draw() >= (total / changed) ** power:
+                continue
+            loose[at], opened[site], opened[into] = into, False, True
+            for group, level in after.items():
+                levels[group], weights[group] = level, exp(min(_LARGE, _SHARPNESS * (lowest - level)))
+            total = sum(weights)
+            if (least := min(levels)) > self.least:
+                self.least, self._best = least, list(opened)
 
-    def _worth(self) -> Floats:
-        """The smooth least amount with each site opened besides, less the least amount as it is."""
-        weight = np.exp(-self._sharpness * (self._level - self._level.min()))
-        sums = weight.sum() + self._lowered @ weight
-        found: Floats = np.log(np.maximum(sums, _TINY)) / -self._sharpness
+    def _renew(self) -> None:
+        """Weigh all groups against the one that is worst off now."""
+        self._lowest = min(self._level)
+        self._weight = [exp(_SHARPNESS * (self._lowest - level)) for level in self._level]
+
+    @cached_property
+    def _near(self) -> list[list[int]]:
+        """The sites, of those that may move, that give groups about the same as each; none for others."""
+        amount = csr_array(self._amount[self._free])
+        square = np.asarray((amount * amount).sum(axis=1)).ravel()
+        number = min(_NEAR, len(self._free) - 1)
+        found: list[list[int]] = [[] for _ in self._opened]
+        for first in range(0, len(self._free), _BLOCK):
+            block = amount[first : first + _BLOCK]
+            apart = square - 2.0 * (block @ amount.T).toarray()
+            nearest = np.argpartition(apart, number, axis=1)[:, : number + 1]
+            for site, sites in zip(self._free[first : first + _BLOCK], self._free[nearest], strict=True):
+                found[site] = sites.tolist()
         return found
 
-    def _open(self, site: int) -> None:
-        self._opened[site] = True
-        self._change(site, 1.0)
 
-    def _change(self, site: int, sign: float) -> None:
-        mine = slice(*self._amount.indptr[site : site + 2])
-        self._level[self._amount.indices[mine]] += sign * self._amount.data[mine]
+def _columns(amount: csr_array) -> list[list[tuple[int, float]]]:
+    """What each site gives to which groups."""
+    group, given, first = amount.indices.tolist(), amount.data.tolist(), amount.indptr.tolist()
+    return [list(zip(group[start:end], given[start:end], strict=True)) for start, end in pairwise(first)]

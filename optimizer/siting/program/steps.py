@@ -14,7 +14,7 @@ from optimizer.clock import Clock
 from optimizer.monitor import Monitor
 from optimizer.result import Status
 from optimizer.siting.aims import Apart, Farthest, WorstAccess
-from optimizer.siting.effort import Effort
+from optimizer.siting.effort import Effort, Knowing
 from optimizer.siting.levelling import levelled
 from optimizer.siting.problem import SitingProblem
 from optimizer.siting.program.aimed import Found
@@ -119,7 +119,11 @@ def worst_access_by_program(
             seconds=clock.left(),
             seed=effort.seed,
             start=start,
-            monitor=effort.told_as(partial(_level, scale, before)).monitor,
+            monitor=Knowing(
+                effort.told_as(partial(_level, scale, before)).monitor,
+                best=np.inf,
+                bound=-(most + before) / scale,
+            ),
         )
         choice = None if answer.values is None else form.choice(answer.values)
         ended = choice is None and answer.bound == np.inf
