@@ -8,7 +8,6 @@ rarely (annealing: Metropolis et al. 1953; Kirkpatrick, Gelatt & Vecchi 1983).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
 from itertools import pairwise
 from math import exp
@@ -20,6 +19,7 @@ from scipy.sparse import csc_array, csr_array, hstack, vstack
 from optimizer.clock import Clock
 from optimizer.integer import IntegerProgram, Stop, branch_and_cut
 from optimizer.monitor import Monitor
+from optimizer.siting.cooling import Cooling
 from optimizer.siting.effort import Effort, Untold
 
 __all__ = ["levelled"]
@@ -79,18 +79,21 @@ def levelled(
     levels.fill(most)
     bound = _bound(amount, most, forced, banned, clock, effort.monitor)
 
-    def stopped() -> bool:
-        best = scale * levels.least
+    def enough() -> bool:
+        best: float = scale * levels.least
         effort.monitor.report(aim="siting", incumbent=best, bound=bound if bound < np.inf else None)
-        enough = bound - best <= effort.gap * best
-        return enough or clock.left() <= 0.0 or effort.monitor.cancelled()
+        return bound - best <= effort.gap * best
 
     asked = max(1, min(_ASKED, _SIZE // amount.nnz))
     turns = _ANNEALINGS if amount.nnz > _FEW else 1
     for turn in range(turns if levels.can_move else 0):
-        if stopped():
-            break
-        levels.anneal(min(_STEPS * 2**turn, _LONGEST, _PAIRS * amount.nnz), asked, stopped)
+        steps = min(_STEPS * 2**turn, _LONGEST, _PAIRS * amount.nnz)
+        cooling = Cooling(_HOT, _COLD, steps=steps, clock=clock, monitor=effort.monitor)
+        for step in range(0, steps, asked):
+            heat = None if enough() else cooling.at(step)
+            if heat is None:
+                return levels.best, bound
+            levels.walk(min(asked, steps - step), heat)
     return levels.best, bound
 
 
@@ -136,7 +139,7 @@ class _Levels:
 
     def __init__(self, amount: csr_array, opened: Bools, forced: Bools, banned: Bools, seed: int) -> None:
         self._amount, self._rng = amount, np.random.default_rng(seed)
-        self._free = np.flatnonzero(~banned & ~forced)
+        self._free: list[int] = np.flatnonzero(~banned & ~forced).tolist()
         self._opened: list[bool] = opened.tolist()
         self._given = _columns(amount)
         self._level: list[float] = (opened.astype(np.float64) @ amount).tolist()
@@ -166,20 +169,13 @@ class _Levels:
                 self._level[group] += amount
         self.least, self._best = min(self._level), list(self._opened)
 
-    def anneal(self, steps: int, asked: int, stopped: Callable[[], bool]) -> None:
-        """Swap sites, ever more rarely for worse, until told to stop, which is asked after so many steps."""
-        loose = [site for site in self._free.tolist() if self._opened[site]]
-        for step in range(0, steps, asked):
-            if stopped():
-                break
-            self._renew()
-            self._walk(min(asked, steps - step), loose, _HOT * (_COLD / _HOT) ** (step / steps))
-
-    def _walk(self, steps: int, loose: list[int], heat: float) -> None:
-        """Swap sites, those that may close, while steps may lose by so much."""
+    def walk(self, steps: int, heat: float) -> None:
+        """Swap sites so many times; swaps for worse are the rarer the less heat there is."""
+        self._renew()
         draw = iter(self._rng.random(4 * steps).tolist()).__next__
         levels, weights, opened = self._level, self._weight, self._opened
-        given, near, free, lowest = self._given, self._near, self._free.tolist(), self._lowest
+        given, near, free, lowest = self._given, self._near, self._free, self._lowest
+        loose = [site for site in free if opened[site]]
         power, total = 1.0 / (_SHARPNESS * heat), sum(weights)
         for _ in range(steps):
             at = int(draw() * len(loose))
@@ -211,15 +207,16 @@ class _Levels:
     @cached_property
     def _near(self) -> list[list[int]]:
         """The sites, of those that may move, that give groups about the same as each; none for others."""
-        amount = csr_array(self._amount[self._free])
+        free = np.array(self._free)
+        amount = csr_array(self._amount[free])
         square = np.asarray((amount * amount).sum(axis=1)).ravel()
-        number = min(_NEAR, len(self._free) - 1)
+        number = min(_NEAR, len(free) - 1)
         found: list[list[int]] = [[] for _ in self._opened]
-        for first in range(0, len(self._free), _BLOCK):
+        for first in range(0, len(free), _BLOCK):
             block = amount[first : first + _BLOCK]
             apart = square - 2.0 * (block @ amount.T).toarray()
             nearest = np.argpartition(apart, number, axis=1)[:, : number + 1]
-            for site, sites in zip(self._free[first : first + _BLOCK], self._free[nearest], strict=True):
+            for site, sites in zip(free[first : first + _BLOCK], free[nearest], strict=True):
                 found[site] = sites.tolist()
         return found
 

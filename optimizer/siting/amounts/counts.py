@@ -14,8 +14,8 @@ __all__ = ["Counts", "is_counted"]
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-#: Pairs of a site and another one that reaches a row of it, up to which they are kept.
-_KEPT = 10_000_000
+#: Entries of the tables, of the rows of a site by the sites that reach them, up to which they are kept.
+_KEPT = 30_000_000
 
 
 def is_counted(problem: AmountsProblem) -> bool:
@@ -37,8 +37,10 @@ class Counts:
 
     Attributes
     ----------
-    opened, worth, gained, sums
+    opened, gained, sums
         As those of a `Standing`.
+    worth : ndarray of float, shape (sites,)
+        What the plan gains by the site where it is closed; by another one like it where it is open.
     """
 
     def __init__(self, problem: AmountsProblem, opened: Bools) -> None:
@@ -47,60 +49,61 @@ class Counts:
         self._rules, self._rows, self._from = problem.rules, by_site.indices.astype(np.int64), by_site.indptr
         self._sites, self._first = amounts.indices.astype(np.int64), amounts.indptr.astype(np.int64)
         self._degree = np.diff(self._first)
-        self._near: dict[int, tuple[Ints, Ints]] | None = {} if (self._degree**2).sum() <= _KEPT else None
-        self._most, worth = problem.worth.shape[1] + 2, problem.worth * problem.room
-        # What the first, second, ... site is worth to a row: nothing before the first, and after the last.
-        more = np.pad(worth, ((0, 0), (1, 4)))
-        self._change = _changes(more, self._most)
+        self._tables: dict[int, tuple[Ints, Floats]] = {}
+        self._left = _KEPT
+        self._most, worth = problem.worth.shape[1] + 1, problem.worth * problem.room
+        # What one more site is worth to a row that has none, one, ...: nothing after the last step.
+        more = np.pad(worth, ((0, 0), (0, 3)))
+        change = np.diff(more, axis=1)
+        self._change = {1: change, -1: -np.pad(change, ((0, 0), (1, 0)))}
         row = np.repeat(np.arange(len(self._degree)), self._degree)
         self.opened = opened.copy()
         self.sums: Floats = problem.rules @ opened.astype(np.float64)
         self._count = np.bincount(row[opened[self._sites]], minlength=len(problem.room))
-        part = more[row, np.minimum(self._count[row], self._most) + 1 - opened[self._sites]]
-        self.worth: Floats = np.bincount(self._sites, weights=part, minlength=len(opened)) - problem.opening
         given = np.minimum(self._count, self._most)
-        filled = np.cumsum(more, axis=1)[np.arange(len(given)), given]
+        part = more[row, given[row]]
+        self.worth: Floats = np.bincount(self._sites, weights=part, minlength=len(opened)) - problem.opening
+        filled = np.where(np.arange(more.shape[1]) < given[:, None], more, 0.0)
         self.gained = float(filled.sum() - problem.opening[opened].sum())
 
     def toggle(self, site: int) -> None:
         """Open a site that is closed, or close one that is open."""
         mine = self._rows[self._from[site] : self._from[site + 1]]
         sign = -1 if self.opened[site] else 1
-        worth = self.worth[site]  # the same before and after
-        self.gained += sign * worth
         self.opened[site] ^= True
         if len(self.sums):
             self.sums += sign * self._rules[:, site]
+        if sign > 0:
+            self.gained += self.worth[site]
         count = self._count[mine]
         self._count[mine] = count + sign
-        change = self._change[sign][mine, np.minimum(count, self._most)].ravel()
-        others, at = self._others(site, mine)
-        parts = change[at + self.opened[others]]
-        self.worth += np.bincount(others, weights=parts, minlength=len(self.worth))
-        self.worth[site] = worth
+        self._shift(site, mine, self._change[sign][mine, np.minimum(count, self._most)])
+        if sign < 0:
+            self.gained -= self.worth[site]
 
     def restore(self, opened: Bools) -> None:
         """Go back to a plan."""
         for site in np.flatnonzero(self.opened != opened):
             self.toggle(int(site))
 
-    def _others(self, site: int, rows: Ints) -> tuple[Ints, Ints]:
-        """The sites that reach each of the rows of a site, and where its change begins."""
-        if self._near is not None and site in self._near:
-            return self._near[site]
+    def _shift(self, site: int, rows: Ints, change: Floats) -> None:
+        """Let all sites that reach the rows of a site be worth more by a change of each row."""
+        table = self._tables.get(site) or self._tabled(site, rows)
+        if table is not None:
+            self.worth[table[0]] += change @ table[1]
+            return
         degree = self._degree[rows]
-        found = self._sites[stretches(self._first[rows], degree)], 2 * np.arange(len(rows)).repeat(degree)
-        if self._near is not None:
-            self._near[site] = found
-        return found
+        others = self._sites[stretches(self._first[rows], degree)]
+        self.worth += np.bincount(others, weights=change.repeat(degree), minlength=len(self.worth))
 
-
-def _changes(more: Floats, most: int) -> dict[int, Floats]:
-    """What closed and open sites gain at a row by one more (1) and by one less (-1), at each count.
-
-    Each of shape (rows, most + 1, 2).
-    """
-    fewer = np.pad(more, ((0, 0), (1, 0)))[:, : most + 1]
-    here, next_, after = (more[:, start : start + most + 1] for start in range(3))
-    up = np.stack([after - next_, next_ - here], axis=2)
-    return {1: up, -1: np.stack([here - next_, fewer - here], axis=2)}
+    def _tabled(self, site: int, rows: Ints) -> tuple[Ints, Floats] | None:
+        """The sites that reach rows of a site, and which ones they reach, while there is room for that."""
+        if self._left <= 0:
+            return None
+        degree = self._degree[rows]
+        sites, which = np.unique(self._sites[stretches(self._first[rows], degree)], return_inverse=True)
+        table = np.zeros((len(rows), len(sites)))
+        table[np.arange(len(rows)).repeat(degree), which] = 1.0
+        self._left -= table.size
+        self._tables[site] = sites, table
+        return self._tables[site]

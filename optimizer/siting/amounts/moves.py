@@ -6,14 +6,15 @@ Kirkpatrick, Gelatt & Vecchi 1983; drawn from all sites at once, Geman & Geman 1
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.clock import Clock
+from optimizer.monitor import Monitor
 from optimizer.siting.amounts.counts import Counts, is_counted
 from optimizer.siting.amounts.problem import AmountsProblem
 from optimizer.siting.amounts.standing import Standing
+from optimizer.siting.cooling import Cooling
 
 __all__ = ["Moves", "greedy"]
 
@@ -24,7 +25,7 @@ Ints = NDArray[np.int64]
 _ROUNDING = 1e-10
 #: Noise at the start and at the end of an annealing, as a share of what an open site is worth on average.
 _HOT, _COLD = 0.02, 0.003
-#: Steps after which to ask whether to stop.
+#: Steps after which to ask whether to stop, and between which noise is the same.
 _ASKED = 16
 #: Noise is drawn once, so many times as there are sites, and each step takes a stretch of it.
 _STRETCHES = 64
@@ -62,31 +63,35 @@ class Moves:
         self._descend()
         self._note()
 
-    def anneal(self, steps: int, stopped: Callable[[], bool]) -> None:
+    def anneal(self, steps: int, clock: Clock, monitor: Monitor) -> None:
         """Shake the plan with ever less noise, until told to stop, and descend."""
         standing = self._standing
+        cooling = Cooling(_HOT, _COLD, steps=steps, clock=clock, monitor=monitor)
         mean = abs(standing.gained) / max(1, int(standing.opened.sum()))
-        for step in range(steps):
-            if step % _ASKED == 0 and stopped():
+        for step in range(0, steps, _ASKED):
+            heat = cooling.at(step)
+            if heat is None:
                 break
-            self._draw(mean * _HOT * (_COLD / _HOT) ** (step / steps))
-            self._note()
+            for _ in range(min(_ASKED, steps - step)):
+                self._draw(mean * heat)
+                self._note()
         self._descend()
         self._note()
 
     def _draw(self, noise: float) -> None:
         """Close a site, and open one that the noise does not hide; or do one of both."""
-        standing, problem = self._standing, self._problem
+        standing, problem, draw = self._standing, self._problem, self._rng.random
         number, sites = int(np.count_nonzero(standing.opened)), len(standing.opened)
-        loose = np.flatnonzero(standing.opened & self._loose)
-        only_open = number < problem.most and self._rng.random() < 0.5
+        loose = (standing.opened & self._loose).nonzero()[0]
+        only_open = number < problem.most and draw() < 0.5
         closed = -1
         if not only_open and len(loose):
-            closed, number = int(loose[self._rng.integers(len(loose))]), number - 1
+            closed, number = int(loose[int(draw() * len(loose))]), number - 1
             standing.toggle(closed)
-        start = int(self._rng.integers(len(self._noise) - sites))
-        drawn = standing.worth + noise * self._noise[start : start + sites]
-        drawn[~self._may_open()] = -np.inf
+        start = int(draw() * (len(self._noise) - sites))
+        drawn = self._noise[start : start + sites] * noise
+        drawn += standing.worth
+        np.putmask(drawn, ~self._may_open(), -np.inf)
         into = int(drawn.argmax())
         nothing = noise * self._noise[start + sites] if self._keeps(number) else -np.inf
         if drawn[into] > nothing and number < problem.most:

@@ -24,15 +24,15 @@ Bools = NDArray[np.bool_]
 #: Relative gap at which the relaxation stops, and that with cuts, which is soon cut again.
 _TOLERANCE, _ROUGH = 1e-4, 5e-4
 #: Steps of the first annealing, those where sites are counted, which is quick, and how many annealings there
-#: are; three follow that are four times as long, and so on.
+#: are; two follow that are four times as long, and so on.
 _STEPS, _COUNTED, _ANNEALINGS = 5000, 20_000, 8
 #: Pairs for a step, where there are few, and pairs up to which branch and cut is quick.
 _PAIRS, _FEW = 2, 5000
 #: Sizes of the requirements that cuts are made of, one after the other, and the share of the gap that a round
 #: of cuts has to close for another one of its size, and of the last size.
 _SIZES, _CLOSED = (5, 7), (0.05, 0.005)
-#: Share of the time that is left for looking for cuts of one round.
-_LOOKING = 0.2
+#: Shares of the time that is left for cuts, and for looking for those of one round.
+_CUTTING, _LOOKING = 0.45, 0.2
 #: Price of a cut below which it is dropped.
 _LIVE = 1e-6
 #: Share of all that can be lacking by which values may be off.
@@ -99,17 +99,16 @@ class _Search:
         return self.bound >= self.enough() or self.stopped()
 
     def look(self) -> None:
-        """Better the plan that the relaxation leans to, and cut the relaxation, in turns."""
+        """Better the plan that the relaxation leans to, cut the relaxation, and better the plan again."""
         pairs = self.problem.amounts.nnz
         self.moves.descend_from(self.rounded())
         steps = min(_COUNTED if is_counted(self.problem) else _STEPS, pairs // _PAIRS)
+        cutting = Clock(_CUTTING * self.clock.left())
         for turn in range(_ANNEALINGS if pairs > _FEW else 1):
             if self.done():
                 break
-            self.moves.anneal(steps * 4 ** ((turn + 2) // 3), self.stopped)
-            if self.done():
-                break
-            if self.sizes:
+            self.moves.anneal(steps * 4 ** ((turn + 1) // 2), self.clock, self.monitor)
+            while self.sizes and cutting.left() > 0.0 and not self.done():
                 self.cut()
 
     def rounded(self) -> Bools:

