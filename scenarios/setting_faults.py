@@ -13,6 +13,7 @@ from scenarios.faults import UNREAD, fault_at, kind_of, nearest, shown
 from scenarios.origins import Steps, Tree
 from scenarios.schema import keys_at
 from scenarios.settings.group import OWN_FAULT
+from scenarios.settings.siting_aims import WayByArea
 
 __all__ = ["SPELLINGS", "explained", "faults_of"]
 
@@ -106,9 +107,11 @@ def _explain(error: ErrorDetails, path: Steps, is_key: bool, keys: list[str]) ->
         word = str(found.get("aim", "")) if isinstance(found, Mapping) else shown(found)
         return ("unknown_key" if is_key else "not_allowed"), _choices(word, allowed)
     if kind in _WRONG_TYPE:
+        is_way = context.get("class_name") == WayByArea.__name__
+        expected = "way_by_area" if is_way else _WRONG_TYPE[kind]
         if found is None:
-            return "null_not_allowed", {"expected_type": _WRONG_TYPE[kind]}
-        return "wrong_type", {"found_type": kind_of(found), "expected_type": _WRONG_TYPE[kind]}
+            return "null_not_allowed", {"expected_type": expected}
+        return "wrong_type", {"found_type": kind_of(found), "expected_type": expected}
     return _explain_size(kind, context, str(error["msg"]))
 
 

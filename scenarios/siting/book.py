@@ -14,6 +14,7 @@ from scenarios.siting.words import (
     certificate_words,
     figure_cell,
     figures,
+    limit_words,
     notes,
     task_title,
     tier_title,
@@ -52,8 +53,9 @@ _SHEETS: Mapping[str, tuple[tuple[str, Kind], ...]] = {
     ),
     "counties": (
         ("list.county", "text"), ("siting.villages", "integer"), ("siting.within_today", "integer"),
-        ("siting.within_planned", "integer"), ("siting.mean_today", "number"), ("siting.mean", "number"),
-        ("siting.worst", "number"), ("siting.units_column", "text"),
+        ("siting.within_planned", "integer"), ("siting.within_limit", "text"),
+        ("siting.mean_today", "number"), ("siting.mean", "number"), ("siting.worst", "number"),
+        ("siting.units_column", "text"),
     ),
     "certificates": (
         ("summary.aim", "text"), ("summary.status", "text"), ("summary.objective", "number"),
@@ -136,9 +138,10 @@ def _rows(sheet: str, task: Record, lang: str) -> Iterator[Sequence[Cell]]:
     elif sheet == "counties":
         for a, b in zip(task["before"]["by_county"], task["after"]["by_county"], strict=True):
             here = [a["county"], a["villages"], a["within_villages"], b["within_villages"]]
-            yield [*here, a["mean"], b["mean"], b["worst"], units]
+            limit = limit_words(task["before"]["within"][0], task, lang)
+            yield [*here, limit, a["mean"], b["mean"], b["worst"], units]
     elif sheet == "certificates":
-        yield from (_certificate(rung, task, lang) for rung in task["certificates"])
+        yield from (_certificate(place, task, lang) for place in range(len(task["certificates"])))
     elif sheet == "beyond":
         for row in task.get("left_out", ()):
             yield [*(row[name] for name in _LEFT_OUT), text(f"siting_left.{row['why']}", lang), units]
@@ -157,10 +160,11 @@ def _sites(task: Record, units: str, lang: str) -> Iterator[Sequence[Cell]]:
         ]  # fmt: skip
 
 
-def _certificate(rung: Record, task: Record, lang: str) -> Sequence[Cell]:
+def _certificate(place: int, task: Record, lang: str) -> Sequence[Cell]:
     """Figures that are finite as numbers, the others in words."""
     gap: Cell
-    title, status, *_, unit, gap, _ = certificate_words(rung, task, lang)
+    rung = task["certificates"][place]
+    title, status, *_, unit, gap, _ = certificate_words(place, task, lang)
     if rung["gap"] is not None and (rung["gap"] == 0.0 or _NEAR <= rung["gap"] <= _FAR):
         gap = Shown(round(100.0 * rung["gap"], 3), 3, " %")
     values = (figure_cell(rung[name]) for name in ("objective", "bound"))

@@ -76,14 +76,18 @@ def reasons_of(
 
 
 def check_known(city: City, config: StudyConfig, task: str, asked: str) -> None:
-    """Refuse a site that is not among those of the first task, before anything is planned.
+    """Refuse a site that a task does not have, before anything is planned.
+
+    Points that earlier tasks open, where they may be sites of the task, are not known before.
 
     Raises
     ------
     ScenarioError
     """
-    if task == next(iter(config.siting)):
-        _named(sites_table(city, config, config.siting[task]), task, asked)
+    settings, names = config.siting[task], list(config.siting)
+    earlier = {config.siting[name].tier for name in names[: names.index(task)]}
+    if not earlier or (settings.at != "points" and not earlier & {settings.tier, *settings.counted}):
+        _named(sites_table(city, config, settings), task, asked)
 
 
 def _named(sites: pd.DataFrame, task: str, asked: str) -> pd.DataFrame:

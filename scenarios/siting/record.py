@@ -88,6 +88,8 @@ def task_record(task: TaskAnswer, city: City) -> Record:
         "weight_of": settings.weight,
         "aim": settings.objective.aim,
         "priced": bool(getattr(settings.objective, "cheapest", False)),
+        "second": float(getattr(settings.objective, "second", 0.0)),
+        "bands": list(getattr(settings.objective, "bands", ())),
         "number": settings.number,
         "refers_to": settings.refers_to,
         "candidates": int((~sites["existing"]).sum()),

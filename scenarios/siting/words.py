@@ -79,14 +79,25 @@ def limit_words(limit: Record, task: Record, lang: str) -> str:
     return text("siting.within_areas", lang, rural=rural, urban=urban)
 
 
-def certificate_words(rung: Record, task: Record, lang: str) -> list[str]:
-    """A certificate as cells: aim, status, value, bound, unit, gap, seconds."""
-    aim = str(rung["aim"]).partition(":")[0]
+def certificate_words(place: int, task: Record, lang: str) -> list[str]:
+    """One of a task's certificates as cells: aim, status, value, bound, unit, gap, seconds."""
+    rung = task["certificates"][place]
     status = text(f"rung_status.{rung['status']}", lang)
     values = [number(rung[name]) for name in ("objective", "bound")]
-    title = text(f"siting_aim.{aim}", lang)
-    words = unit_words(aim, task, lang)
+    words = unit_words(rung["aim"], task, lang)
+    title = _aim_title(place, task, lang)
     return [title, status, *values, words, gap_text(rung["gap"]), f"{rung['seconds']:.1f}"]
+
+
+def _aim_title(place: int, task: Record, lang: str) -> str:
+    """The aim of a certificate: of bands the way, of levels which one it is."""
+    aims = [each["aim"] for each in task["certificates"]]
+    aim, before = aims[place], aims[:place].count(aims[place])
+    if aim == "beyond" and before < len(task.get("bands", ())):
+        return text("siting_step.beyond", lang, way=way_words(task["bands"][before], task, lang))
+    if aim == "worst_access" and before:
+        return text("siting_step.worst_access", lang, level=before + 1)
+    return text(f"siting_aim.{aim}", lang)
 
 
 def figure_cell(value: float | None) -> Shown | None:
@@ -100,9 +111,12 @@ def figure_cell(value: float | None) -> Shown | None:
 def unit_words(aim: str, task: Record, lang: str) -> str:
     """The unit of what an aim comes to."""
     unit = "yuan" if aim == "cover" and task["priced"] else _UNITS.get(aim, task["measure"])
+    words = {"weight": weight_title(task, lang), "way": _unit(task, lang)}
     if unit == "supply" and task["weight_of"] == "one":
         unit = "supply_each"
-    return text(f"siting_unit.{unit}", lang, weight=weight_title(task, lang), way=_unit(task, lang))
+    if aim == "reach" and task.get("second"):
+        return text("siting_unit.weight_second", lang, share=f"{task['second']:g}", **words)
+    return text(f"siting_unit.{unit}", lang, **words)
 
 
 def _unit(task: Record, lang: str) -> str:

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from scenarios.errors import ScenarioError
-from scenarios.siting.record import TASK_KEYS, read_record
-from tests.scenarios.siting.sited_study import TERMINALS, TEXT
+from scenarios.siting.record import TASK_KEYS, read_record, task_record
+from scenarios.siting.words import certificate_words
+from tests.scenarios.siting.sited_study import TERMINALS, TEXT, answer_of, plain_city
 from tests.scenarios.small_study import evenreach, write_study
 
 APART = """\
@@ -51,3 +52,21 @@ def test_a_file_without_whole_tasks_is_no_record(tmp_path: Path, tasks: Any) -> 
         read_record(file)
     file.write_text(json.dumps(LEAST), encoding="utf-8")
     assert read_record(file) == LEAST
+
+
+def test_each_certificate_says_which_band_or_level_it_is_of_and_what_second_points_count() -> None:
+    """A band its way, a level its number; the unit of reach says what is counted twice."""
+    bands = {"aim": "farthest", "bands": (20.0, 10.0)}
+    levels = {"aim": "worst_access", "between": "township", "catchment": 30, "supply": 1, "levels": 2}
+    reach = {"aim": "reach", "within": 12, "second": 0.5}
+    inland, titles = {"where": {"area": "urban"}, "number": 2}, {}
+    for aim in (bands, levels, reach):
+        task = task_record(answer_of(**inland, objective=aim), plain_city())
+        rows = [certificate_words(place, task, "en") for place in range(len(task["certificates"]))]
+        titles[aim["aim"]] = [row[0] for row in rows]
+        assert rows[0][4].startswith("Residents, and 0.5 of them again") == (aim is reach)
+    assert titles == {
+        "farthest": ["Shortest way for the farthest", "Least beyond 20.0 min", "Least beyond 10.0 min"],
+        "worst_access": ["Worst access raised", "Worst access raised, group 2 from the bottom"],
+        "reach": ["Most reached"],
+    }

@@ -18,12 +18,12 @@ from optimizer.siting.curve import CurvePoint, curve
 from scenarios.errors import ScenarioError
 from scenarios.messages import LANGUAGES
 from scenarios.siting.answer import TaskAnswer
-from scenarios.siting.reasons import find_site, reasons_of, why_of
+from scenarios.siting.reasons import check_known, find_site, reasons_of, why_of
 from scenarios.siting.record import task_record
 from scenarios.siting.rest import rest_of
 from scenarios.siting.steps import curve_of
 from scenarios.siting.why_words import broken_words, curve_note, rest_sentences, why_sentences
-from tests.scenarios.siting.sited_study import TEXT, answer_of, base, plain_city
+from tests.scenarios.siting.sited_study import TEXT, answer_of, base, plain_city, with_tasks
 from tests.scenarios.small_study import ISLAND, OFF_THE_ROAD, evenreach, write_study
 
 REACH = {"objective": {"aim": "reach", "within": 12}, "number": 2}
@@ -407,3 +407,28 @@ def test_a_later_task_knows_the_points_that_an_earlier_one_opens(place: Path) ->
     assert (code, "no point at terminals-371001101200 in the plan" in wrong) == (2, True)
     code, said, _ = site(place, "--task", "desks", "--why", "S00")
     assert (code, "市公共法律服务中心" in said) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("second", "refused"),
+    [
+        ({}, True),
+        ({"tier": "terminal"}, False),
+        ({"counted": ("terminal",)}, False),
+        ({"at": "points"}, False),
+    ],
+)
+def test_a_code_that_no_site_has_is_refused_before_the_plan_unless_an_earlier_task_may_open_it(
+    second: dict[str, Any], refused: bool
+) -> None:
+    travel = {"number": 1, "objective": {"aim": "travel"}}
+    config = with_tasks(one=travel, two={"tier": "room"} | travel | second)
+    village = plain_city().villages["village_code"].iloc[0]
+    check_known(plain_city(), config, "two", village)
+    with pytest.raises(ScenarioError):
+        check_known(plain_city(), config, "one", f"one-{village}")
+    if not refused:
+        check_known(plain_city(), config, "two", f"one-{village}")
+        return
+    with pytest.raises(ScenarioError, match=f"one-{village}"):
+        check_known(plain_city(), config, "two", f"one-{village}")
