@@ -24,7 +24,6 @@ from optimizer.siting.kernel import kernel_of
 from optimizer.siting.problem import SitingProblem
 from optimizer.siting.program.aimed import Found, by_program
 from optimizer.siting.repair import repaired
-from optimizer.siting.rules import AmountRule
 from optimizer.siting.service import Choice
 
 __all__ = ["by_amending"]
@@ -50,7 +49,7 @@ def by_amending(problem: SitingProblem, aim: Reach | Access, effort: Effort) -> 
     effort : Effort
     """
     clock = Clock(effort.seconds)
-    loose = replace(problem, rules=tuple(rule for rule in problem.rules if isinstance(rule, AmountRule)))
+    loose = replace(problem, rules=problem.amount_rules)
     best = by_amounts(loose, aim, replace(effort.bounding, seconds=_LOOSE * effort.seconds))
     if best.choice is None or not broken_rules(problem, best.choice):
         return best

@@ -200,7 +200,7 @@ def _served_best(problem: SitingProblem, aim: Aim, opened: Bools) -> tuple[float
     cannot be kept alone; all of them where each can.
     """
     rules = [rule for rule in problem.rules if not isinstance(rule, AmountRule)]
-    amounts = replace(problem, rules=tuple(each for each in problem.rules if isinstance(each, AmountRule)))
+    amounts = replace(problem, rules=problem.amount_rules)
     broken = broken_rules(amounts, Choice.nearest(problem, opened))
     value, plan = _only(problem, aim, opened, rules)
     if plan is not None or not rules:

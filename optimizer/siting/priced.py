@@ -27,7 +27,7 @@ from optimizer.siting.nearest.service import Service
 from optimizer.siting.priced_rules import PricedRules
 from optimizer.siting.problem import SitingProblem
 from optimizer.siting.program.aimed import Found, by_program
-from optimizer.siting.rules import AmountRule, ReachRule
+from optimizer.siting.rules import ReachRule
 from optimizer.siting.service import Choice
 from optimizer.siting.sums import SumAim, SumModel
 from optimizer.siting.worth import value_of
@@ -78,11 +78,12 @@ def by_prices(problem: SitingProblem, aim: SumAim, effort: Effort) -> Found:
 def _within_reach(search: _Search, clock: Clock, effort: Effort) -> bool:
     """Whether each rule of reach may be kept, for all that is known; plans that reach most are looked at."""
     problem = search.problem
-    amounts = tuple(rule for rule in problem.rules if isinstance(rule, AmountRule))
     for rule in problem.rules:
         if not isinstance(rule, ReachRule):
             continue
-        part = replace(problem, places=replace(problem.places, weight=rule.weight), rules=amounts)
+        part = replace(
+            problem, places=replace(problem.places, weight=rule.weight), rules=problem.amount_rules
+        )
         alone = replace(effort.untold, seconds=_ALONE * clock.left(), gap=0.0)
         found = by_amounts(part, Reach(within=rule.within), alone)
         if found.bound < (rule.share - _SURE) * float(rule.weight.sum()):
@@ -94,7 +95,7 @@ def _within_reach(search: _Search, clock: Clock, effort: Effort) -> bool:
 
 def _filled(problem: SitingProblem, nearest: NearestProblem) -> Bools:
     """Open what gains most for what it takes of the limits of amounts, while they leave room."""
-    rules = [rule for rule in problem.rules if isinstance(rule, AmountRule) and np.isfinite(rule.most)]
+    rules = [rule for rule in problem.amount_rules if np.isfinite(rule.most)]
     room = [rule.most - float(rule.amount[problem.sites.forced].sum()) for rule in rules]
     taken = np.full(len(problem.sites.ids), 1e-9)
     for rule in rules:

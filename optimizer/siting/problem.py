@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from optimizer.errors import ProblemError
 from optimizer.siting.limits import check_numbers
-from optimizer.siting.rules import Rule
+from optimizer.siting.rules import AmountRule, Rule
 
 __all__ = ["Places", "Sites", "SitingProblem", "Ways"]
 
@@ -259,6 +259,11 @@ class SitingProblem:
             rules=tuple(rules),
             between=between,
         )
+
+    @property
+    def amount_rules(self) -> tuple[AmountRule, ...]:
+        """The rules that are of amounts of open sites."""
+        return tuple(rule for rule in self.rules if isinstance(rule, AmountRule))
 
 
 def _check_ways(name: str, ways: Ways, places: int, sites: int) -> None:

@@ -32,7 +32,6 @@ from optimizer.siting.effort import Effort
 from optimizer.siting.nearest.search import solve_nearest
 from optimizer.siting.problem import SitingProblem
 from optimizer.siting.program.aimed import Found
-from optimizer.siting.rules import AmountRule
 from optimizer.siting.service import Choice, within_pairs
 from optimizer.siting.sums import SumModel
 from optimizer.siting.worth import value_of
@@ -54,7 +53,7 @@ def quickly(problem: SitingProblem, aim: Aim, effort: Effort) -> Found | None:
         Without steps.
     effort : Effort
     """
-    of_amounts = all(isinstance(rule, AmountRule) for rule in problem.rules)
+    of_amounts = len(problem.amount_rules) == len(problem.rules)
     if problem.sites.limited:
         return by_capacity(problem, aim, effort) if of_amounts and has_capacity_way(aim) else None
     if of_amounts and isinstance(aim, Reach | Access):

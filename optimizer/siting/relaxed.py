@@ -18,7 +18,6 @@ from optimizer.siting.kept import broken_rules
 from optimizer.siting.kernel import kernel_of
 from optimizer.siting.problem import SitingProblem
 from optimizer.siting.program.aimed import Found, by_program
-from optimizer.siting.rules import AmountRule
 from optimizer.siting.service import Choice
 
 __all__ = ["by_relaxation"]
@@ -37,10 +36,8 @@ def by_relaxation(problem: SitingProblem, aim: CapacityAim, effort: Effort) -> F
     effort : Effort
     """
     clock = Clock(effort.seconds)
-    amounts = tuple(rule for rule in problem.rules if isinstance(rule, AmountRule))
-    loose = by_capacity(
-        replace(problem, rules=amounts), aim, replace(effort.bounding, seconds=_SHARE * effort.seconds)
-    )
+    part = replace(problem, rules=problem.amount_rules)
+    loose = by_capacity(part, aim, replace(effort.bounding, seconds=_SHARE * effort.seconds))
     if loose.choice is None or not broken_rules(problem, loose.choice):
         return loose
     opened = loose.choice.opened
