@@ -11,7 +11,9 @@ from optimizer.clock import Clock
 from optimizer.errors import ProblemError
 from optimizer.monitor import Monitor, Silent
 from optimizer.result import Status
+from optimizer.siting.cover.cuts import bound_by_cuts
 from optimizer.siting.cover.problem import CoverProblem
+from optimizer.siting.cover.reduction import reduced
 from optimizer.siting.cover.solve import find_cover, solve_cover
 from optimizer.siting.effort import Untold
 from optimizer.siting.prices import priced
@@ -24,7 +26,12 @@ _MORE = 1.5
 _CLOSE, _NEAR = 5e-4, 2e-3
 #: Share of the time that is left which looking for covers takes; steps in vain within one way, ever more; and
 #: places up to which branch and cut decides as soon.
-_FIND, _VAIN, _SMALL = 0.6, (1_000, 10_000), 300
+_FIND, _VAIN, _SMALL = 0.45, (1_000, 10_000), 300
+#: Places from which cuts are looked for, the share of the time that is left for them, and by how much longer,
+#: as a share, the way is within which they are looked for next.
+_MANY, _CUTS, _LONGER = 1000, 0.7, 3e-3
+#: So much of a site is more than rounding.
+_ROUNDING = 1e-6
 #: Share of the time that is left within one way, and of that which branch and cut takes.
 _SHARE, _PROOF = 0.3, 0.6
 Bools = NDArray[np.bool_]
@@ -120,6 +127,7 @@ def solve_center(
     search.start()
     search.bound_by_prices()
     search.find()
+    search.bound_by_cuts()
     search.cover()
     told = monitor is not None and monitor.cancelled()
     status = Status.OPTIMAL if search.closed() else Status.CANCELLED if told else Status.LIMIT
@@ -198,6 +206,21 @@ class _Search:
                 )
                 self._take(found)
                 floor = max(self._low, middle + 1 if middle < self._high else floor)
+
+    def bound_by_cuts(self) -> None:
+        """Leave ways out, the shortest first, within which cuts over odd sets of places need more sites."""
+        clock = Clock(_CUTS * self._clock.left())
+        ahead = self._problem.places >= _MANY
+        while ahead and not self.done() and clock.left() > 0.0:
+            longer = int(np.searchsorted(self._ways, (1.0 + _LONGER) * self._ways[self._low]))
+            index = min(longer, self._high - 1)
+            left = reduced(self._problem.within(float(self._ways[index])))
+            room = self._problem.most - int(self._problem.forced.sum()) + _ROUNDING
+            stopped = self._monitor.cancelled
+            ahead = left.hopeless or bound_by_cuts(left, enough=room, clock=clock, stopped=stopped) > room
+            if ahead:
+                self._low = index + 1
+                self._tell()
 
     def cover(self) -> None:
         """Decide the ways that are left; of those that take too long, look at longer ones."""

@@ -125,6 +125,27 @@ def test_prices_alone_bound_the_way_of_the_farthest_place(monkeypatch: pytest.Mo
     assert (np.array(bound) == np.array(best)).any()
 
 
+def test_cuts_alone_bound_the_way_of_the_farthest_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without covers and prices the bound is that of the cuts: never beyond the best way, mostly near it."""
+    nowhere, near = CoverAnswer(None, np.inf, 0.0, Status.LIMIT), 0
+    for seed in range(8):
+        points = np.random.default_rng(seed).random((30, 2))
+        ways = np.linalg.norm(points[:, None] - points, axis=2).ravel()
+        place, site = (index.ravel() for index in np.indices((30, 30)))
+        forced, banned = np.arange(30) == seed, np.arange(30) == seed + 1
+        problem = CenterProblem(30, 30, place, site, ways, 5, forced, banned)
+        best = solve_center(problem)
+        assert best.status is Status.OPTIMAL
+        with monkeypatch.context() as patch:
+            patch.setattr("optimizer.siting.center.solve_cover", lambda *_, **__: nowhere)
+            patch.setattr("optimizer.siting.center.priced", lambda *_, **__: 0.0)
+            patch.setattr("optimizer.siting.center._MANY", 0)
+            bound = solve_center(problem, seconds=0.4).bound
+        assert bound <= best.value
+        near += bound >= 0.9 * best.value
+    assert near >= 4
+
+
 def test_a_place_that_is_covered_with_another_and_a_site_that_another_replaces_are_left_out() -> None:
     """Place 1 has all sites of place 0; site 2 reaches what site 1 reaches. At half the price it stays."""
     place, site = np.array([0, 1, 1, 2, 2]), np.array([0, 0, 1, 1, 2])
