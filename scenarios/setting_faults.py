@@ -48,6 +48,8 @@ _WRONG_TYPE = {
     "model_type": "mapping",
     "model_attributes_type": "mapping",
 }
+#: Groups of settings that stand for more than a mapping does.
+_WRONG_GROUP = {WayByArea.__name__: "way_by_area"}
 _BOUNDS = {"greater_than_equal": "ge", "greater_than": "gt", "less_than_equal": "le", "less_than": "lt"}
 _LENGTHS = {"too_short": "too_few", "string_too_short": "too_short"}
 
@@ -107,8 +109,7 @@ def _explain(error: ErrorDetails, path: Steps, is_key: bool, keys: list[str]) ->
         word = str(found.get("aim", "")) if isinstance(found, Mapping) else shown(found)
         return ("unknown_key" if is_key else "not_allowed"), _choices(word, allowed)
     if kind in _WRONG_TYPE:
-        is_way = context.get("class_name") == WayByArea.__name__
-        expected = "way_by_area" if is_way else _WRONG_TYPE[kind]
+        expected = _WRONG_GROUP.get(context.get("class_name", ""), _WRONG_TYPE[kind])
         if found is None:
             return "null_not_allowed", {"expected_type": expected}
         return "wrong_type", {"found_type": kind_of(found), "expected_type": expected}

@@ -49,8 +49,8 @@ _SITES = {
 
 def proofs(view: View, task: Record) -> Iterator[tuple[bool, str]]:
     """Yield of each aim whether it is proven, and what is proven of it, in a sentence."""
-    for place, rung in enumerate(task["certificates"]):
-        title, _, value, bound, unit, gap, _ = certificate_words(place, task, view.lang)
+    for rung, cells in certificate_words(task, view.lang):
+        title, _, value, bound, unit, gap, _ = cells
         proven = rung["status"] == "optimal"
         key = "ui.sites.proven_within" if proven else "ui.sites.not_proven"
         if rung["bound"] is None:
@@ -62,7 +62,7 @@ def proofs(view: View, task: Record) -> Iterator[tuple[bool, str]]:
 
 def certificate_table(view: View, task: Record) -> pd.DataFrame:
     """One row an aim: objective, bound, unit, gap, seconds."""
-    rows = [certificate_words(place, task, view.lang) for place in range(len(task["certificates"]))]
+    rows = [cells for _, cells in certificate_words(task, view.lang)]
     keys = (
         "summary.aim", "summary.status", "summary.objective", "summary.bound", "summary.unit", "summary.gap",
         "summary.seconds",

@@ -14,7 +14,7 @@ class Cooling:
     """The heat of an annealing, which falls by the same share each step (Kirkpatrick, Gelatt & Vecchi 1983).
 
     An annealing that would not end in the time is cooled faster in the last half of it, for one that ends hot
-    is in vain; one that ends in time takes the same steps on every machine.
+    is in vain. One whose steps take about the same each, and that ends in time, is the same on every machine.
 
     Parameters
     ----------
@@ -22,7 +22,7 @@ class Cooling:
         Heat of the first and of the last step.
     steps : int
     clock : Clock
-        The time that is left to it and to all that follows.
+        Time for it; when it runs out, it is time to stop.
     monitor : Monitor
         Is asked whether to stop.
     """

@@ -8,7 +8,7 @@ rarely (annealing: Metropolis et al. 1953; Kirkpatrick, Gelatt & Vecchi 1983).
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Callable
 from itertools import pairwise
 from math import exp
 
@@ -26,7 +26,6 @@ __all__ = ["levelled"]
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 #: How sharply least amounts count. The unit is what an open site adds to a group on average, here and below.
 _SHARPNESS = 2.0
 #: What a step may lose by, at the start and at the end of an annealing.
@@ -41,8 +40,8 @@ _FEW = 10_000
 _ASKED, _SIZE = 1000, 20_000_000
 #: Sites that count as giving about the same as a site, and how often one of them is tried.
 _NEAR, _OFTEN = 50, 0.9
-#: Sites for which those are looked for at a time.
-_BLOCK = 256
+#: Sites for which those are looked for at a time, and random sums that stand for more groups than that.
+_BLOCK, _SUMS = 256, 256
 #: Largest logarithm of a weight.
 _LARGE = 600.0
 #: Share of the time for a bound that tells when to stop, and by how much of it rounding may make it too low.
@@ -71,26 +70,27 @@ def levelled(
         No sites bring all groups to more; ``inf`` where that was not known in time.
     """
     clock = Clock(effort.seconds)
-    opened = forced.copy()
-    scale = float(amount.sum()) / max(1, amount.shape[0] * amount.shape[1])
-    if scale <= 0.0:
-        return opened, np.inf
-    levels = _Levels(csr_array(amount.T / scale), opened, forced, banned, effort.seed)
-    levels.fill(most)
     bound = _bound(amount, most, forced, banned, clock, effort.monitor)
+    # What a site adds beyond all that a group can get in the end is of no use.
+    scale = float(np.minimum(amount.data, bound).sum()) / max(1, amount.shape[0] * amount.shape[1])
+    if scale <= 0.0:
+        return forced.copy(), bound
+    levels = _Levels(csr_array(amount.T / scale), forced, banned, effort.seed)
+    levels.fill(most)
 
-    def enough() -> bool:
+    def ended() -> bool:
         best: float = scale * levels.least
         effort.monitor.report(aim="siting", incumbent=best, bound=bound if bound < np.inf else None)
-        return bound - best <= effort.gap * best
+        return bound - best <= effort.gap * best or clock.left() <= 0.0 or effort.monitor.cancelled()
 
     asked = max(1, min(_ASKED, _SIZE // amount.nnz))
     turns = _ANNEALINGS if amount.nnz > _FEW else 1
+    levels.look_around(ended)
     for turn in range(turns if levels.can_move else 0):
         steps = min(_STEPS * 2**turn, _LONGEST, _PAIRS * amount.nnz)
         cooling = Cooling(_HOT, _COLD, steps=steps, clock=clock, monitor=effort.monitor)
         for step in range(0, steps, asked):
-            heat = None if enough() else cooling.at(step)
+            heat = None if ended() else cooling.at(step)
             if heat is None:
                 return levels.best, bound
             levels.walk(min(asked, steps - step), heat)
@@ -128,7 +128,7 @@ class _Levels:
     ----------
     amount : csr_array, shape (sites, groups)
         In units of what a site adds to a group on average.
-    opened, forced, banned : ndarray of bool, shape (sites,)
+    forced, banned : ndarray of bool, shape (sites,)
     seed : int
 
     Attributes
@@ -137,14 +137,13 @@ class _Levels:
         What the group worst off has in the best plan.
     """
 
-    def __init__(self, amount: csr_array, opened: Bools, forced: Bools, banned: Bools, seed: int) -> None:
+    def __init__(self, amount: csr_array, forced: Bools, banned: Bools, seed: int) -> None:
         self._amount, self._rng = amount, np.random.default_rng(seed)
         self._free: list[int] = np.flatnonzero(~banned & ~forced).tolist()
-        self._opened: list[bool] = opened.tolist()
+        self._opened: list[bool] = forced.tolist()
         self._given = _columns(amount)
-        self._level: list[float] = (opened.astype(np.float64) @ amount).tolist()
-        self._renew()
-        self.least, self._best = min(self._level), list(self._opened)
+        self._near: list[list[int]] = [self._free for _ in self._opened]
+        self._level: list[float] = (forced.astype(np.float64) @ amount).tolist()
 
     @property
     def best(self) -> Bools:
@@ -187,14 +186,13 @@ class _Levels:
             after = {group: levels[group] - amount for group, amount in given[site]}
             for group, amount in given[into]:
                 after[group] = after.get(group, levels[group]) + amount
-            changed = total
-            for group, level in after.items():
-                changed += exp(min(_LARGE, _SHARPNESS * (lowest - level))) - weights[group]
+            weighed = [exp(min(_LARGE, _SHARPNESS * (lowest - level))) for level in after.values()]
+            changed = total + sum(weighed) - sum([weights[group] for group in after])
             if changed > total and draw() >= (total / changed) ** power:
                 continue
             loose[at], opened[site], opened[into] = into, False, True
-            for group, level in after.items():
-                levels[group], weights[group] = level, exp(min(_LARGE, _SHARPNESS * (lowest - level)))
+            for (group, level), weight in zip(after.items(), weighed, strict=True):
+                levels[group], weights[group] = level, weight
             total = sum(weights)
             if (least := min(levels)) > self.least:
                 self.least, self._best = least, list(opened)
@@ -204,21 +202,24 @@ class _Levels:
         self._lowest = min(self._level)
         self._weight = [exp(_SHARPNESS * (self._lowest - level)) for level in self._level]
 
-    @cached_property
-    def _near(self) -> list[list[int]]:
-        """The sites, of those that may move, that give groups about the same as each; none for others."""
-        free = np.array(self._free)
-        amount = csr_array(self._amount[free])
-        square = np.asarray((amount * amount).sum(axis=1)).ravel()
+    def look_around(self, ended: Callable[[], bool]) -> None:
+        """Find the sites that give groups about the same as each, as far as there is time for it.
+
+        Many groups are summed up by fewer random sums, which keep what is near near (Johnson & Lindenstrauss
+        1984).
+        """
+        free, groups = np.array(self._free, dtype=np.int64), self._amount.shape[1]
+        sums = self._rng.standard_normal((groups, _SUMS)) if groups > _SUMS else np.eye(groups)
+        amount = (self._amount[free] @ sums).astype(np.float32)
+        square = (amount * amount).sum(axis=1)
         number = min(_NEAR, len(free) - 1)
-        found: list[list[int]] = [[] for _ in self._opened]
         for first in range(0, len(free), _BLOCK):
-            block = amount[first : first + _BLOCK]
-            apart = square - 2.0 * (block @ amount.T).toarray()
+            if ended():
+                break
+            apart = square - 2.0 * amount[first : first + _BLOCK] @ amount.T
             nearest = np.argpartition(apart, number, axis=1)[:, : number + 1]
             for site, sites in zip(free[first : first + _BLOCK], free[nearest], strict=True):
-                found[site] = sites.tolist()
-        return found
+                self._near[site] = sites.tolist()
 
 
 def _columns(amount: csr_array) -> list[list[tuple[int, float]]]:

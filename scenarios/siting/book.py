@@ -141,7 +141,7 @@ def _rows(sheet: str, task: Record, lang: str) -> Iterator[Sequence[Cell]]:
             limit = limit_words(task["before"]["within"][0], task, lang)
             yield [*here, limit, a["mean"], b["mean"], b["worst"], units]
     elif sheet == "certificates":
-        yield from (_certificate(place, task, lang) for place in range(len(task["certificates"])))
+        yield from (_certificate(rung, cells) for rung, cells in certificate_words(task, lang))
     elif sheet == "beyond":
         for row in task.get("left_out", ()):
             yield [*(row[name] for name in _LEFT_OUT), text(f"siting_left.{row['why']}", lang), units]
@@ -160,11 +160,10 @@ def _sites(task: Record, units: str, lang: str) -> Iterator[Sequence[Cell]]:
         ]  # fmt: skip
 
 
-def _certificate(place: int, task: Record, lang: str) -> Sequence[Cell]:
+def _certificate(rung: Record, cells: Sequence[str]) -> Sequence[Cell]:
     """Figures that are finite as numbers, the others in words."""
     gap: Cell
-    rung = task["certificates"][place]
-    title, status, *_, unit, gap, _ = certificate_words(place, task, lang)
+    title, status, *_, unit, gap, _ = cells
     if rung["gap"] is not None and (rung["gap"] == 0.0 or _NEAR <= rung["gap"] <= _FAR):
         gap = Shown(round(100.0 * rung["gap"], 3), 3, " %")
     values = (figure_cell(rung[name]) for name in ("objective", "bound"))

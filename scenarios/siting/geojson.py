@@ -70,7 +70,7 @@ def _features(task: Record, places: Mapping[str, tuple[float, float]]) -> Iterat
     for row in (*task["left_out"], *(row for row in task["beyond"] if row["village_code"] not in why)):
         if row["village_code"] not in served:
             found = {name: row[name] for name in _UNSERVED if name in row}
-            kind = "beyond" if row.get("why", "no_place") == "no_place" else "unserved"
+            kind = "beyond" if row.get("why", "no_place") in ("no_place", "too_few") else "unserved"
             yield _point(places[row["village_code"]], head | {"kind": kind} | found)
 
 

@@ -88,6 +88,7 @@ def task_record(task: TaskAnswer, city: City) -> Record:
         "weight_of": settings.weight,
         "aim": settings.objective.aim,
         "priced": bool(getattr(settings.objective, "cheapest", False)),
+        "times": int(getattr(settings.objective, "times", 1)),
         "second": float(getattr(settings.objective, "second", 0.0)),
         "bands": list(getattr(settings.objective, "bands", ())),
         "number": settings.number,

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from optimizer.siting.explain import reach_the_rest
 from scenarios.siting.monitor import TaskMonitor
 from scenarios.siting.spot import Spot, spots_of, spots_of_rows
-from scenarios.siting.unreached import longest_ways, not_reached
+from scenarios.siting.unreached import longest_ways, not_reached, reaching
 
 if TYPE_CHECKING:
     from geo.city import City
@@ -115,8 +115,7 @@ def rest_of(
     case, problem = answer.case, answer.problem
     limit = longest_ways(case)
     rows = not_reached(case, answer.services, limit)
-    banned = case.ground.sites["banned"].to_numpy(dtype=bool)
-    near = (case.counted <= limit[case.ways.place]) & ~banned[case.ways.site]
+    near = reaching(case, limit)
     can = (np.bincount(case.ways.place[near], minlength=len(limit)) > 0) & case.kept
     seconds = answer.settings.seconds if seconds is None else seconds
     told = None if monitor is None else TaskMonitor(monitor, "cover")

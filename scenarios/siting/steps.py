@@ -65,10 +65,10 @@ def curve_of(
     told = None if monitor is None else TaskMonitor(monitor, aim_name(aim))
     steps: list[Step] = []
     for position, number in enumerate(numbers):
-        if monitor is not None and monitor.cancelled():
-            break
         if number == planned:
             steps.append(_own(answer, steps))
+            continue
+        if monitor is not None and monitor.cancelled():
             continue
         part = clock.left() / (len(numbers) - position)
         effort: dict[str, Any] = {"seconds": part, "gap": gap, "seed": seed, "monitor": told}

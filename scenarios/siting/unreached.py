@@ -13,7 +13,16 @@ from scenarios.siting.terms import reach_limit
 if TYPE_CHECKING:
     from scenarios.siting.case import SitingCase
 
-__all__ = ["WHOLLY", "by_village", "left_out", "longest_ways", "not_reached", "only_own", "reached_within"]
+__all__ = [
+    "WHOLLY",
+    "by_village",
+    "left_out",
+    "longest_ways",
+    "not_reached",
+    "only_own",
+    "reached_within",
+    "reaching",
+]
 
 Floats = NDArray[np.float64]
 #: A village whose shares add up to nearly one is served wholly.
@@ -74,7 +83,7 @@ def _place(case: SitingCase, services: pd.DataFrame) -> NDArray[np.intp]:
 
 
 def not_reached(case: SitingCase, services: pd.DataFrame, limit: Floats) -> pd.DataFrame:
-    """Return the villages that are not wholly served within their limits, by township.
+    """Return the villages that are not wholly served within their limits, or too seldom, by township.
 
     Parameters
     ----------
@@ -95,8 +104,15 @@ def not_reached(case: SitingCase, services: pd.DataFrame, limit: Floats) -> pd.D
     reached = reached_within(case, services, limit) >= WHOLLY
     longest = np.full(len(limit), -np.inf)
     np.maximum.at(longest, place, services["counted"].to_numpy(dtype=np.float64))
-    rows = villages.assign(way=np.where(longest < 0.0, np.inf, longest))[~reached]
+    rows = villages.assign(way=np.where(longest < 0.0, np.inf, longest))[~reached | case.lost]
     return rows.sort_values(_ORDER, kind="stable")
+
+
+def reaching(case: SitingCase, limit: Floats) -> NDArray[np.bool_]:
+    """Return which ways are within the limits of their villages and lead to sites that may be open."""
+    allowed = ~case.ground.sites["banned"].to_numpy(dtype=bool)
+    found: NDArray[np.bool_] = (case.counted <= limit[case.ways.place]) & allowed[case.ways.site]
+    return found
 
 
 def left_out(case: SitingCase, services: pd.DataFrame) -> pd.DataFrame:
@@ -106,15 +122,17 @@ def left_out(case: SitingCase, services: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         ``village_code, name, township_code, county_code, weight, way, why``. `way` as in `not_reached`.
-        `why`: ``no_place`` reaches it, whatever is opened; ``nobody`` serves it in the plan; it is served in
-        ``part``; or its point is farther than the aim counts: ``beyond_aim``.
+        `why`: ``no_place`` reaches it, whatever is opened, or ``too_few`` do; ``nobody`` serves it in the
+        plan; it is served in ``part``; or its point is farther than the aim counts: ``beyond_aim``.
     """
     limit = longest_ways(case)
     rows = not_reached(case, services, limit)
     place = rows["place"].to_numpy()
+    lost, some = case.lost[place], reaching(case, limit)
+    may = np.bincount(case.ways.place[some], minlength=len(limit)) > 0
     why = np.select(
-        [case.lost[place], np.isinf(rows["way"]), rows["way"].to_numpy() <= limit[place]],
-        ["no_place", "nobody", "part"],
+        [lost & may[place], lost, np.isinf(rows["way"]), rows["way"].to_numpy() <= limit[place]],
+        ["too_few", "no_place", "nobody", "part"],
         default="beyond_aim",
     )
     columns = ["village_code", "name", "township_code", "county_code", "weight", "way"]

@@ -106,6 +106,6 @@ def _certificates(task: Record, lang: str) -> Table:
         ("summary.bound", True), ("summary.unit", False), ("summary.gap", True), ("summary.seconds", True),
     ]  # fmt: skip
     table = keyed_table("summary.certificates", columns, lang)
-    for place in range(len(task["certificates"])):
-        table.add_row(*map(Text, certificate_words(place, task, lang)))
+    for _, cells in certificate_words(task, lang):
+        table.add_row(*map(Text, cells))
     return table

@@ -109,6 +109,8 @@ def curve_note(curve: Curve, task: Record, lang: str) -> str:
     """What the numbers of a curve mean."""
     aim, unit = text(f"siting_aim.{curve.aim}", lang), unit_words(curve.aim, task, lang)
     words = text("siting_curve.note", lang, aim=aim, unit=unit)
+    if task.get("times", 1) > 1:
+        words += text("siting_curve.once", lang, times=task["times"])
     words += text("siting_curve.gap", lang, gap=gap_text(curve.gap)) if curve.gap else ""
     return words if curve.whole else words + text("siting_curve.stopped", lang)
 

@@ -79,22 +79,23 @@ def limit_words(limit: Record, task: Record, lang: str) -> str:
     return text("siting.within_areas", lang, rural=rural, urban=urban)
 
 
-def certificate_words(place: int, task: Record, lang: str) -> list[str]:
-    """One of a task's certificates as cells: aim, status, value, bound, unit, gap, seconds."""
-    rung = task["certificates"][place]
-    status = text(f"rung_status.{rung['status']}", lang)
-    values = [number(rung[name]) for name in ("objective", "bound")]
-    words = unit_words(rung["aim"], task, lang)
-    title = _aim_title(place, task, lang)
-    return [title, status, *values, words, gap_text(rung["gap"]), f"{rung['seconds']:.1f}"]
+def certificate_words(task: Record, lang: str) -> Iterator[tuple[Record, list[str]]]:
+    """Yield each certificate of a task, and its cells: aim, status, value, bound, unit, gap, seconds."""
+    told: list[str] = []
+    for rung in task["certificates"]:
+        title = _aim_title(rung["aim"], told.count(rung["aim"]), task, lang)
+        status = text(f"rung_status.{rung['status']}", lang)
+        values = [number(rung[name]) for name in ("objective", "bound")]
+        words = unit_words(rung["aim"], task, lang)
+        yield rung, [title, status, *values, words, gap_text(rung["gap"]), f"{rung['seconds']:.1f}"]
+        told.append(rung["aim"])
 
 
-def _aim_title(place: int, task: Record, lang: str) -> str:
-    """The aim of a certificate: of bands the way, of levels which one it is."""
-    aims = [each["aim"] for each in task["certificates"]]
-    aim, before = aims[place], aims[:place].count(aims[place])
+def _aim_title(aim: str, before: int, task: Record, lang: str) -> str:
+    """The aim of a certificate after so many of the same: of bands the way, of levels which one it is."""
     if aim == "beyond" and before < len(task.get("bands", ())):
-        return text("siting_step.beyond", lang, way=way_words(task["bands"][before], task, lang))
+        way = text(f"siting_way.{task['measure']}", lang, way=f"{task['bands'][before]:g}")
+        return text("siting_step.beyond", lang, way=way)
     if aim == "worst_access" and before:
         return text("siting_step.worst_access", lang, level=before + 1)
     return text(f"siting_aim.{aim}", lang)

@@ -14,8 +14,9 @@ __all__ = ["Counts", "is_counted"]
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-#: Entries of the tables, of the rows of a site by the sites that reach them, up to which they are kept.
-_KEPT = 30_000_000
+#: Entries of the tables, of the rows of a site by the sites that reach them, up to which they are kept, how
+#: many there may be for each one that is not empty, and after how many times a site is worth a table.
+_KEPT, _EMPTY, _OFTEN = 30_000_000, 10, 2
 
 
 def is_counted(problem: AmountsProblem) -> bool:
@@ -50,7 +51,7 @@ class Counts:
         self._sites, self._first = amounts.indices.astype(np.int64), amounts.indptr.astype(np.int64)
         self._degree = np.diff(self._first)
         self._tables: dict[int, tuple[Ints, Floats]] = {}
-        self._left = _KEPT
+        self._left, self._times = _KEPT, np.zeros(len(opened), dtype=np.int64)
         self._most, worth = problem.worth.shape[1] + 1, problem.worth * problem.room
         # What one more site is worth to a row that has none, one, ...: nothing after the last step.
         more = np.pad(worth, ((0, 0), (0, 3)))
@@ -88,22 +89,23 @@ class Counts:
 
     def _shift(self, site: int, rows: Ints, change: Floats) -> None:
         """Let all sites that reach the rows of a site be worth more by a change of each row."""
-        table = self._tables.get(site) or self._tabled(site, rows)
+        table = self._tables.get(site)
         if table is not None:
             self.worth[table[0]] += change @ table[1]
             return
         degree = self._degree[rows]
         others = self._sites[stretches(self._first[rows], degree)]
         self.worth += np.bincount(others, weights=change.repeat(degree), minlength=len(self.worth))
+        self._times[site] += 1
+        if self._times[site] == _OFTEN:
+            self._keep(site, others, degree)
 
-    def _tabled(self, site: int, rows: Ints) -> tuple[Ints, Floats] | None:
-        """The sites that reach rows of a site, and which ones they reach, while there is room for that."""
-        if self._left <= 0:
-            return None
-        degree = self._degree[rows]
-        sites, which = np.unique(self._sites[stretches(self._first[rows], degree)], return_inverse=True)
-        table = np.zeros((len(rows), len(sites)))
-        table[np.arange(len(rows)).repeat(degree), which] = 1.0
-        self._left -= table.size
-        self._tables[site] = sites, table
-        return self._tables[site]
+    def _keep(self, site: int, others: Ints, degree: Ints) -> None:
+        """Keep which sites reach which rows of a site, where a table of it is not too large or too empty."""
+        sites, which = np.unique(others, return_inverse=True)
+        size = len(degree) * len(sites)
+        if size <= min(self._left, _EMPTY * len(others)):
+            table = np.zeros((len(degree), len(sites)))
+            table[np.arange(len(degree)).repeat(degree), which] = 1.0
+            self._left -= size
+            self._tables[site] = sites, table

@@ -27,6 +27,7 @@ __all__ = ["apart_by_program", "farthest_by_program", "worst_access_by_program"]
 Floats = NDArray[np.float64]
 #: How far a level that later ones keep may fall through rounding.
 _ROUNDING = 1e-9
+_TINY = 1e-300
 #: Share of the time for a start.
 _SHARE = 0.7
 
@@ -96,7 +97,7 @@ def worst_access_by_program(
     amount, groups = _groups(problem, aim)
     scale = float(amount.max()) or 1.0
     kept: list[float] = []
-    before = 0.0
+    before, gap = 0.0, effort.gap
     best: Choice | None = None
     first, most = _first(problem, amount, effort, clock)
     for level in range(1, min(aim.levels, groups) + 1):
@@ -115,7 +116,7 @@ def worst_access_by_program(
         if first is not None and form.serve is None:
             start = _start(form, parts, amount / scale, first)
         answer = form.program.solve(
-            gap=effort.gap,
+            gap=gap,
             seconds=clock.left(),
             seed=effort.seed,
             start=start,
@@ -134,7 +135,10 @@ def worst_access_by_program(
         if best is None:
             return
         first = best.opened
-        before = float(group_access(problem, aim, best)[:level].sum())
+        ranked = group_access(problem, aim, best)
+        before = float(ranked[:level].sum())
+        # A share of the next level, which is no less than this one, is a smaller share of the sum.
+        gap = effort.gap * float(ranked[level - 1]) / max(before + float(ranked[level - 1]), _TINY)
         kept.append(before * (1.0 - _ROUNDING))
 
 

@@ -42,6 +42,31 @@ def test_the_least_amount_is_mostly_the_most_that_any_sites_give() -> None:
     assert best >= 36
 
 
+@pytest.mark.parametrize("large", ["site", "group"])
+def test_one_site_or_group_of_far_larger_amounts_hides_nothing(large: str) -> None:
+    """A million times the others: what the others give counts all the same."""
+    best = 0
+    for seed in range(20):
+        amount = drawn(seed).toarray()
+        amount[:, 3 if large == "site" else slice(None)] *= 1e6 if large == "site" else 1.0
+        amount[2 if large == "group" else slice(0, 0)] *= 1e6
+        nothing = np.zeros(9, dtype=bool)
+        opened, _ = levelled(csr_array(amount), most=4, forced=nothing, banned=nothing, effort=effort())
+        every = (np.isin(np.arange(9), each) for each in itertools.combinations(range(9), 4))
+        most = max(least(csr_array(amount), each) for each in every)
+        best += least(csr_array(amount), opened) >= most - 1e-9
+    assert best >= 18
+
+
+def test_more_groups_than_are_looked_at_one_by_one_are_summed_up() -> None:
+    """Three hundred groups: better than what is opened first; without time, that."""
+    amount, nothing = drawn(7, groups=300, sites=150), np.zeros(150, dtype=bool)
+    first, _ = levelled(amount, most=30, forced=nothing, banned=nothing, effort=effort(seconds=0.0))
+    opened, bound = levelled(amount, most=30, forced=nothing, banned=nothing, effort=effort(seconds=2.0))
+    assert first.sum() == opened.sum() == 30
+    assert 0.0 < least(amount, first) < least(amount, opened) <= bound
+
+
 @pytest.mark.parametrize(("most", "banned"), [(0, 0), (9, 0), (9, 3), (4, 7), (4, 9)])
 def test_no_more_sites_open_than_may(most: int, banned: int) -> None:
     """None at all, all of them, or those that are not banned."""
@@ -76,4 +101,4 @@ def test_a_gap_that_is_wide_ends_it_at_once() -> None:
     amount, nothing = drawn(5, groups=20, sites=120), np.zeros(120, dtype=bool)
     listener = Listener(patience=99)
     levelled(amount, most=15, forced=nothing, banned=nothing, effort=effort(listener, gap=0.9))
-    assert len(listener.told) == 1
+    assert len(listener.told) == 2  # before it looks around, and before the first step

@@ -252,7 +252,7 @@ class _Stop:
 def test_who_stops_it_gets_the_steps_so_far() -> None:
     answer = plan(STATIONS)
     found = curve_of(answer, 3, monitor=_Stop(0))
-    assert (found.steps, found.whole) == ((), False)
+    assert [step.number for step in found.steps] == [2] and not found.whole, "the plan's own is known"
     assert curve_of(answer, 3, monitor=_Stop(99)).whole
 
 
@@ -308,7 +308,15 @@ def test_a_village_that_too_few_places_reach_is_among_those_whom_nothing_reaches
     answer = plan(URBAN | {"objective": {"aim": "cover", "within": 12, "times": 2}})
     found = {each.spot.code: each.why for each in rest_of(answer, plain_city()).lost}
     assert found["371002100001"] == "too_few", "the town itself is the only place within its reach"
-    assert "371001101200" not in found
+    near = answer.case.counted <= 12
+    number = np.bincount(answer.case.ways.place[near], minlength=len(answer.case.kept))
+    codes = answer.case.ground.villages["village_code"].to_numpy()
+    assert {code for code, why in found.items() if why == "too_few"} == set(codes[number == 1])
+    assert answer.left_out.set_index("village_code")["why"].to_dict() == {
+        code: "too_few" if why == "too_few" else "no_place" for code, why in found.items()
+    }
+    task = task_record(answer, plain_city())
+    assert "the task asks for 2" in curve_note(curve_of(answer, 0), task, "en")
 
 
 def test_an_aim_without_a_limit_reaches_whom_it_serves() -> None:
