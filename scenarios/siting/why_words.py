@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scenarios.messages import text
 from scenarios.rounding import gap_text, number
-from scenarios.siting.words import unit_words, way_words, weight_title
+from scenarios.siting.words import aim_words, unit_words, way_words, weight_title
 
 if TYPE_CHECKING:
     from scenarios.siting.rest import Left, Rest
@@ -82,7 +82,7 @@ def _instead(
     words = text(
         key, lang,
         site="" if other.spot is None else spot_words(other.spot, lang),
-        aim=text(f"siting_aim.{why.aim}", lang),
+        aim=aim_words(why.aim, task, lang),
         now=value_words(why.value, why.aim, task, lang),
         then=value_words(other.value, why.aim, task, lang),
     )  # fmt: skip
@@ -107,7 +107,7 @@ def step_status(step: Step) -> str:
 
 def curve_note(curve: Curve, task: Record, lang: str) -> str:
     """What the numbers of a curve mean."""
-    aim, unit = text(f"siting_aim.{curve.aim}", lang), unit_words(curve.aim, task, lang)
+    aim, unit = aim_words(curve.aim, task, lang), unit_words(curve.aim, task, lang)
     words = text("siting_curve.note", lang, aim=aim, unit=unit)
     if task.get("times", 1) > 1:
         words += text("siting_curve.once", lang, times=task["times"])

@@ -13,6 +13,7 @@ from scenarios.workbook import Shown
 
 __all__ = [
     "Figure",
+    "aim_words",
     "beyond_words",
     "certificate_words",
     "figure_cell",
@@ -98,7 +99,12 @@ def _aim_title(aim: str, before: int, task: Record, lang: str) -> str:
         return text("siting_step.beyond", lang, way=way)
     if aim == "worst_access" and before:
         return text("siting_step.worst_access", lang, level=before + 1)
-    return text(f"siting_aim.{aim}", lang)
+    return aim_words(aim, task, lang)
+
+
+def aim_words(aim: str, task: Record, lang: str) -> str:
+    """What a task is to be best at."""
+    return text("siting_step.cheapest" if aim == "cover" and task["priced"] else f"siting_aim.{aim}", lang)
 
 
 def figure_cell(value: float | None) -> Shown | None:

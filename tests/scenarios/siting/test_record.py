@@ -59,8 +59,9 @@ def test_each_certificate_says_which_band_or_level_it_is_of_and_what_second_poin
     bands = {"aim": "farthest", "bands": (20.0, 7.25)}
     levels = {"aim": "worst_access", "between": "township", "catchment": 30, "supply": 1, "levels": 2}
     reach = {"aim": "reach", "within": 12, "second": 0.5}
-    inland, titles = {"where": {"area": "urban"}, "number": 2}, {}
-    for aim in (bands, levels, reach):
+    cheap = {"aim": "cover", "within": 60, "cheapest": True}
+    inland, titles = {"where": {"area": "urban"}, "number": 2, "yuan": 1}, {}
+    for aim in (bands, levels, reach, cheap):
         task = task_record(answer_of(**inland, objective=aim), plain_city())
         rows = [cells for _, cells in certificate_words(task, "en")]
         titles[aim["aim"]] = [row[0] for row in rows]
@@ -69,4 +70,5 @@ def test_each_certificate_says_which_band_or_level_it_is_of_and_what_second_poin
         "farthest": ["Shortest way for the farthest", "Least beyond 20 min", "Least beyond 7.25 min"],
         "worst_access": ["Worst access raised", "Worst access raised, group 2 from the bottom"],
         "reach": ["Most reached"],
+        "cover": ["Least money that reaches all"],
     }
