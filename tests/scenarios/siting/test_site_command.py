@@ -109,7 +109,7 @@ def test_coordinates_in_the_workbook_are_numbers_and_codes_stand_beside_names(
 def test_figures_in_the_workbook_are_numbers_with_their_units(written: dict[str, Any]) -> None:
     """What is told before and after, and what is proven, can be counted on with."""
     limits = {row["Task"]: row["Reached means"] for row in rows_of(written, "Counties")}
-    assert list(limits.values())[0] == "within 15 min (rural), 8 min (urban)"
+    assert next(iter(limits.values())) == "within 15 min (rural), 8 min (urban)"
     task = written["record"]["tasks"][0]
     mine = [row for row in rows_of(written, "Before and after") if row["Task"].startswith("Terminals")]
     mean = next(row for row in mine if row["Figure"] == "Mean way")
