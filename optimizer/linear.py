@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
+from optimizer.clock import Clock
 from optimizer.errors import SolverError
 from optimizer.integer import Engine, IntegerAnswer, IntegerProgram, Stop, branch_and_cut, new_highs
 
@@ -133,19 +134,19 @@ class LinearProgram:
         self._highs.changeColsCost(costs.size, np.arange(costs.size, dtype=np.int32), costs)
 
     def solve(self, *, seconds: float) -> LinearAnswer:
-        """Solve from the basis at hand.
+        """Solve from the basis at hand; without it where HiGHS comes to nothing with it.
 
         Raises
         ------
         SolverError
-            When HiGHS ends neither with an optimum, nor with a proof that there is none, nor at the limit.
+            When HiGHS ends neither with an optimum, nor with a proof that there is none, nor without answer.
         """
-        # HiGHS counts the time of all runs of one object together.
-        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + max(seconds, 0.05))
-        self._highs.run()
-        status, kinds = self._highs.getModelStatus(), highspy.HighsModelStatus
-        empty = np.zeros(0)
-        if status == kinds.kTimeLimit:
+        clock, kinds, empty = Clock(seconds), highspy.HighsModelStatus, np.zeros(0)
+        status = self._run(seconds)
+        if status == kinds.kUnknown:  # it lost its way in rounding, often when time runs out
+            self._highs.clearSolver()
+            status = self._run(clock.left())
+        if status in (kinds.kTimeLimit, kinds.kUnknown):
             return LinearAnswer(False, True, np.inf, empty, empty)
         if status in (kinds.kInfeasible, kinds.kUnboundedOrInfeasible):
             return LinearAnswer(True, False, np.inf, empty, empty)
@@ -159,6 +160,12 @@ class LinearProgram:
             values=np.array(solution.col_value),
             row_duals=np.array(solution.row_dual),
         )
+
+    def _run(self, seconds: float) -> highspy.HighsModelStatus:
+        # HiGHS counts the time of all runs of one object together.
+        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + max(seconds, 0.05))
+        self._highs.run()
+        return self._highs.getModelStatus()
 
     def contradiction(self) -> tuple[Floats, float] | None:
         """Return why the program that was just solved has no point, checked against its own numbers.

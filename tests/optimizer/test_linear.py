@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import highspy
 import numpy as np
 import pytest
 
@@ -36,3 +37,19 @@ def test_a_column_that_highs_refuses_is_an_error() -> None:
     found.add_columns(upper=np.ones(1), column=ONE, row=ONE, value=value)
     with pytest.raises(SolverError, match="columns: HiGHS refuses"):
         found.add_columns(upper=np.ones(1), column=ONE, row=ONE + 7, value=value)
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_where_highs_loses_its_way_it_starts_anew_and_else_has_no_answer(
+    times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once: the second run has the optimum. Twice: as at the limit of time, nothing is known."""
+    fine, left = program(1.0), [highspy.HighsModelStatus.kUnknown] * times
+    fine.set_costs(np.ones(1))
+    run = LinearProgram._run
+    monkeypatch.setattr(
+        LinearProgram, "_run", lambda self, seconds: left.pop() if left else run(self, seconds)
+    )
+    answer = fine.solve(seconds=5.0)
+    assert answer.finished == (times == 1) and answer.feasible
+    assert answer.objective == pytest.approx(0.5) if times == 1 else answer.objective == np.inf
