@@ -158,7 +158,7 @@ class _Levels:
 
     def fill(self, most: int) -> None:
         """Open the site that helps the groups worst off most, one after the other."""
-        closed = np.isin(np.arange(len(self._opened)), self._free) & ~np.array(self._opened)
+        closed = np.isin(np.arange(len(self._opened)), self._free)
         for _ in range(min(most - sum(self._opened), int(closed.sum()))):
             self._renew()
             worth = self._amount @ np.array(self._weight)

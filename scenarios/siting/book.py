@@ -136,9 +136,9 @@ def _rows(sheet: str, task: Record, lang: str) -> Iterator[Sequence[Cell]]:
             )
             yield [figure.title, *values, figure.unit]
     elif sheet == "counties":
+        limit = limit_words(task["before"]["within"][0], task, lang)
         for a, b in zip(task["before"]["by_county"], task["after"]["by_county"], strict=True):
             here = [a["county"], a["villages"], a["within_villages"], b["within_villages"]]
-            limit = limit_words(task["before"]["within"][0], task, lang)
             yield [*here, limit, a["mean"], b["mean"], b["worst"], units]
     elif sheet == "certificates":
         yield from (_certificate(rung, cells) for rung, cells in certificate_words(task, lang))

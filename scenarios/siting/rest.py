@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from optimizer.siting.explain import reach_the_rest
 from scenarios.siting.monitor import TaskMonitor
 from scenarios.siting.spot import Spot, spots_of, spots_of_rows
-from scenarios.siting.unreached import longest_ways, not_reached, reaching
+from scenarios.siting.unreached import have_some, longest_ways, not_reached, reaching
 
 if TYPE_CHECKING:
     from geo.city import City
@@ -116,7 +116,7 @@ def rest_of(
     limit = longest_ways(case)
     rows = not_reached(case, answer.services, limit)
     near = reaching(case, limit)
-    can = (np.bincount(case.ways.place[near], minlength=len(limit)) > 0) & case.kept
+    can = have_some(case, near) & case.kept
     seconds = answer.settings.seconds if seconds is None else seconds
     told = None if monitor is None else TaskMonitor(monitor, "cover")
     result, _ = reach_the_rest(
@@ -138,10 +138,7 @@ def _left(answer: TaskAnswer, city: City, rows: pd.DataFrame, *, near: NDArray[n
     case, sites = answer.case, spots_of(answer, city)
     codes, first = list(answer.sites["site"]), _nearest_free(answer)
     allowed = ~case.ground.sites["banned"].to_numpy(dtype=bool)
-    ways, reaching = (
-        np.bincount(case.ways.place[pairs], minlength=len(case.kept)) > 0
-        for pairs in (allowed[case.ways.site], near)
-    )
+    ways, reaching = (have_some(case, pairs) for pairs in (allowed[case.ways.site], near))
     for spot, row in zip(spots_of_rows(rows, "village_code", city), rows.to_dict("records"), strict=True):
         place, pair = row["place"], first.get(row["place"])
         lost = "too_far" if ways[place] else "island" if row["island"] == 1 else "no_way"

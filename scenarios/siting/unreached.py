@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "WHOLLY",
     "by_village",
+    "have_some",
     "left_out",
     "longest_ways",
     "not_reached",
@@ -115,6 +116,12 @@ def reaching(case: SitingCase, limit: Floats) -> NDArray[np.bool_]:
     return found
 
 
+def have_some(case: SitingCase, which: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the villages that have some of these ways, shape (villages,)."""
+    found: NDArray[np.bool_] = np.bincount(case.ways.place[which], minlength=len(case.kept)) > 0
+    return found
+
+
 def left_out(case: SitingCase, services: pd.DataFrame) -> pd.DataFrame:
     """Return the villages that a plan does not reach, and why.
 
@@ -128,8 +135,7 @@ def left_out(case: SitingCase, services: pd.DataFrame) -> pd.DataFrame:
     limit = longest_ways(case)
     rows = not_reached(case, services, limit)
     place = rows["place"].to_numpy()
-    lost, some = case.lost[place], reaching(case, limit)
-    may = np.bincount(case.ways.place[some], minlength=len(limit)) > 0
+    lost, may = case.lost[place], have_some(case, reaching(case, limit))
     why = np.select(
         [lost & may[place], lost, np.isinf(rows["way"]), rows["way"].to_numpy() <= limit[place]],
         ["too_few", "no_place", "nobody", "part"],
@@ -159,8 +165,7 @@ def only_own(case: SitingCase, sites: pd.DataFrame) -> pd.DataFrame:
     at_home = (homes[ways.site] == codes[ways.place]) | (ways.way <= 0.0)
     opened = sites["new"].to_numpy(dtype=bool)[ways.site]
     some, other, new = (
-        np.bincount(ways.place[pairs], minlength=len(villages)) > 0
-        for pairs in (may_be & at_home, may_be & ~at_home, may_be & at_home & opened)
+        have_some(case, pairs) for pairs in (may_be & at_home, may_be & ~at_home, may_be & at_home & opened)
     )
     columns = ["village_code", "name", "township_code", "county_code"]
     rows = villages[columns].assign(new=new)[some & ~other]

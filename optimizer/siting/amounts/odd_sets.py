@@ -13,17 +13,20 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from optimizer.clock import Clock
 from optimizer.siting.amounts.problem import AmountsProblem
-from optimizer.siting.amounts.relaxation import Cuts, Prices
+from optimizer.siting.amounts.relaxation import Cuts, Prices, priced
 from optimizer.siting.stretches import stretches
 
-__all__ = ["broken_by"]
+__all__ = ["broken_by", "cut_again"]
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 #: What a requirement has to be broken by, and how many to take.
 _BROKEN, _MOST = 0.03, 8000
+#: Price of a cut below which it is dropped.
+_LIVE = 1e-6
 #: Pairs of rows to go on with from each set, and by how much it may be kept to be gone on with.
 _EACH, _KEPT = 2, -0.25
 
@@ -53,6 +56,48 @@ def broken_by(problem: AmountsProblem, prices: Prices, stopped: Callable[[], boo
     open_some = np.flatnonzero(prices.share > 1e-6)
     search = _Odd(csr_array(reach[:, open_some]), prices.share[open_some], lacking, looked_at)
     return _cuts(reach, room, search.most_broken(stopped, size))
+
+
+def cut_again(
+    problem: AmountsProblem,
+    cuts: Cuts,
+    prices: Prices,
+    *,
+    size: int,
+    tolerance: float,
+    share: float,
+    clock: Clock,
+    stopped: Callable[[], bool],
+) -> tuple[Cuts, Prices] | None:
+    """Add requirements that a relaxation breaks to those that bind it, and price them all.
+
+    Parameters
+    ----------
+    problem : AmountsProblem
+    cuts, prices : Cuts, Prices
+        Those of the relaxation.
+    size : int
+        Most rows of a requirement.
+    tolerance : float
+        Relative gap at which the relaxation stops.
+    share : float
+        Of the time that is left, for looking for requirements.
+    clock : Clock
+        Time for all of it.
+    stopped : callable
+        Whether to come to an end.
+
+    Returns
+    -------
+    tuple of (Cuts, Prices) or None
+        None where none is broken, or there is no time left.
+    """
+    looking = Clock(share * clock.left())
+    more = broken_by(problem, prices, lambda: looking.left() <= 0.0 or stopped(), size=size)
+    if not len(more.need) or clock.left() <= 0.0 or stopped():
+        return None
+    cuts = cuts.only(prices.cut > _LIVE).with_more(more)
+    return cuts, priced(problem, cuts, seconds=clock.left(), tolerance=tolerance)
 
 
 class _Odd:

@@ -12,7 +12,7 @@ from optimizer.monitor import Monitor, Silent
 from optimizer.result import Status
 from optimizer.siting.amounts.counts import is_counted
 from optimizer.siting.amounts.moves import Moves, greedy
-from optimizer.siting.amounts.odd_sets import broken_by
+from optimizer.siting.amounts.odd_sets import cut_again
 from optimizer.siting.amounts.problem import AmountsProblem
 from optimizer.siting.amounts.program import best_under_rules, best_within
 from optimizer.siting.amounts.relaxation import Cuts, priced
@@ -33,8 +33,6 @@ _PAIRS, _FEW = 2, 5000
 _SIZES, _CLOSED = (5, 7), (0.05, 0.005)
 #: Shares of the time that is left for cuts, and for looking for those of one round.
 _CUTTING, _LOOKING = 0.45, 0.2
-#: Price of a cut below which it is dropped.
-_LIVE = 1e-6
 #: Share of all that can be lacking by which values may be off.
 _ROUNDING = 1e-7
 
@@ -127,22 +125,24 @@ class _Search:
 
     def cut(self) -> None:
         """Add requirements that the relaxation breaks; where that closes little, larger ones come next."""
-        looking = Clock(_LOOKING * self.clock.left())
-        more = broken_by(
+        found = cut_again(
             self.problem,
+            self.cuts,
             self.prices,
-            lambda: self.stopped() or looking.left() <= 0.0,
             size=self.sizes[0],
+            tolerance=_ROUGH,
+            share=_LOOKING,
+            clock=self.clock,
+            stopped=self.monitor.cancelled,
         )
-        if not len(more.need) or self.stopped():
+        if found is None:
             self.sizes.pop(0)
             return
-        cuts = self.cuts.only(self.prices.cut > _LIVE).with_more(more)
-        found = priced(self.problem, cuts, seconds=self.clock.left(), tolerance=_ROUGH)
         self.nodes += 1
-        risen = found.bound - self.bound
+        cuts, prices = found
+        risen = prices.bound - self.bound
         if risen > 0.0:
-            self.cuts, self.prices, self.bound = cuts, found, found.bound
+            self.cuts, self.prices, self.bound = cuts, prices, prices.bound
         if risen <= _CLOSED[-len(self.sizes)] * (self.moves.value - self.bound):
             self.sizes.pop(0)
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.clock import Clock
-from optimizer.siting.amounts.odd_sets import broken_by
+from optimizer.siting.amounts.odd_sets import cut_again
 from optimizer.siting.amounts.problem import AmountsProblem
 from optimizer.siting.amounts.relaxation import Cuts, priced
 from optimizer.siting.cover.reduction import Reduced
@@ -20,8 +20,8 @@ from optimizer.siting.cover.reduction import Reduced
 __all__ = ["bound_by_cuts"]
 
 Floats = NDArray[np.float64]
-#: Relative gap of a relaxation, and price of a cut below which it is dropped.
-_TOLERANCE, _LIVE = 2e-4, 1e-6
+#: Relative gap of a relaxation.
+_TOLERANCE = 2e-4
 #: Places of a cut, one number after the other, and the share of the bound that a round has to raise it by.
 _SIZES, _RISEN = (5, 7), 5e-4
 
@@ -43,17 +43,25 @@ def bound_by_cuts(left: Reduced, *, enough: float, clock: Clock, stopped: Callab
     if not left.need.size or (left.need != 1).any():
         return 0.0
 
-    def ended() -> bool:
-        return clock.left() <= 0.0 or stopped()
-
     problem, sizes = _as_amounts(left), list(_SIZES)
     cuts = Cuts.none(problem)
     prices = priced(problem, cuts, seconds=clock.left(), tolerance=_TOLERANCE)
     bound = max(0.0, prices.bound)
-    while sizes and bound <= enough and not ended():
-        more = broken_by(problem, prices, ended, size=sizes[0])
-        cuts = cuts.only(prices.cut > _LIVE).with_more(more)
-        prices = priced(problem, cuts, seconds=clock.left(), tolerance=_TOLERANCE)
+    while sizes and bound <= enough and clock.left() > 0.0 and not stopped():
+        found = cut_again(
+            problem,
+            cuts,
+            prices,
+            size=sizes[0],
+            tolerance=_TOLERANCE,
+            share=1.0,
+            clock=clock,
+            stopped=stopped,
+        )
+        if found is None:
+            sizes.pop(0)
+            continue
+        cuts, prices = found
         if prices.bound < (1.0 + _RISEN) * bound:
             sizes.pop(0)
         bound = max(bound, prices.bound)

@@ -83,11 +83,14 @@ def solve_cover(
     if left.hopeless:
         return CoverAnswer(None, np.inf, np.inf, Status.OPTIMAL)
     search = _Search(problem, left, enough, clock, seed, monitor or Silent())
+    share = 1.0
     if len(left.need) > _SMALL:
         search.look(_FIRST, vain=_QUICK)
+        share = proof
     if len(left.need) > _MANY:
         search.cut(_CUTS)
-    search.prove(1.0 if len(left.need) <= _SMALL else proof if len(left.need) <= _MANY else _LITTLE * proof)
+        share = _LITTLE * proof
+    search.prove(share)
     if not search.done():
         search.look(_SITES, vain=_LONG)
         search.part_by_part()

@@ -27,6 +27,7 @@ __all__ = ["apart_by_program", "farthest_by_program", "worst_access_by_program"]
 Floats = NDArray[np.float64]
 #: How far a level that later ones keep may fall through rounding.
 _ROUNDING = 1e-9
+#: Stands for nothing where a share of it is taken.
 _TINY = 1e-300
 #: Share of the time for a start.
 _SHARE = 0.7
