@@ -112,7 +112,7 @@ def site(
         check_known(city, config, task or next(iter(config.siting)), why)
     with ExitStack() as stack:
         told = terminal_monitor(stack, loaded, name, quiet=quiet, lang=language, progress_file=progress_file)
-        monitor = stack.enter_context(StoppableMonitor(told))
+        monitor = stack.enter_context(StoppableMonitor(told, text("siting.stopping", language)))
         with _placed(loaded.resolve(name), config, number):
             answer = plan_sites(city, config, seconds=seconds, monitor=monitor, last=task)
         reasons = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import difflib
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -13,7 +13,10 @@ from scenarios.errors import StudyFault
 from scenarios.origins import Steps, Tree, dotted
 from scenarios.siting.aim_names import aim_known_as
 
-__all__ = ["STUDY_CODES", "UNREAD", "fault_at", "kind_of", "near", "nearest", "shown"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["STUDY_CODES", "UNREAD", "entry_words", "fault_at", "kind_of", "near", "nearest", "shown"]
 
 #: Every code that a `StudyFault` can have (there with ``study.`` in front) and the params that come with it.
 #: A fault that only one scenario causes has the param ``scenario`` besides.
@@ -155,6 +158,17 @@ def nearest(word: str, choices: Iterable[str]) -> str:
         return max(sorted(choices), key=lambda each: _alike(word, each))
     found = difflib.get_close_matches(word, sorted(choices), n=1, cutoff=0.0)
     return found[0] if found else ""
+
+
+def entry_words(found: str, known: pd.Series[Any], file: str) -> dict[str, str]:
+    """What a fault says of a value that a column of a file does not hold.
+
+    Suggested is the entry spelt most like it, if it is spelt much like it or if both begin alike for half of
+    their length, as codes of one county do; else none.
+    """
+    best = nearest(found, map(str, known))
+    alike = near(found, [best]) or 2 * _alike(found, best) >= max(len(found), len(best))
+    return {"file": file, "column": str(known.name), "nearest": best if alike else ""}
 
 
 def near(word: str, choices: Iterable[str]) -> str:

@@ -15,6 +15,8 @@ __all__ = ["cut_off", "gap_text", "measured", "number", "percent", "side_by_side
 
 #: A share that round-off has moved off a whole step by less than this is that step.
 _ROUND_OFF = 1e-9
+#: Gaps are told in steps of this many a whole.
+_GAP_STEPS = 1e5
 #: Gaps beyond this are told as such.
 _FARTHEST = 10.0
 
@@ -101,10 +103,16 @@ def _shown(value: float, digits: int, *, is_share: bool) -> Decimal:
 def gap_text(gap: float | None) -> str:
     """A relative gap as a percentage; nothing that is above zero reads as zero, nothing unknown as known.
 
-    Beside an objective of nothing any bound is endlessly far away.
+    It is rounded up: what is not within a limit must not read as within it. Beside an objective of nothing
+    any bound is endlessly far away.
     """
     if gap is None or not math.isfinite(gap):
         return "–"
     if gap > _FARTHEST:
         return f"> {100 * _FARTHEST:,.0f} %"
-    return "0 %" if gap <= 0 else "< 0.001 %" if gap < 1e-5 else f"{100 * gap:.3f} %"
+    if gap <= 0:
+        return "0 %"
+    if gap < 1.0 / _GAP_STEPS:
+        return "< 0.001 %"
+    steps = math.ceil(gap * _GAP_STEPS - _ROUND_OFF)
+    return f"{100 * steps / _GAP_STEPS:.3f} %"

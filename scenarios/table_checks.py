@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from scenarios.adjust.checks import table_faults
 from scenarios.adjust.city import adjusted_city
 from scenarios.errors import StudyError, StudyFault
-from scenarios.faults import fault_at, nearest
+from scenarios.faults import entry_words, fault_at
 from scenarios.headcount.checks import growth_counties, growth_townships
 from scenarios.journeys import drives, journeys, travel_ends
 from scenarios.money.table_checks import lock_faults
@@ -144,8 +144,7 @@ class _Checks:
     def _named(self, path: Steps, name: str, table: str, known: pd.Series[str]) -> Iterator[StudyFault]:
         if not known.eq(name).any():
             file = self._resolved.config.sources[table].path
-            params = {"file": file, "column": str(known.name), "nearest": nearest(name, known)}
-            yield self._fault(path, "not_in_table", name, **params)
+            yield self._fault(path, "not_in_table", name, **entry_words(name, known, file))
 
     # --- locks that cannot be
 

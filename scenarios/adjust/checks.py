@@ -13,7 +13,7 @@ from geo.crs import KNOWN_CRS, check_crs, to_cgcs2000
 from geo.errors import CrsError
 from geo.plane import Plane
 from scenarios.adjust.city import PEOPLE_TABLES
-from scenarios.faults import nearest
+from scenarios.faults import entry_words
 
 if TYPE_CHECKING:
     from geo.city import City
@@ -117,8 +117,7 @@ class _Lookup:
     def named(self, path: Steps, name: str, table: str, known: pd.Series[str]) -> Iterator[AdjustmentFault]:
         """A fault when a column does not hold a name."""
         if not known.eq(name).any():
-            params = {"file": self.file(table), "column": str(known.name), "nearest": nearest(name, known)}
-            yield AdjustmentFault(path, "not_in_table", name, params)
+            yield AdjustmentFault(path, "not_in_table", name, entry_words(name, known, self.file(table)))
 
 
 def _new_village(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from scenarios.faults import nearest
+from scenarios.faults import entry_words
 from scenarios.journeys import drives, journeys, travel_ends
 from scenarios.money.awards import award_column
 from scenarios.money.bill import Staffed, bill
@@ -47,8 +47,8 @@ def table_faults(
     known = city.counties["county_code"]
     for path, code in _county_codes(money):
         if code != CITY and not known.eq(code).any():
-            words = {"file": config.sources["counties"].path, "column": "county_code"}
-            yield MoneyFault(path, "not_in_table", code, {**words, "nearest": nearest(code, known)})
+            words = entry_words(code, known, config.sources["counties"].path)
+            yield MoneyFault(path, "not_in_table", code, words)
     for name in money.cases:
         column = award_column(name, config.demand)
         if column not in city.villages or not city.villages[column].gt(0).any():

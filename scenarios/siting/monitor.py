@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import signal
+import sys
 import threading
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -45,10 +48,12 @@ class StoppableMonitor:
     Parameters
     ----------
     monitor : RunMonitor
+    heard : str
+        What is said at once on standard error when it is asked: a plan may take some seconds to come.
     """
 
-    def __init__(self, monitor: RunMonitor) -> None:
-        self._monitor, self._stop = monitor, threading.Event()
+    def __init__(self, monitor: RunMonitor, heard: str) -> None:
+        self._monitor, self._stop, self._heard = monitor, threading.Event(), heard
         self._before: Any = None
 
     def report(self, *, aim: str, incumbent: float | None, bound: float | None) -> None:
@@ -63,6 +68,9 @@ class StoppableMonitor:
         if self._stop.is_set():
             raise KeyboardInterrupt
         self._stop.set()
+        with contextlib.suppress(OSError, ValueError):  # nobody may be there to read it
+            # Straight to the stream: a signal may come while its buffer is written to.
+            os.write(sys.stderr.fileno(), f"\n{self._heard}\n".encode())
 
     def __enter__(self) -> Self:
         if threading.current_thread() is threading.main_thread():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from geo.city import City
     from optimizer.monitor import Monitor
     from scenarios.siting.answer import TaskAnswer
+    from scenarios.siting.case import SitingCase
 
 __all__ = ["Left", "More", "Rest", "rest_of"]
 
@@ -35,7 +36,8 @@ class Left:
     way : float or None
         To the point that serves it, farther than its limit; None where none does.
     nearest : Spot or None
-        The place nearest to it that is not open and may be.
+        The one of the sites that would reach them all that is nearest to it and within its way; where there
+        is none, the nearest place that is not open and may be.
     nearest_way : float or None
     why : str
         ``''`` where some place reaches it; else ``island`` or ``no_way`` (there is none to any place),
@@ -125,18 +127,24 @@ def rest_of(
     certificate, there = result.certificates[0], len(answer.plan.opened)
     bound = certificate.bound if math.isfinite(certificate.bound) else there
     opened = None if result.plan is None else set(result.plan.opened) - set(answer.plan.opened)
+    added = answer.sites["site"].isin(opened or ()).to_numpy(dtype=bool)
+    free, more = (which[case.ways.site] for which in (_may_open(answer), added))
+    first = {**_nearest(case, free), **_nearest(case, near & more)}
+    lost = ~can[rows["place"]]
     return Rest(
-        left=tuple(_left(answer, city, rows[can[rows["place"]]], near=near)),
-        lost=tuple(_left(answer, city, rows[~can[rows["place"]]], near=near)),
+        left=tuple(_left(answer, city, rows[~lost], near=near, first=first)),
+        lost=tuple(_left(answer, city, rows[lost], near=near, first=first)),
         more=None if opened is None else tuple(_more(answer, city, opened, rows, near)),
         least=max(0, math.ceil(bound - 1e-6) - there),
         status=certificate.status.value,
     )
 
 
-def _left(answer: TaskAnswer, city: City, rows: pd.DataFrame, *, near: NDArray[np.bool_]) -> Iterator[Left]:
+def _left(
+    answer: TaskAnswer, city: City, rows: pd.DataFrame, *, near: NDArray[np.bool_], first: Mapping[int, int]
+) -> Iterator[Left]:
     case, sites = answer.case, spots_of(answer, city)
-    codes, first = list(answer.sites["site"]), _nearest_free(answer)
+    codes = list(answer.sites["site"])
     allowed = ~case.ground.sites["banned"].to_numpy(dtype=bool)
     ways, reaching = (have_some(case, pairs) for pairs in (allowed[case.ways.site], near))
     for spot, row in zip(spots_of_rows(rows, "village_code", city), rows.to_dict("records"), strict=True):
@@ -153,11 +161,14 @@ def _left(answer: TaskAnswer, city: City, rows: pd.DataFrame, *, near: NDArray[n
         )
 
 
-def _nearest_free(answer: TaskAnswer) -> dict[int, int]:
-    """By village the pair with its nearest place that is not open and may be."""
-    case = answer.case
-    closed = ~answer.sites["opened"] & ~case.ground.sites["banned"]
-    mine = np.flatnonzero(closed.to_numpy(dtype=bool)[case.ways.site])
+def _may_open(answer: TaskAnswer) -> NDArray[np.bool_]:
+    """Places that are not open and may be."""
+    return (~answer.sites["opened"] & ~answer.case.ground.sites["banned"]).to_numpy(dtype=bool)
+
+
+def _nearest(case: SitingCase, pairs: NDArray[np.bool_]) -> dict[int, int]:
+    """By village the one of these pairs with the shortest way."""
+    mine = np.flatnonzero(pairs)
     order = mine[np.lexsort((case.ways.site[mine], case.counted[mine], case.ways.place[mine]))]
     first = order[np.flatnonzero(np.diff(case.ways.place[order], prepend=-1))]
     return {int(case.ways.place[pair]): int(pair) for pair in first}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from scenarios.faults import nearest
+from scenarios.faults import entry_words
 from scenarios.siting.checks import Found, least_number
 from scenarios.siting.tables import CODES, TABLES, matching, villages_of, weights_of
 
@@ -188,6 +188,4 @@ class _Task:
         return table if source is None else source.path
 
     def _place(self, table: str, known: pd.Series[str], found: str) -> dict[str, str]:
-        return {
-            "file": self._file(table), "column": str(known.name), "nearest": nearest(found, known),
-        }  # fmt: skip
+        return entry_words(found, known, self._file(table))

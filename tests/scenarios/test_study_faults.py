@@ -6,12 +6,13 @@ import os
 import pickle
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from pydantic_core import ErrorDetails
 
 from scenarios import document
 from scenarios.errors import ScenarioError, StudyError
-from scenarios.faults import STUDY_CODES, nearest
+from scenarios.faults import STUDY_CODES, entry_words, nearest
 from scenarios.origins import Tree
 from scenarios.setting_faults import faults_of
 from scenarios.settings import StudyFile
@@ -624,3 +625,15 @@ def test_a_code_is_likened_to_those_of_the_same_place() -> None:
     assert nearest("371002104299", codes) == "371002104201"
     assert nearest("3710", ["3810", "3719"]) == "3719" and nearest("1", []) == ""
     assert nearest("balnced", ["today", "balanced"]) == "balanced"
+
+
+@pytest.mark.parametrize(
+    ("found", "suggested"),
+    [
+        ("371002100009", "371002100001"), ("372999999999", ""), ("999999", ""),
+        ("C3710O001", "C37100001"), ("Harbour Street", ""),
+    ],
+)  # fmt: skip
+def test_an_entry_is_suggested_only_for_what_is_like_it(found: str, suggested: str) -> None:
+    known = pd.Series(["371002100001", "371003100001", "C37100001"], name="code")
+    assert entry_words(found, known, "a.csv") == {"file": "a.csv", "column": "code", "nearest": suggested}

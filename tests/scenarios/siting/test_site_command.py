@@ -252,11 +252,14 @@ def test_a_name_of_the_literature_is_refused_with_its_aim(tmp_path: Path, name: 
     assert f"Did you mean {aim}?" in wrong
 
 
-def test_ctrl_c_asks_for_the_best_plan_and_a_second_one_ends_it() -> None:
+def test_ctrl_c_asks_for_the_best_plan_at_once_heard_and_a_second_one_ends_it(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
     before = signal.getsignal(signal.SIGINT)
-    with pytest.raises(KeyboardInterrupt), StoppableMonitor(RunMonitor()) as monitor:
+    with pytest.raises(KeyboardInterrupt), StoppableMonitor(RunMonitor(), "正在停止") as monitor:
         assert not monitor.cancelled()
         os.kill(os.getpid(), signal.SIGINT)
         assert monitor.cancelled()
+        assert capfd.readouterr().err == "\n正在停止\n"
         os.kill(os.getpid(), signal.SIGINT)
     assert signal.getsignal(signal.SIGINT) is before

@@ -275,17 +275,20 @@ def test_those_left_are_reached_by_the_fewest_more_sites() -> None:
         assert each.villages == sum(code in beyond for code, here in zip(codes, near, strict=True) if here)
 
 
-def test_the_nearest_place_is_one_that_is_closed_and_may_be_opened() -> None:
+def test_the_nearest_is_the_nearest_of_the_sites_that_would_reach_them() -> None:
     banned = "371002100001"
     answer = plan(STATIONS | {"banned": (banned,), "objective": {"aim": "reach", "within": 6}})
-    assert banned in {each.spot.code for each in rest_of(answer, plain_city()).left}
+    rest = rest_of(answer, plain_city())
+    assert banned in {each.spot.code for each in rest.left}
+    assert rest.more is not None
+    more = {each.spot.code for each in rest.more}
+    assert 0 < len(more) < len(rest.left) and banned not in more
     codes = list(answer.case.ground.villages["village_code"])
-    for each in rest_of(answer, plain_city()).left:
+    for each in rest.left:
         place = codes.index(each.spot.code)
-        free = set(answer.sites["site"]) - set(answer.plan.opened) - {banned}
         assert each.nearest is not None
-        assert each.nearest.code in free
-        assert each.nearest_way == min(ways(answer, {site})[place] for site in free)
+        assert each.nearest.code in more
+        assert each.nearest_way == min(ways(answer, {site})[place] for site in more) <= 6
         assert each.way == (
             None if np.isinf(found := ways(answer, set(answer.plan.opened))[place]) else found
         )
@@ -299,7 +302,12 @@ def test_whom_nothing_reaches_is_named_with_its_reason() -> None:
     assert "too_far" in why.values()
     assert all(each.why == "" and each.nearest_way <= 9 for each in rest.left if each.nearest_way is not None)
     assert all(each.nearest_way > 9 for each in rest.lost if each.nearest_way is not None)
-    villages = answer.case.ground.villages["village_code"]
+    villages = list(answer.case.ground.villages["village_code"])
+    free = set(answer.sites["site"]) - set(answer.plan.opened)
+    for each in rest.lost:
+        if each.why == "too_far":
+            place = villages.index(each.spot.code)
+            assert each.nearest_way == min(ways(answer, {site})[place] for site in free)
     assert len(rest.left) + len(rest.lost) == (ways(answer, set(answer.plan.opened)) > 9).sum()
     assert set(why) <= set(villages)
 
