@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -14,12 +16,16 @@ from rich.text import Text
 from scenarios.measure_names import measure_value
 from scenarios.messages import text
 from scenarios.rounding import measured
+from scenarios.siting.compared import headlines
+from scenarios.summary_siting import sites_alone
+from scenarios.summary_table import keyed_table
 
 if TYPE_CHECKING:
     from scenarios.store import StoredRun
 
 __all__ = ["next_steps", "print_end"]
 
+Metrics = Mapping[str, Any]
 OVERVIEW = (
     "coverage_nominal",
     "coverage_effective",
@@ -31,12 +37,27 @@ OVERVIEW = (
     "changes.moved",
     "hired",
 )
+#: Width for the titles of measures: what remains is for scenarios, whose names are not broken.
+_TITLES = 40
+#: Width of a figure, and of what stands around a column.
+_FIGURE, _FRAME = 7, 3
 
 
-def _overview(runs: Sequence[dict[str, Any]], lang: str) -> Table:
-    """All runs of a study beside one another: a column a scenario, a row a measure."""
-    table = Table(title=text("summary.overview", lang), title_justify="left")
-    table.add_column(text("summary.measure", lang), overflow="fold")
+def _overviews(runs: Sequence[Metrics], lang: str, *, width: int) -> Iterator[Table]:
+    """All runs of a study beside one another; where they are too many for one table, in several."""
+    people = [metrics for metrics in runs if not sites_alone(metrics)]
+    while people:
+        columns = (max(_FIGURE, cell_len(metrics["scenario"])) + _FRAME for metrics in people)
+        shown = max(1, sum(_TITLES + used <= width for used in accumulate(columns)))
+        yield _overview(people[:shown], lang)
+        people = people[shown:]
+    if any(metrics.get("siting") for metrics in runs):
+        yield _sites(runs, lang)
+
+
+def _overview(runs: Sequence[Metrics], lang: str) -> Table:
+    """A column a scenario, a row a measure."""
+    table = keyed_table("summary.overview", [("summary.measure", False)], lang)
     for metrics in runs:
         table.add_column(Text(str(metrics["scenario"])), justify="right", overflow="fold")
     for name in OVERVIEW:
@@ -44,6 +65,18 @@ def _overview(runs: Sequence[dict[str, Any]], lang: str) -> Table:
             text(f"measure.{name}", lang), *(measured(name, measure_value(metrics, name)) for metrics in runs)
         )
     table.add_row(text("summary.seconds", lang), *(f"{metrics['seconds']:.1f}" for metrics in runs))
+    return table
+
+
+def _sites(runs: Sequence[Metrics], lang: str) -> Table:
+    columns = [
+        ("show.scenario", False), ("siting.task_column", False), ("siting_sites.new", True),
+        ("siting.figure", False), ("map.today", True), ("siting.planned", True),
+    ]  # fmt: skip
+    table = keyed_table("summary.overview_sites", columns, lang)
+    for metrics in runs:
+        for row in headlines(metrics, lang):
+            table.add_row(*map(Text, (str(metrics["scenario"]), *row)))
     return table
 
 
@@ -60,7 +93,8 @@ def print_end(console: Console, runs: Sequence[StoredRun], *, study: str, lang: 
     lang : str
     """
     if len(runs) > 1:
-        console.print(_overview([dict(run.metrics) for run in runs], lang))
+        for table in _overviews([run.metrics for run in runs], lang, width=console.width):
+            console.print(table)
     for line in next_steps(runs, study=study, lang=lang):
         console.print(line, markup=False, emoji=False, highlight=False, soft_wrap=True)
 

@@ -1,4 +1,4 @@
-"""The plans of sites of two runs beside one another: a row a figure of each task."""
+"""The plans of sites of several runs beside one another: a row a figure of each task."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from scenarios.messages import text
 from scenarios.siting.words import figure_rows, task_title
 
-__all__ = ["compared_tasks"]
+__all__ = ["compared_tasks", "headlines"]
 
 Metrics = Mapping[str, Any]
 _COUNTS = {"new": "siting_sites.new", "closed": "siting_sites.closed", "yuan": "siting.yuan"}
@@ -32,6 +32,22 @@ def compared_tasks(a: Metrics, b: Metrics, lang: str) -> Iterator[tuple[str, lis
         one, other = figures
         rows = [(title, one.get(title, "–"), other.get(title, "–")) for title in titles]
         yield task_title(named, lang), rows
+
+
+def headlines(metrics: Metrics, lang: str) -> Iterator[tuple[str, ...]]:
+    """Yield what a run's plans of sites come to in short: who is within the first way, and the mean way.
+
+    Yields
+    ------
+    tuple of str
+        Task, new points, title of the figure, today, in the plan.
+    """
+    for task in metrics.get("siting", ()):
+        every = list(figure_rows(task, lang))
+        told = {every[0][0], text("siting_figure.mean", lang)}
+        for figure in every:
+            if figure[0] in told:
+                yield (task["name"][lang], f"{task['new']:,}", *figure)
 
 
 def _figures(task: Metrics, lang: str) -> Iterator[tuple[str, str]]:

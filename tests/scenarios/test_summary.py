@@ -279,6 +279,24 @@ def test_several_runs_are_shown_beside_one_another(run: StoredRun) -> None:
     assert stream.getvalue().count("Written to") == 2
 
 
+def test_no_name_is_broken_where_runs_are_too_many_for_one_table(run: StoredRun) -> None:
+    stream = io.StringIO()
+    names = [f"scenario-number-{number}" for number in range(7)]
+    runs = [changed(run, scenario=name) for name in names]
+    print_end(Console(file=stream, width=100, color_system=None), runs, study="weihai", lang="en")
+    heads = [line for line in stream.getvalue().splitlines() if line.startswith("┃ Measure")]
+    shown = [[name for name in names if name in head] for head in heads]
+    assert shown == [names[:3], names[3:6], names[6:]]
+    assert stream.getvalue().count("│ Vacant posts") == len(heads)
+
+
+def test_a_name_wider_than_the_terminal_has_a_table_of_its_own(run: StoredRun) -> None:
+    stream = io.StringIO()
+    runs = [changed(run, scenario=name) for name in ("a" * 70, "short", "also")]
+    print_end(Console(file=stream, width=80, color_system=None), runs, study="weihai", lang="en")
+    assert stream.getvalue().count("│ Vacant posts") == 2
+
+
 def test_the_command_to_type_next_leaves_out_what_is_the_default(
     run: StoredRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import pytest
 from rich.console import Console
 
 from scenarios import map_page
+from scenarios.closing import print_end
 from scenarios.compare import compare_runs
 from scenarios.list_sites import SITES_BOOK
 from scenarios.messages import LANGUAGES, catalogue, text
@@ -260,6 +262,23 @@ def test_a_run_that_sites_points_compares_with_one_that_does_not(run: StoredRun,
     plain = compare_runs(*[read_run(folder / "out" / "eastbay" / "balanced")] * 2)
     sheets = openpyxl.load_workbook(plain.to_xlsx(folder / "plain.xlsx", lang="en")).sheetnames
     assert text("list.sheet_sites", "en") not in sheets
+
+
+def test_beside_other_runs_one_that_sites_points_tells_whom_they_reach(run: StoredRun, folder: Path) -> None:
+    """And where nobody was planned anew, its column would be that of today once more: it has none."""
+    other = read_run(folder / "out" / "eastbay" / "balanced")
+    alone = replace(run, metrics=dict(run.metrics) | {"rungs": []})
+    stations = next(task for task in run.metrics["siting"] if task["key"] == "stations")
+    reached = [f"{stations[side]['within'][0]['villages']} / 12" for side in ("before", "after")]
+    for sited, columns in ((run, ["balanced", "sited"]), (alone, ["balanced"])):
+        console = Console(record=True, width=160, file=io.StringIO())
+        print_end(console, [other, sited], study="eastbay", lang="en")
+        lines = console.export_text().splitlines()
+        head = next(line for line in lines if line.startswith("┃ Measure"))
+        assert [cell.strip() for cell in head.strip("┃").split("┃")][1:] == columns
+        rows = [[cell.strip() for cell in line.strip("│").split("│")] for line in lines if "│ sited" in line]
+        assert rows[0] == ["sited", "Stations", "1", "Villages within 10 min", *reached]
+        assert [row[3] for row in rows[1:]] == ["Mean way", "Villages within 30 min", "Mean way"]
 
 
 def test_the_same_study_gives_the_same_files(run: StoredRun, study: Study, tmp_path: Path) -> None:
