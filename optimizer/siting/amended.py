@@ -12,7 +12,6 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.clock import Clock
 from optimizer.result import Status
 from optimizer.siting.aims import Access, Reach
 from optimizer.siting.amounts.problem import AmountsProblem
@@ -48,17 +47,13 @@ def by_amending(problem: SitingProblem, aim: Reach | Access, effort: Effort) -> 
     aim : Reach or Access
     effort : Effort
     """
-    clock = Clock(effort.seconds)
     loose = replace(problem, rules=problem.amount_rules)
-    best = by_amounts(loose, aim, replace(effort.bounding, seconds=_LOOSE * effort.seconds))
+    best = by_amounts(loose, aim, effort.bounding.part(_LOOSE))
     if best.choice is None or not broken_rules(problem, best.choice):
         return best
-    mending = Clock(_KEEPING * clock.left())
-    keeping = _keeping(
-        problem, best.choice.opened, lambda: mending.left() <= 0.0 or effort.monitor.cancelled()
-    )
+    keeping = _keeping(problem, best.choice.opened, effort.part(_KEEPING).ended)
     if keeping is None and len(problem.ways.way) <= _MANY:
-        found = by_program(problem, aim, replace(effort, seconds=clock.left()))
+        found = by_program(problem, aim, effort)
         return replace(found, bound=min(found.bound, best.bound))
     if keeping is None:
         return Found(None, best.bound, Status.LIMIT)
@@ -66,7 +61,7 @@ def by_amending(problem: SitingProblem, aim: Reach | Access, effort: Effort) -> 
 
     def stopped(lost: float) -> bool:
         effort.monitor.report(aim="siting", incumbent=amounts.total - lost, bound=best.bound)
-        return clock.left() <= 0.0 or effort.monitor.cancelled()
+        return effort.ended()
 
     opened = _bettered(problem, amounts, keeping, effort.seed, stopped)
     return Found(Choice.nearest(problem, opened), best.bound, Status.LIMIT)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import inf
 
+from optimizer.clock import Clock
 from optimizer.monitor import Monitor
 
 __all__ = ["Bounding", "Effort", "Knowing", "Translated", "Untold"]
@@ -19,15 +20,29 @@ class Effort:
     ----------
     gap : float
         Relative gap at which a plan counts as proven.
-    seconds : float
+    clock : Clock
+        It runs from the beginning on, also while a problem is only put into another form.
     seed : int
     monitor : Monitor
     """
 
     gap: float
-    seconds: float
+    clock: Clock
     seed: int
     monitor: Monitor
+
+    @property
+    def seconds(self) -> float:
+        """Wall time that is left."""
+        return self.clock.left()
+
+    def ended(self) -> bool:
+        """Whether the time is over, or the caller wants the best plan now."""
+        return self.seconds <= 0.0 or self.monitor.cancelled()
+
+    def part(self, share: float) -> Effort:
+        """Return the effort of a part that gets a share of the time that is left."""
+        return replace(self, clock=Clock(share * self.seconds))
 
     @property
     def untold(self) -> Effort:

@@ -16,11 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array, hstack, vstack
 
-from optimizer.clock import Clock
 from optimizer.integer import IntegerProgram, Stop, branch_and_cut
-from optimizer.monitor import Monitor
 from optimizer.siting.cooling import Cooling
-from optimizer.siting.effort import Effort, Untold
+from optimizer.siting.effort import Effort
 
 __all__ = ["levelled"]
 
@@ -69,8 +67,7 @@ def levelled(
     float
         No sites bring all groups to more; ``inf`` where that was not known in time.
     """
-    clock = Clock(effort.seconds)
-    bound = _bound(amount, most, forced, banned, clock, effort.monitor)
+    bound = _bound(amount, most, forced, banned, effort)
     # What a site adds beyond all that a group can get in the end is of no use.
     scale = float(np.minimum(amount.data, bound).sum()) / max(1, amount.shape[0] * amount.shape[1])
     if scale <= 0.0:
@@ -81,14 +78,14 @@ def levelled(
     def ended() -> bool:
         best: float = scale * levels.least
         effort.monitor.report(aim="siting", incumbent=best, bound=bound if bound < np.inf else None)
-        return bound - best <= effort.gap * best or clock.left() <= 0.0 or effort.monitor.cancelled()
+        return bound - best <= effort.gap * best or effort.ended()
 
     asked = max(1, min(_ASKED, _SIZE // amount.nnz))
     turns = _ANNEALINGS if amount.nnz > _FEW else 1
     levels.look_around(ended)
     for turn in range(turns if levels.can_move else 0):
         steps = min(_STEPS * 2**turn, _LONGEST, _PAIRS * amount.nnz)
-        cooling = Cooling(_HOT, _COLD, steps=steps, clock=clock, monitor=effort.monitor)
+        cooling = Cooling(_HOT, _COLD, steps=steps, clock=effort.clock, monitor=effort.monitor)
         for step in range(0, steps, asked):
             heat = None if ended() else cooling.at(step)
             if heat is None:
@@ -97,9 +94,7 @@ def levelled(
     return levels.best, bound
 
 
-def _bound(
-    amount: csr_array, most: int, forced: Bools, banned: Bools, clock: Clock, monitor: Monitor
-) -> float:
+def _bound(amount: csr_array, most: int, forced: Bools, banned: Bools, effort: Effort) -> float:
     """The least amount that sites open in part can bring all groups to; ``inf`` where that takes long."""
     groups, sites = amount.shape
     rows = [
@@ -115,8 +110,8 @@ def _bound(
     )
     if program is None:
         return np.inf
-    seconds = _SHARE * clock.left()
-    stop = Stop(gap=0.0, least=0.0, nodes=1, seconds=seconds, monitor=Untold(monitor))
+    seconds = _SHARE * effort.seconds
+    stop = Stop(gap=0.0, least=0.0, nodes=1, seconds=seconds, monitor=effort.untold.monitor)
     bound = -branch_and_cut(program, stop=stop, seed=0, start=None).bound
     return bound + _ROUNDING * abs(bound)
 

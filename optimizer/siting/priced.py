@@ -60,22 +60,21 @@ def by_prices(problem: SitingProblem, aim: SumAim, effort: Effort) -> Found:
     aim : SumAim
     effort : Effort
     """
-    clock = Clock(effort.seconds)
     model = SumModel.of(problem, aim)
-    search = _Search(problem, model, model.gap(effort.gap), clock)
-    if not _within_reach(search, clock, effort):
+    search = _Search(problem, model, model.gap(effort.gap), effort.clock)
+    if not _within_reach(search, effort):
         return Found(None, sense_of(aim) * np.inf, Status.OPTIMAL)
     search.take(_filled(problem, search.plain[0]))
-    _try_prices(search, clock, effort.told_as(model.told))
+    _try_prices(search, effort.told_as(model.told))
     best, bound = search.best, model.told(search.bound)
     if not search.closed() and not effort.monitor.cancelled():
         kernel, _ = kernel_of(problem, search.used, size=_KERNEL + 2 * search.most_open, reach=_REACH)
-        found = by_program(kernel, aim, replace(effort.untold, seconds=clock.left())).choice
+        found = by_program(kernel, aim, effort.untold).choice
         best = _better(problem, aim, best, None if found is None else found.opened)
     return Found(best, bound, Status.LIMIT)
 
 
-def _within_reach(search: _Search, clock: Clock, effort: Effort) -> bool:
+def _within_reach(search: _Search, effort: Effort) -> bool:
     """Whether each rule of reach may be kept, for all that is known; plans that reach most are looked at."""
     problem = search.problem
     for rule in problem.rules:
@@ -84,7 +83,7 @@ def _within_reach(search: _Search, clock: Clock, effort: Effort) -> bool:
         part = replace(
             problem, places=replace(problem.places, weight=rule.weight), rules=problem.amount_rules
         )
-        alone = replace(effort.untold, seconds=_ALONE * clock.left(), gap=0.0)
+        alone = replace(effort.untold.part(_ALONE), gap=0.0)
         found = by_amounts(part, Reach(within=rule.within), alone)
         if found.bound < (rule.share - _SURE) * float(rule.weight.sum()):
             return False
@@ -114,9 +113,9 @@ def _filled(problem: SitingProblem, nearest: NearestProblem) -> Bools:
     return service.opened
 
 
-def _try_prices(search: _Search, clock: Clock, effort: Effort) -> None:
+def _try_prices(search: _Search, effort: Effort) -> None:
     """Try prices of the rules, each a step of the cutting planes of the bound as a function of them."""
-    until, enough = clock.left() * (1.0 - _SHARE), clock.left() * (1.0 - 0.7 * _SHARE)
+    until, enough = effort.seconds * (1.0 - _SHARE), effort.seconds * (1.0 - 0.7 * _SHARE)
     prices: Floats | None = np.zeros(len(search.rules.limit))
     for _ in range(_PRICES):
         if prices is None:
@@ -124,10 +123,10 @@ def _try_prices(search: _Search, clock: Clock, effort: Effort) -> None:
         search.look(prices)
         best = None if search.best is None else search.value
         effort.monitor.report(aim="siting", incumbent=best, bound=search.bound)
-        if clock.left() <= enough or search.closed() or effort.monitor.cancelled():
+        if effort.seconds <= enough or search.closed() or effort.monitor.cancelled():
             break
         prices = search.next_prices()
-    while clock.left() > until and not search.closed() and not effort.monitor.cancelled():
+    while effort.seconds > until and not search.closed() and not effort.monitor.cancelled():
         if not search.climb_on():
             break
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.clock import Clock
 from optimizer.result import Status
 from optimizer.siting.aims import (
     Access,
@@ -152,7 +151,7 @@ def _nobody(problem: SitingProblem) -> Found:
 
 def _even(problem: SitingProblem, aim: EvenTravel, effort: Effort) -> Found:
     """Leave out what no good plan has: sums cannot tell short ways apart beside what the longest weigh."""
-    model, clock = SumModel.of(problem, aim, steep=True), Clock(effort.seconds)
+    model = SumModel.of(problem, aim, steep=True)
     plain, _ = SumModel.of(problem, Travel()).nearest(problem)
     start = solve_nearest(
         plain,
@@ -171,7 +170,7 @@ def _even(problem: SitingProblem, aim: EvenTravel, effort: Effort) -> Found:
     outside = np.where(model.outside <= ceiling, model.outside, np.inf)
     assert model.burden is not None, "an aim of burdens"
     gap = model.burden.gap(effort.gap, way=_LIKELY * value_of(problem, aim, choice))
-    left = replace(effort, gap=gap, seconds=clock.left())
+    left = replace(effort, gap=gap)
     found = _nearest(part, replace(model, pair=model.pair[near], outside=outside), left)
     opened = start.opened if found.choice is None else found.choice.opened
     return _found(problem, opened, found.bound, found.status)

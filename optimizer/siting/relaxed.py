@@ -10,7 +10,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from optimizer.clock import Clock
 from optimizer.result import Status
 from optimizer.siting.capacity_of import CapacityAim, by_capacity
 from optimizer.siting.effort import Effort
@@ -35,14 +34,13 @@ def by_relaxation(problem: SitingProblem, aim: CapacityAim, effort: Effort) -> F
     aim : Travel, Cost, EvenTravel, GradualReach, Reach or Cover
     effort : Effort
     """
-    clock = Clock(effort.seconds)
     part = replace(problem, rules=problem.amount_rules)
-    loose = by_capacity(part, aim, replace(effort.bounding, seconds=_SHARE * effort.seconds))
+    loose = by_capacity(part, aim, effort.bounding.part(_SHARE))
     if loose.choice is None or not broken_rules(problem, loose.choice):
         return loose
     opened = loose.choice.opened
     kernel, pairs = kernel_of(problem, opened.astype(np.int64), size=int(opened.sum()), reach=_REACH)
-    found = by_program(kernel, aim, replace(effort.untold, seconds=clock.left())).choice
+    found = by_program(kernel, aim, effort.untold).choice
     if found is None:
         return Found(None, loose.bound, Status.LIMIT)
     share = np.zeros(len(problem.ways.way))

@@ -81,10 +81,10 @@ def solve(
     """
     check_aim(problem, aim)
     clock = Clock(seconds)
-    effort = Effort(gap, seconds, seed, monitor or Silent())
+    effort = Effort(gap, clock, seed, monitor or Silent())
     best: Choice | None = None
     steps: list[tuple[_Step, float]] = []
-    for step in _steps(problem, aim, effort, clock):
+    for step in _steps(problem, aim, effort):
         best = step.found.choice or best
         steps.append((step, clock.elapsed()))
     size = float(problem.places.weight.sum()) if isinstance(aim, Reach | GradualReach) else 1e-3
@@ -120,22 +120,20 @@ def check_aim(problem: SitingProblem, aim: Aim) -> None:
         raise ProblemError("apart: the problem has no ways between sites; give `between`")
 
 
-def _steps(problem: SitingProblem, aim: Aim, effort: Effort, clock: Clock) -> Iterator[_Step]:
+def _steps(problem: SitingProblem, aim: Aim, effort: Effort) -> Iterator[_Step]:
     """Yield what each step of an aim has come to; the last step of all has the last word on the choice."""
     if isinstance(aim, WorstAccess):
-        levels = worst_access_by_program(problem, aim, effort, clock)
+        levels = worst_access_by_program(problem, aim, effort)
         for level, found in enumerate(levels):
             yield _Step(aim_name(aim), found, partial(_worst, problem, aim, level))
         return
-    found = _one(problem, aim, effort, clock)
+    found = _one(problem, aim, effort)
     yield _Step(aim_name(aim), found, partial(value_of, problem, aim))
     if isinstance(aim, Farthest) and found.choice is not None:
-        yield from _bands(problem, aim, found.choice, effort, clock)
+        yield from _bands(problem, aim, found.choice, effort)
 
 
-def _bands(
-    problem: SitingProblem, aim: Farthest, choice: Choice, effort: Effort, clock: Clock
-) -> Iterator[_Step]:
+def _bands(problem: SitingProblem, aim: Farthest, choice: Choice, effort: Effort) -> Iterator[_Step]:
     """Least weight beyond one way after the other, while no place is farther than the farthest."""
     weight, farthest = problem.places.weight, value_of(problem, aim, choice)
     total = float(weight.sum())
@@ -148,7 +146,7 @@ def _bands(
             yield _Step("beyond", Found(None, 0.0, Status.OPTIMAL), lambda _: 0.0)
             continue
         told = effort.told_as(lambda reached: total - reached)
-        found = _one(replace(problem, rules=tuple(rules)), reach, told, clock)
+        found = _one(replace(problem, rules=tuple(rules)), reach, told)
         choice = found.choice or choice
         yield _Step("beyond", replace(found, bound=total - found.bound), partial(_beyond, problem, reach))
         share = min(1.0, value_of(problem, reach, choice) / total) if total > 0.0 else 0.0
@@ -163,9 +161,8 @@ def _worst(problem: SitingProblem, aim: WorstAccess, level: int, choice: Choice)
     return float(group_access(problem, aim, choice)[level])
 
 
-def _one(problem: SitingProblem, aim: Aim, effort: Effort, clock: Clock) -> Found:
+def _one(problem: SitingProblem, aim: Aim, effort: Effort) -> Found:
     """Solve one step."""
-    effort = replace(effort, seconds=clock.left())
     found = quickly(problem, aim, effort)
     if found is not None:
         return found

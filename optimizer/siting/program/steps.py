@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from optimizer.clock import Clock
 from optimizer.monitor import Monitor
 from optimizer.result import Status
 from optimizer.siting.aims import Apart, Farthest, WorstAccess
@@ -45,7 +44,6 @@ class _Worst:
 
 def farthest_by_program(problem: SitingProblem, aim: Farthest, effort: Effort) -> Found:
     """Bisect the ways: is there a plan in which nobody's is longer?"""
-    clock = Clock(effort.seconds)
     ways = np.unique(np.append(problem.ways.way, 0.0))
     if problem.beyond is not None:
         ways = np.unique(np.append(ways, problem.beyond))
@@ -54,7 +52,7 @@ def farthest_by_program(problem: SitingProblem, aim: Farthest, effort: Effort) -
         loose = problem.beyond is not None and limit >= problem.beyond
         near = problem.ways.way <= limit
         part = problem if loose else replace(problem, ways=problem.ways.within(limit), beyond=None)
-        choice, ended = _any(Formulation(part, must=not loose, serving=False), effort, clock)
+        choice, ended = _any(Formulation(part, must=not loose, serving=False), effort)
         if choice is None:
             return None, ended
         share = np.zeros(len(near))
@@ -66,7 +64,6 @@ def farthest_by_program(problem: SitingProblem, aim: Farthest, effort: Effort) -
 
 def apart_by_program(problem: SitingProblem, aim: Apart, effort: Effort) -> Found:
     """Bisect the ways between sites, the longest first: is there a plan in which no two are closer?"""
-    clock = Clock(effort.seconds)
     between = problem.between
     assert between is not None, "checked before"
     differ = between.place != between.site
@@ -80,16 +77,14 @@ def apart_by_program(problem: SitingProblem, aim: Apart, effort: Effort) -> Foun
         row = np.concatenate([np.arange(len(close))] * 2)
         column = np.concatenate([form.open[near[close]], form.open[far[close]]])
         form.program.rows(len(close), row, column, 1.0, upper=1.0)
-        return _any(form, effort, clock)
+        return _any(form, effort)
 
     told = effort.told_as(lambda way: -way).monitor
     found = _shortest(-ways[::-1], plan_apart, lambda choice: -value_of(problem, aim, choice), told)
     return replace(found, bound=-found.bound)
 
 
-def worst_access_by_program(
-    problem: SitingProblem, aim: WorstAccess, effort: Effort, clock: Clock
-) -> Iterator[Found]:
+def worst_access_by_program(problem: SitingProblem, aim: WorstAccess, effort: Effort) -> Iterator[Found]:
     """Yield level by level a plan, with the bound of the access of the group at that level.
 
     The k groups worst off have in sum the most over all t of k t less what each is below t, so that sums of
@@ -100,7 +95,7 @@ def worst_access_by_program(
     kept: list[float] = []
     before, gap = 0.0, effort.gap
     best: Choice | None = None
-    first, most = _first(problem, amount, effort, clock)
+    first, most = _first(problem, amount, effort)
     for level in range(1, min(aim.levels, groups) + 1):
         if first is not None and effort.monitor.cancelled() and not problem.sites.limited:
             yield Found(best or Choice.nearest(problem, first), most, Status.LIMIT)
@@ -118,7 +113,7 @@ def worst_access_by_program(
             start = _start(form, parts, amount / scale, first)
         answer = form.program.solve(
             gap=gap,
-            seconds=clock.left(),
+            seconds=effort.seconds,
             seed=effort.seed,
             start=start,
             monitor=Knowing(
@@ -176,7 +171,7 @@ def _sum_of_worst(
 
 
 def _first(
-    problem: SitingProblem, amount: csr_array, effort: Effort, clock: Clock
+    problem: SitingProblem, amount: csr_array, effort: Effort
 ) -> tuple[NDArray[np.bool_] | None, float]:
     """Sites to start from, None where rules might forbid them; and a bound on the worst off."""
     if problem.rules:
@@ -187,7 +182,7 @@ def _first(
         most=problem.most,
         forced=sites.forced,
         banned=sites.banned,
-        effort=replace(effort, seconds=_SHARE * clock.left()),
+        effort=effort.part(_SHARE),
     )
 
 
@@ -205,10 +200,10 @@ def _start(form: Formulation, parts: list[_Worst], amount: csr_array, opened: ND
     return values
 
 
-def _any(form: Formulation, effort: Effort, clock: Clock) -> tuple[Choice | None, bool]:
+def _any(form: Formulation, effort: Effort) -> tuple[Choice | None, bool]:
     """Any plan; or None, and whether it is known that there is none."""
     answer = form.program.solve(
-        gap=0.0, seconds=clock.left(), seed=effort.seed, monitor=effort.untold.monitor
+        gap=0.0, seconds=effort.seconds, seed=effort.seed, monitor=effort.untold.monitor
     )
     if answer.values is None:
         return None, answer.bound == np.inf

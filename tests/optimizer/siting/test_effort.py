@@ -1,12 +1,15 @@
-"""Monitors between a search and who listens."""
+"""Time that parts of a search share, and monitors between a search and who listens."""
 
 from __future__ import annotations
 
+import time
 from math import inf
 
 import pytest
 
-from optimizer.siting.effort import Knowing
+from optimizer.clock import Clock
+from optimizer.monitor import Silent
+from optimizer.siting.effort import Effort, Knowing
 
 
 class Heard:
@@ -40,3 +43,29 @@ def test_nothing_worse_is_told_than_what_is_known(
     for news in ((None, None), (9.0, None), (9.5, 4.0), (8.0, 3.0)):
         knowing.report(aim="program", incumbent=news[0], bound=news[1])
     assert heard.news == told
+
+
+class Stopped(Silent):
+    """A caller who wants the best plan now."""
+
+    def cancelled(self) -> bool:
+        return True
+
+
+def test_the_time_of_an_effort_runs_on_and_a_part_has_no_more_than_its_share() -> None:
+    """Also while nothing but its problem is put into another form."""
+    effort = Effort(0.0, Clock(0.25), 7, Silent())
+    time.sleep(0.05)
+    part = effort.part(0.5)
+    assert part.seconds <= 0.5 * 0.2
+    assert (part.gap, part.seed, part.monitor) == (effort.gap, effort.seed, effort.monitor)
+    assert not effort.ended() and not part.ended()
+    time.sleep(0.12)
+    assert part.ended()
+    time.sleep(0.1)
+    assert effort.ended() and effort.seconds == 0.0
+
+
+def test_an_effort_has_ended_when_the_caller_wants_the_plan_now() -> None:
+    assert Effort(0.0, Clock(inf), 7, Stopped()).ended()
+    assert not Effort(0.0, Clock(inf), 7, Silent()).ended()

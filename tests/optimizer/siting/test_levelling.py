@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
+from optimizer.clock import Clock
 from optimizer.monitor import Monitor, Silent
 from optimizer.siting.effort import Effort
 from optimizer.siting.levelling import levelled
@@ -16,7 +17,7 @@ from tests.optimizer.siting.listener import Listener
 
 
 def effort(monitor: Monitor | None = None, *, seconds: float = 60.0, gap: float = 0.0) -> Effort:
-    return Effort(gap=gap, seconds=seconds, seed=3, monitor=monitor or Silent())
+    return Effort(gap=gap, clock=Clock(seconds), seed=3, monitor=monitor or Silent())
 
 
 def drawn(seed: int, *, groups: int = 4, sites: int = 9) -> csr_array:
