@@ -40,6 +40,9 @@ class Moves:
     opened : ndarray of bool, shape (sites,)
         A plan that keeps counts, marks and rules.
     seed : int
+    clock : Clock
+    monitor : Monitor
+        Is asked whether to stop.
 
     Attributes
     ----------
@@ -48,8 +51,11 @@ class Moves:
     value : float
     """
 
-    def __init__(self, problem: AmountsProblem, opened: Bools, seed: int) -> None:
+    def __init__(
+        self, problem: AmountsProblem, opened: Bools, *, seed: int, clock: Clock, monitor: Monitor
+    ) -> None:
         self._problem, self._rng = problem, np.random.default_rng(seed)
+        self._clock, self._monitor, self._descent = clock, monitor, 0.0
         self._standing = _standing(problem, opened)
         self._noise = self._rng.gumbel(size=_STRETCHES * len(opened) + 1)
         self._total, self._slack = problem.total, problem.slack
@@ -58,15 +64,18 @@ class Moves:
         self.opened, self.value = opened.copy(), problem.value(opened)
 
     def descend_from(self, opened: Bools) -> None:
-        """Take up another plan, and better it until no move does."""
+        """Take up another plan, and better it until no move does, or it is time to stop."""
         self._standing.restore(opened)
         self._descend()
         self._note()
 
-    def anneal(self, steps: int, clock: Clock, monitor: Monitor) -> None:
-        """Shake the plan with ever less noise, until told to stop, and descend."""
+    def anneal(self, steps: int) -> None:
+        """Shake the plan with ever less noise while there is time, and descend in what is left of it."""
         standing = self._standing
-        cooling = Cooling(_HOT, _COLD, steps=steps, clock=clock, monitor=monitor)
+        clock = Clock(self._clock.left() - self._descent)
+        if clock.left() <= 0.0:
+            return
+        cooling = Cooling(_HOT, _COLD, steps=steps, clock=clock, monitor=self._monitor)
         mean = abs(standing.gained) / max(1, int(standing.opened.sum()))
         for step in range(0, steps, _ASKED):
             heat = cooling.at(step)
@@ -101,9 +110,9 @@ class Moves:
 
     def _descend(self) -> None:
         """Swap, close and open sites while that gains."""
-        standing, problem = self._standing, self._problem
+        standing, problem, began = self._standing, self._problem, self._clock.left()
         left = self._shuffled()
-        while left:
+        while left and self._clock.left() > 0.0 and not self._monitor.cancelled():
             site = left.pop()
             if standing.opened[site] and not problem.forced[site] and self._swapped(site) != site:
                 left = self._shuffled()
@@ -112,6 +121,8 @@ class Moves:
             if worth.max(initial=-np.inf) <= self._least_gain:
                 break
             standing.toggle(int(worth.argmax()))
+        if began < np.inf:
+            self._descent = max(self._descent, began - self._clock.left())
 
     def _shuffled(self) -> list[int]:
         found: list[int] = self._rng.permutation(np.flatnonzero(self._standing.opened)).tolist()

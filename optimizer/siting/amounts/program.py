@@ -18,6 +18,8 @@ __all__ = ["Found", "best_under_rules", "best_within", "bounds_of_better"]
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 _NODES = 10_000_000
+#: Entries a second that branch and cut puts in order before it looks at the time.
+_ENTRIES = 40_000.0
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,8 @@ def best_within(
     """Return the best plan that costs less than enough, or a bound up to enough where there is none.
 
     Sites and steps are fixed by what prices prove: where opening a site, closing one, or what a step lacks
-    would raise the bound to enough.
+    would raise the bound to enough. Nothing is looked for where the program that is left is too large for the
+    time.
 
     Parameters
     ----------
@@ -102,6 +105,8 @@ def best_within(
     )
     if program is None:
         return Found(None, enough)
+    if program.matrix.nnz > _ENTRIES * seconds:
+        return Found(None, -np.inf)
     start = np.concatenate([opened.astype(float), problem.lacking(opened).T.reshape(rows * steps)])
     fits = bool(((start >= lower) & (start <= upper)).all())
     stop = Stop(

@@ -75,7 +75,7 @@ class _Search:
         monitor: Monitor,
     ) -> None:
         self.problem, self.gaps, self.seed, self.clock, self.monitor = problem, gaps, seed, clock, monitor
-        self.moves = Moves(problem, opened, seed)
+        self.moves = Moves(problem, opened, seed=seed, clock=clock, monitor=monitor)
         self.cuts = Cuts.none(problem)
         self.sizes = list(_SIZES) if problem.amounts.nnz > _FEW else []
         self.prices = priced(problem, self.cuts, seconds=clock.left(), tolerance=_TOLERANCE)
@@ -105,7 +105,7 @@ class _Search:
         for turn in range(_ANNEALINGS if pairs > _FEW else 1):
             if self.done():
                 break
-            self.moves.anneal(steps * 4 ** ((turn + 1) // 2), self.clock, self.monitor)
+            self.moves.anneal(steps * 4 ** ((turn + 1) // 2))
             while self.sizes and cutting.left() > 0.0 and not self.done():
                 self.cut()
 

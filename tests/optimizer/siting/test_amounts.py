@@ -12,12 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
+from optimizer.clock import Clock
 from optimizer.errors import ProblemError
+from optimizer.monitor import Silent
 from optimizer.result import Status
 from optimizer.siting.amounts.counts import Counts, is_counted
+from optimizer.siting.amounts.moves import Moves
 from optimizer.siting.amounts.odd_sets import broken_by
 from optimizer.siting.amounts.problem import AmountsProblem
-from optimizer.siting.amounts.program import bounds_of_better
+from optimizer.siting.amounts.program import best_within, bounds_of_better
 from optimizer.siting.amounts.relaxation import Cuts, priced
 from optimizer.siting.amounts.search import solve_amounts
 from optimizer.siting.amounts.standing import Standing
@@ -285,6 +288,39 @@ def test_the_same_seed_gives_the_same_plan(backup: bool) -> None:
     assert one.nodes > 1 or backup
     assert one.status is Status.OPTIMAL
     assert one.value - one.bound <= 0.012 * (problem.total - one.value)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "patience", "moves"), [(60.0, 1, True), (0.0, 1, False), (60.0, 0, False)]
+)
+def test_no_descent_goes_on_when_the_time_is_over_or_the_plan_is_wanted(
+    seconds: float, patience: int, moves: bool
+) -> None:
+    problem = city(backup=False)
+    opened = np.arange(300) < 14
+    found = Moves(problem, opened, seed=3, clock=Clock(seconds), monitor=Listener(patience))
+    found.descend_from(opened)
+    assert problem.keeps(found.opened)
+    assert (found.value < problem.value(opened)) == moves
+
+
+def test_a_program_too_large_for_the_time_is_left_alone_and_tells_nothing() -> None:
+    problem = city(backup=False)
+    prices = priced(problem, Cuts.none(problem), seconds=9.0, tolerance=1e-6)
+    opened = np.arange(300) < 14
+    for seconds, told in ((1e-3, False), (0.5, True)):
+        found = best_within(
+            problem,
+            prices,
+            Cuts.none(problem),
+            opened,
+            enough=problem.value(opened),
+            seconds=seconds,
+            seed=3,
+            monitor=Silent(),
+        )
+        assert (found.opened is not None) == told
+        assert np.isfinite(found.bound) == told
 
 
 def test_a_monitor_hears_of_value_and_bound_and_can_stop() -> None:
