@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from scenarios.siting.record import task_record
 from scenarios.siting.words import notes
 from tests.scenarios.siting.sited_study import answer_of, plain_city
@@ -72,6 +74,22 @@ def test_points_that_are_looked_away_from_are_told_beside_today() -> None:
     assert "existing: ignore" in told("zh", **station, existing="ignore")
     assert "ignore" not in told("en", **station)
     assert "ignore" not in told("en", **TRAVEL, existing="ignore"), "of terminals there is none today"
+
+
+@pytest.mark.parametrize(
+    ("changes", "villages", "said"),
+    [
+        ({"second": 0.5}, 0, True), ({"times": 2}, 0, True), ({"aim": "access"}, 0, True),
+        ({"second": 0.5}, 3, False), ({}, 0, False),
+    ],
+)  # fmt: skip
+def test_points_that_only_count_beside_others_are_told(
+    changes: dict[str, Any], villages: int, said: bool
+) -> None:
+    """Where each village counts by its nearest point alone, a point that serves nobody is for nothing."""
+    sites = [{"change": "new", "villages": villages}, {"change": "kept", "villages": 0}]
+    task = task_record(answer_of(**TRAVEL), plain_city()) | {"sites": sites} | changes
+    assert ("1 of the new points serve nobody by themselves" in "\n".join(notes(task, "en"))) == said
 
 
 def test_rows_of_those_left_out_have_their_names() -> None:
