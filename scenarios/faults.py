@@ -155,7 +155,8 @@ def nearest(word: str, choices: Iterable[str]) -> str:
     if (named := aim_known_as(word)) in choices:
         return named
     if choices and word.isdecimal():  # a code is like those of the same county and township
-        return max(sorted(choices), key=lambda each: _alike(word, each))
+        most = max(_alike(word, each) for each in choices)
+        choices = [each for each in choices if _alike(word, each) == most]
     found = difflib.get_close_matches(word, sorted(choices), n=1, cutoff=0.0)
     return found[0] if found else ""
 
@@ -163,8 +164,8 @@ def nearest(word: str, choices: Iterable[str]) -> str:
 def entry_words(found: str, known: pd.Series[Any], file: str) -> dict[str, str]:
     """What a fault says of a value that a column of a file does not hold.
 
-    Suggested is the entry spelt most like it, if it is spelt much like it or if both begin alike for half of
-    their length, as codes of one county do; else none.
+    Suggested is the nearest entry, if it is spelt much like it or if both begin alike for half of their
+    length, as codes of one county do; else none.
     """
     best = nearest(found, map(str, known))
     alike = near(found, [best]) or 2 * _alike(found, best) >= max(len(found), len(best))

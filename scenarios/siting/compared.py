@@ -35,7 +35,7 @@ def compared_tasks(a: Metrics, b: Metrics, lang: str) -> Iterator[tuple[str, lis
 
 
 def headlines(metrics: Metrics, lang: str) -> Iterator[tuple[str, ...]]:
-    """Yield what a run's plans of sites come to in short: who is within the first way, and the mean way.
+    """Yield what a run's plans of sites come to in short: who is within a way, and how long ways are.
 
     Yields
     ------

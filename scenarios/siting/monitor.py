@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import signal
 import sys
 import threading
@@ -53,7 +52,7 @@ class StoppableMonitor:
     """
 
     def __init__(self, monitor: RunMonitor, heard: str) -> None:
-        self._monitor, self._stop, self._heard = monitor, threading.Event(), heard
+        self._monitor, self._stop, self._heard = monitor, False, heard
         self._before: Any = None
 
     def report(self, *, aim: str, incumbent: float | None, bound: float | None) -> None:
@@ -62,15 +61,16 @@ class StoppableMonitor:
 
     def cancelled(self) -> bool:
         """Whether the best plan so far is asked for."""
-        return self._stop.is_set()
+        return self._stop
 
     def _asked(self, number: int, frame: FrameType | None) -> None:
-        if self._stop.is_set():
+        if self._stop:
             raise KeyboardInterrupt
-        self._stop.set()
-        with contextlib.suppress(OSError, ValueError):  # nobody may be there to read it
-            # Straight to the stream: a signal may come while its buffer is written to.
-            os.write(sys.stderr.fileno(), f"\n{self._heard}\n".encode())
+        self._stop = True
+        with contextlib.suppress(AttributeError, OSError, ValueError):  # there may be nobody to read it
+            # Past the buffer: a signal may come while that is written to.
+            stream = sys.stderr.buffer
+            getattr(stream, "raw", stream).write(f"\n{self._heard}\n".encode())
 
     def __enter__(self) -> Self:
         if threading.current_thread() is threading.main_thread():

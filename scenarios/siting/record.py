@@ -14,6 +14,7 @@ import pandas as pd
 
 from scenarios import record_file
 from scenarios.code_names import county_names, names_by, township_names
+from scenarios.siting.unreached import beside_others
 
 if TYPE_CHECKING:
     from geo.city import City
@@ -109,6 +110,7 @@ def task_record(task: TaskAnswer, city: City) -> Record:
         "left_out": _named(task.left_out, city, "village"),
         "only_own": _named(task.only_own, city, "village"),
         "unreferred": list(task.case.unreferred),
+        "beside_others": beside_others(task.case, sites, task.services),
     }
 
 

@@ -36,8 +36,8 @@ class Left:
     way : float or None
         To the point that serves it, farther than its limit; None where none does.
     nearest : Spot or None
-        The one of the sites that would reach them all that is nearest to it and within its way; where there
-        is none, the nearest place that is not open and may be.
+        The nearest of the sites that would reach them all, if it reaches it; of a village that no plan
+        reaches, the nearest place that is not open and may be.
     nearest_way : float or None
     why : str
         ``''`` where some place reaches it; else ``island`` or ``no_way`` (there is none to any place),
@@ -128,12 +128,12 @@ def rest_of(
     bound = certificate.bound if math.isfinite(certificate.bound) else there
     opened = None if result.plan is None else set(result.plan.opened) - set(answer.plan.opened)
     added = answer.sites["site"].isin(opened or ()).to_numpy(dtype=bool)
-    free, more = (which[case.ways.site] for which in (_may_open(answer), added))
-    first = {**_nearest(case, free), **_nearest(case, near & more)}
+    free = _nearest(case, _may_open(answer)[case.ways.site])
+    more = _nearest(case, near & added[case.ways.site])
     lost = ~can[rows["place"]]
     return Rest(
-        left=tuple(_left(answer, city, rows[~lost], near=near, first=first)),
-        lost=tuple(_left(answer, city, rows[lost], near=near, first=first)),
+        left=tuple(_left(answer, city, rows[~lost], near=near, first=more)),
+        lost=tuple(_left(answer, city, rows[lost], near=near, first=free)),
         more=None if opened is None else tuple(_more(answer, city, opened, rows, near)),
         least=max(0, math.ceil(bound - 1e-6) - there),
         status=certificate.status.value,

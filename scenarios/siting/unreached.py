@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from scenarios.settings.siting_aims import AccessAim, CoverAim, ReachAim, WorstAccessAim
 from scenarios.siting.terms import reach_limit
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "WHOLLY",
+    "beside_others",
     "by_village",
     "have_some",
     "left_out",
@@ -120,6 +122,29 @@ def have_some(case: SitingCase, which: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return the villages that have some of these ways, shape (villages,)."""
     found: NDArray[np.bool_] = np.bincount(case.ways.place[which], minlength=len(case.kept)) > 0
     return found
+
+
+def beside_others(case: SitingCase, sites: pd.DataFrame, services: pd.DataFrame) -> int:
+    """Return how many new sites serve nobody and count all the same, beside sites that are nearer.
+
+    Parameters
+    ----------
+    case : SitingCase
+    sites : DataFrame
+        ``site, new`` of all sites of the case, in their order.
+    services : DataFrame
+        ``village_code, site, way, counted, share``.
+    """
+    aim = case.ground.task.objective
+    if isinstance(aim, AccessAim | WorstAccessAim):
+        limit = np.full(len(case.kept), aim.catchment)
+    elif (isinstance(aim, CoverAim) and aim.times > 1) or (isinstance(aim, ReachAim) and aim.second > 0.0):
+        limit = longest_ways(case)
+    else:
+        return 0
+    near = reaching(case, limit) & case.kept[case.ways.place]
+    counts = np.bincount(case.ways.site[near], minlength=len(sites)) > 0
+    return int((sites["new"] & ~sites["site"].isin(services["site"]) & counts).sum())
 
 
 def left_out(case: SitingCase, services: pd.DataFrame) -> pd.DataFrame:

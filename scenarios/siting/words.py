@@ -42,8 +42,6 @@ _UNITS = {
     "access": "supply",
     "worst_access": "supply",
 }
-#: Aims for which a point counts also where another one is nearer.
-_BY_MANY = ("access", "worst_access")
 #: Figures that are ways, in the order in which they are told.
 _WAYS = ("mean", "p90", "worst", "rural_mean", "urban_mean", "gap", "kolm_pollak")
 #: So many villages are named where many would fill the page.
@@ -270,9 +268,8 @@ def notes(task: Record, lang: str) -> Iterator[str]:
     counts = {name: f"{task[name]:,}" for name in ("candidates", "today", "counted", "new", "closed", "yuan")}
     yield text("siting.counts", lang, **counts)
     yield from _worst_off(task, lang)
-    idle = sum(each["change"] == "new" and not each["villages"] for each in task.get("sites", ()))
-    if idle and (task["aim"] in _BY_MANY or task.get("second") or task.get("times", 1) > 1):
-        yield text("siting.idle", lang, count=idle)
+    if beside := task.get("beside_others"):
+        yield text("siting.beside_others", lang, count=beside)
     if task.get("limited"):
         yield text("siting.today_unlimited", lang)
     if looks_away := task.get("looks_away"):

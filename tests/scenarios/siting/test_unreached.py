@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from scenarios.siting.record import task_record
+from scenarios.siting.unreached import beside_others
 from scenarios.siting.words import notes
 from tests.scenarios.siting.sited_study import answer_of, plain_city
 from tests.scenarios.small_study import ISLAND, OFF_THE_ROAD
@@ -76,20 +75,27 @@ def test_points_that_are_looked_away_from_are_told_beside_today() -> None:
     assert "ignore" not in told("en", **TRAVEL, existing="ignore"), "of terminals there is none today"
 
 
-@pytest.mark.parametrize(
-    ("changes", "villages", "said"),
-    [
-        ({"second": 0.5}, 0, True), ({"times": 2}, 0, True), ({"aim": "access"}, 0, True),
-        ({"second": 0.5}, 3, False), ({}, 0, False),
-    ],
-)  # fmt: skip
-def test_points_that_only_count_beside_others_are_told(
-    changes: dict[str, Any], villages: int, said: bool
-) -> None:
-    """Where each village counts by its nearest point alone, a point that serves nobody is for nothing."""
-    sites = [{"change": "new", "villages": villages}, {"change": "kept", "villages": 0}]
-    task = task_record(answer_of(**TRAVEL), plain_city()) | {"sites": sites} | changes
-    assert ("1 of the new points serve nobody by themselves" in "\n".join(notes(task, "en"))) == said
+SECOND: dict[str, Any] = {"objective": {"aim": "reach", "within": 15, "second": 0.5}}
+
+
+def test_points_that_only_count_beside_others_are_told() -> None:
+    """One that serves nobody as others are nearer is for something where villages count by several points."""
+    task = {"tier": "station", "number": 12, **SECOND}
+    answer = answer_of(**task)
+    serving = answer.services[answer.services["site"].ne(answer.new["site"].iloc[0])]
+    assert beside_others(answer.case, answer.sites, answer.services) == 0
+    assert beside_others(answer.case, answer.sites, serving) == 1
+    once = answer_of(**task | {"objective": {"aim": "reach", "within": 15}})
+    assert beside_others(once.case, once.sites, once.services.iloc[:0]) == 0
+
+
+def test_points_that_serve_nobody_for_want_of_a_way_are_not_said_to_count() -> None:
+    """An island without a way to the upper tier."""
+    lost = answer_of(number=2, forced=(ISLAND,), refers_to="station", **SECOND)
+    assert ISLAND in set(lost.new["site"])
+    assert ISLAND not in set(lost.services["site"])
+    assert beside_others(lost.case, lost.sites, lost.services) == 0
+    assert "further points" not in told("en", number=2, forced=(ISLAND,), refers_to="station", **SECOND)
 
 
 def test_rows_of_those_left_out_have_their_names() -> None:
