@@ -81,6 +81,7 @@ def main() -> None:
     """Run the sets and print a table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sets", nargs="+", default=list(SETS), choices=SETS)
+    parser.add_argument("--models", nargs="+", default=[""], help="those that hold one of these words")
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--peer-seconds", type=float, default=60.0, help="0: without spopt")
     arguments = parser.parse_args()
@@ -90,7 +91,8 @@ def main() -> None:
     print("|---" * len(heads) + "|")
     for name in arguments.sets:
         for task in SETS[name]():
-            print(_line(task, arguments.seconds, arguments.peer_seconds), flush=True)
+            if any(word in task.model for word in arguments.models):
+                print(_line(task, arguments.seconds, arguments.peer_seconds), flush=True)
 
 
 def _line(task: Task, seconds: float, peer_seconds: float) -> str:

@@ -31,7 +31,7 @@ class Cooling:
         self._hot, self._ratio, self._steps = hot, cold / hot, steps
         self._clock, self._monitor, self._seconds = clock, monitor, clock.left()
 
-    def at(self, step: int) -> float | None:
+    def at(self, step: float) -> float | None:
         """Return the heat of a step; None when it is time to stop."""
         left = self._clock.left()
         if left <= 0.0 or self._monitor.cancelled():

@@ -67,8 +67,8 @@ class Counts:
         filled = np.where(np.arange(more.shape[1]) < given[:, None], more, 0.0)
         self.gained = float(filled.sum() - problem.opening[opened].sum())
 
-    def toggle(self, site: int) -> None:
-        """Open a site that is closed, or close one that is open."""
+    def toggle(self, site: int) -> Ints:
+        """Open a site that is closed, or close an open one; return the sites that are worth another."""
         mine = self._rows[self._from[site] : self._from[site + 1]]
         sign = -1 if self.opened[site] else 1
         self.opened[site] ^= True
@@ -78,27 +78,29 @@ class Counts:
             self.gained += self.worth[site]
         count = self._count[mine]
         self._count[mine] = count + sign
-        self._shift(site, mine, self._change[sign][mine, np.minimum(count, self._most)])
+        near = self._shift(site, mine, self._change[sign][mine, np.minimum(count, self._most)])
         if sign < 0:
             self.gained -= self.worth[site]
+        return near
 
     def restore(self, opened: Bools) -> None:
         """Go back to a plan."""
         for site in np.flatnonzero(self.opened != opened):
             self.toggle(int(site))
 
-    def _shift(self, site: int, rows: Ints, change: Floats) -> None:
+    def _shift(self, site: int, rows: Ints, change: Floats) -> Ints:
         """Let all sites that reach the rows of a site be worth more by a change of each row."""
         table = self._tables.get(site)
         if table is not None:
             self.worth[table[0]] += change @ table[1]
-            return
+            return table[0]
         degree = self._degree[rows]
         others = self._sites[stretches(self._first[rows], degree)]
         self.worth += np.bincount(others, weights=change.repeat(degree), minlength=len(self.worth))
         self._times[site] += 1
         if self._times[site] == _OFTEN:
             self._keep(site, others, degree)
+        return np.asarray(others, dtype=np.int64)
 
     def _keep(self, site: int, others: Ints, degree: Ints) -> None:
         """Keep which sites reach which rows of a site, where a table of it is not too large or too empty."""

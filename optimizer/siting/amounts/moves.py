@@ -24,7 +24,10 @@ Ints = NDArray[np.int64]
 #: A gain below this share of all there is to gain is a rounding.
 _ROUNDING = 1e-10
 #: Noise at the start and at the end of an annealing, as a share of what an open site is worth on average.
-_HOT, _COLD = 0.02, 0.003
+_HOT, _COLD = 0.03, 0.003
+#: A site that opens again when it is closed is tried more rarely by this share, down to that one, until
+#: something near to it changes.
+_STAYS, _ALIVE = 0.6, 0.02
 #: Steps after which to ask whether to stop, and between which noise is the same.
 _ASKED = 16
 #: Noise is drawn once, so many times as there are sites, and each step takes a stretch of it.
@@ -61,6 +64,7 @@ class Moves:
         self._total, self._slack = problem.total, problem.slack
         self._loose, self._free = ~problem.forced, ~problem.banned
         self._least_gain = _ROUNDING * max(1.0, self._total)
+        self._alive: Floats = np.ones(len(opened))
         self.opened, self.value = opened.copy(), problem.value(opened)
 
     def descend_from(self, opened: Bools) -> None:
@@ -69,43 +73,70 @@ class Moves:
         self._descend()
         self._note()
 
-    def anneal(self, steps: int) -> None:
-        """Shake the plan with ever less noise while there is time, and descend in what is left of it."""
+    def anneal(self, start: Bools, *, steps: int, hot: float = _HOT) -> Bools:
+        """Shake a plan with ever less noise while there is time, and descend in what is left of it.
+
+        Sites that stayed are tried more rarely, and steps count for those that would have come to nothing.
+
+        Parameters
+        ----------
+        start : ndarray of bool, shape (sites,)
+            A plan that keeps counts, marks and rules.
+        steps : int
+        hot : float
+            Noise at the start, as a share of what an open site is worth on average.
+
+        Returns
+        -------
+        ndarray of bool, shape (sites,)
+            Where it ends.
+        """
         standing = self._standing
+        standing.restore(start)
         left = self._clock.left()
         clock = Clock(max(left - self._descent, left / 2.0))
-        cooling = Cooling(_HOT, _COLD, steps=steps, clock=clock, monitor=self._monitor)
+        cooling = Cooling(hot, _COLD, steps=steps, clock=clock, monitor=self._monitor)
         mean = abs(standing.gained) / max(1, int(standing.opened.sum()))
-        for step in range(0, steps, _ASKED):
+        self._alive = np.ones(len(start))
+        step = 0.0
+        while step < steps:
             heat = cooling.at(step)
             if heat is None:
                 break
-            for _ in range(min(_ASKED, steps - step)):
-                self._draw(mean * heat)
+            for _ in range(_ASKED):
+                step += self._draw(mean * heat)
                 self._note()
         self._descend()
         self._note()
+        return standing.opened.copy()
 
-    def _draw(self, noise: float) -> None:
-        """Close a site, and open one that the noise does not hide; or do one of both."""
+    def _draw(self, noise: float) -> float:
+        """Close a site, and open one that the noise does not hide; or do one of both. Return steps made."""
         standing, problem, draw = self._standing, self._problem, self._rng.random
         number, sites = int(np.count_nonzero(standing.opened)), len(standing.opened)
         loose = (standing.opened & self._loose).nonzero()[0]
         only_open = number < problem.most and draw() < 0.5
-        closed = -1
+        closed, steps, near = -1, 1.0, loose[:0]
         if not only_open and len(loose):
-            closed, number = int(loose[int(draw() * len(loose))]), number - 1
-            standing.toggle(closed)
+            alive = self._alive[loose].cumsum()
+            closed, number = int(loose[alive.searchsorted(draw() * alive[-1])]), number - 1
+            steps, near = len(loose) / float(alive[-1]), standing.toggle(closed)
         start = int(draw() * (len(self._noise) - sites))
         drawn = self._noise[start : start + sites] * noise
         drawn += standing.worth
         np.putmask(drawn, ~self._may_open(), -np.inf)
         into = int(drawn.argmax())
         nothing = noise * self._noise[start + sites] if self._keeps(number) else -np.inf
-        if drawn[into] > nothing and number < problem.most:
+        if not (drawn[into] > nothing and number < problem.most):
+            into = closed if nothing == -np.inf else -1
+        if into == closed >= 0:
             standing.toggle(into)
-        elif nothing == -np.inf and closed >= 0:
-            standing.toggle(closed)
+            self._alive[into] = max(_STAYS * self._alive[into], _ALIVE)
+            return steps
+        self._alive[near] = 1.0
+        if into >= 0:
+            self._alive[standing.toggle(into)] = 1.0
+        return steps
 
     def _descend(self) -> None:
         """Swap, close and open sites while that gains."""

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array, vstack
 
-from optimizer.integer import IntegerAnswer, IntegerProgram, Stop, branch_and_cut
+from optimizer.integer import IntegerProgram, Stop, branch_and_cut
 from optimizer.monitor import Monitor
 from optimizer.siting.amounts.problem import AmountsProblem
 from optimizer.siting.amounts.relaxation import Cuts, Prices, matrix
 
-__all__ = ["Found", "best_under_rules", "best_within", "bounds_of_better"]
+__all__ = ["Found", "best_of_all", "best_under_rules", "best_within", "bounds_of_better"]
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -90,25 +90,12 @@ def best_within(
     seed : int
     monitor : Monitor
     """
-    (rows, sites), steps = problem.amounts.shape, problem.worth.shape[1]
-    lower, upper = bounds_of_better(problem, prices, enough)
-    wanted, endless = problem.room.sum(axis=1), np.full(rows, np.inf)
-    program = IntegerProgram.cut_out(
-        csc_array(matrix(problem, cuts)),
-        costs=np.concatenate([problem.opening, problem.worth.T.ravel()]),
-        rows=(
-            np.concatenate([wanted, problem.lower, cuts.need, [problem.least]]),
-            np.concatenate([endless, problem.upper, np.full(len(cuts.need), np.inf), [problem.most]]),
-        ),
-        columns=(lower, upper),
-        whole=np.arange(sites),
-    )
+    columns = bounds_of_better(problem, prices, enough)
+    program = _program(problem, cuts, columns)
     if program is None:
         return Found(None, enough)
     if program.matrix.nnz > _ENTRIES * seconds:
         return Found(None, -np.inf)
-    start = np.concatenate([opened.astype(float), problem.lacking(opened).T.reshape(rows * steps)])
-    fits = bool(((start >= lower) & (start <= upper)).all())
     stop = Stop(
         gap=0.0,
         least=max(0.0, problem.value(opened) - enough) * 0.999,
@@ -116,13 +103,69 @@ def best_within(
         seconds=seconds,
         monitor=monitor,
     )
-    answer = branch_and_cut(program, stop=stop, seed=seed, start=program.short(start) if fits else None)
-    return _read(program.full(answer), sites, enough)
+    found = _found(problem, program, columns, opened, stop=stop, seed=seed)
+    return replace(found, bound=min(found.bound, enough))
 
 
-def _read(answer: IntegerAnswer, sites: int, enough: float) -> Found:
-    opened = None if answer.values is None else answer.values[:sites] > 0.5
-    return Found(opened, min(answer.bound, enough))
+def best_of_all(
+    problem: AmountsProblem, opened: Bools, *, nodes: int, seconds: float, seed: int, monitor: Monitor
+) -> Found:
+    """Return the best plan of a small problem, or the best one found, and a bound.
+
+    Parameters
+    ----------
+    problem : AmountsProblem
+    opened : ndarray of bool, shape (sites,)
+        A plan that keeps the rules, to start from.
+    nodes : int
+    seconds : float
+    seed : int
+    monitor : Monitor
+        Is asked whether to go on.
+    """
+    columns = (
+        np.concatenate([problem.forced.astype(float), np.zeros(problem.room.size)]),
+        np.concatenate([(~problem.banned).astype(float), problem.room.T.ravel()]),
+    )
+    program = _program(problem, Cuts.none(problem), columns)
+    if program is None:
+        return Found(None, np.inf)
+    stop = Stop(gap=0.0, least=0.0, nodes=nodes, seconds=seconds, monitor=monitor)
+    return _found(problem, program, columns, opened, stop=stop, seed=seed)
+
+
+def _program(problem: AmountsProblem, cuts: Cuts, columns: tuple[Floats, Floats]) -> IntegerProgram | None:
+    """The program of a problem with cuts, whose sites and steps lie within bounds."""
+    rows, sites = problem.amounts.shape
+    wanted, endless = problem.room.sum(axis=1), np.full(rows, np.inf)
+    return IntegerProgram.cut_out(
+        csc_array(matrix(problem, cuts)),
+        costs=np.concatenate([problem.opening, problem.worth.T.ravel()]),
+        rows=(
+            np.concatenate([wanted, problem.lower, cuts.need, [problem.least]]),
+            np.concatenate([endless, problem.upper, np.full(len(cuts.need), np.inf), [problem.most]]),
+        ),
+        columns=columns,
+        whole=np.arange(sites),
+    )
+
+
+def _found(
+    problem: AmountsProblem,
+    program: IntegerProgram,
+    columns: tuple[Floats, Floats],
+    opened: Bools,
+    *,
+    stop: Stop,
+    seed: int,
+) -> Found:
+    """What branch and cut makes of a program, from a plan where that lies within the bounds."""
+    start = np.concatenate([opened.astype(float), problem.lacking(opened).T.ravel()])
+    fits = bool(((start >= columns[0]) & (start <= columns[1])).all())
+    answer = program.full(
+        branch_and_cut(program, stop=stop, seed=seed, start=program.short(start) if fits else None)
+    )
+    return Found(None if answer.values is None else answer.values[: len(opened)] > 0.5, answer.bound)
 
 
 def bounds_of_better(problem: AmountsProblem, prices: Prices, enough: float) -> tuple[Floats, Floats]:

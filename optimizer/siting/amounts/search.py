@@ -11,6 +11,7 @@ from optimizer.clock import Clock
 from optimizer.monitor import Monitor, Silent
 from optimizer.result import Status
 from optimizer.siting.amounts.counts import is_counted
+from optimizer.siting.amounts.merging import merged
 from optimizer.siting.amounts.moves import Moves, greedy
 from optimizer.siting.amounts.odd_sets import cut_again
 from optimizer.siting.amounts.problem import AmountsProblem
@@ -23,16 +24,20 @@ __all__ = ["AmountsAnswer", "solve_amounts"]
 Bools = NDArray[np.bool_]
 #: Relative gap at which the relaxation stops, and that with cuts, which is soon cut again.
 _TOLERANCE, _ROUGH = 1e-4, 5e-4
-#: Steps of the first annealing, those where sites are counted, which is quick, and how many annealings there
-#: are; two follow that are four times as long, and so on.
-_STEPS, _COUNTED, _ANNEALINGS = 5000, 20_000, 8
+#: Steps of the first annealing, and those where sites are counted, which is quick.
+_STEPS, _COUNTED = 5000, 20_000
+#: Annealings of a wave from the start, those from the best plan so far, the share of the steps that
+#: the latter have, the noise they begin with, and how many waves there are, each with four times the steps.
+_AFRESH, _NEAR, _SHORT, _WARM, _WAVES = 6, 4, 0.5, 0.012, 5
+#: Good plans that are merged, and annealings between that.
+_GOOD, _MERGED = 6, 2
 #: Pairs for a step, where there are few, and pairs up to which branch and cut is quick.
 _PAIRS, _FEW = 2, 5000
 #: Sizes of the requirements that cuts are made of, one after the other, and the share of the gap that a round
 #: of cuts has to close for another one of its size, and of the last size.
 _SIZES, _CLOSED = (5, 7), (0.05, 0.005)
 #: Shares of the time that is left for cuts, and for looking for those of one round.
-_CUTTING, _LOOKING = 0.45, 0.2
+_CUTTING, _LOOKING = 0.5, 0.2
 #: Share of all that can be lacking by which values may be off.
 _ROUNDING = 1e-7
 
@@ -75,7 +80,8 @@ class _Search:
         monitor: Monitor,
     ) -> None:
         self.problem, self.gaps, self.seed, self.clock, self.monitor = problem, gaps, seed, clock, monitor
-        self.moves = Moves(problem, opened, seed=seed, clock=clock, monitor=monitor)
+        self.first, self.moves = opened, Moves(problem, opened, seed=seed, clock=clock, monitor=monitor)
+        self.good: list[Bools] = []
         self.cuts = Cuts.none(problem)
         self.sizes = list(_SIZES) if problem.amounts.nnz > _FEW else []
         self.prices = priced(problem, self.cuts, seconds=clock.left(), tolerance=_TOLERANCE)
@@ -97,17 +103,42 @@ class _Search:
         return self.bound >= self.enough() or self.stopped()
 
     def look(self) -> None:
-        """Better the plan that the relaxation leans to, cut the relaxation, and better the plan again."""
+        """Better the plan that the relaxation leans to, cut the relaxation, and look for others."""
         pairs = self.problem.amounts.nnz
         self.moves.descend_from(self.rounded())
         steps = min(_COUNTED if is_counted(self.problem) else _STEPS, pairs // _PAIRS)
+        if not self.done():
+            self.moves.anneal(self.moves.opened, steps=steps)
         cutting = Clock(_CUTTING * self.clock.left())
-        for turn in range(_ANNEALINGS if pairs > _FEW else 1):
+        while self.sizes and cutting.left() > 0.0 and not self.done():
+            self.cut()
+        for wave in range(1, _WAVES if pairs > _FEW else 1):
+            self.wander(steps * 4**wave)
+
+    def wander(self, steps: int) -> None:
+        """Anneal from the first plan, then from the best one, and merge the good plans that are met."""
+        for turn in range(_AFRESH + _NEAR):
             if self.done():
                 break
-            self.moves.anneal(steps * 4 ** ((turn + 1) // 2))
-            while self.sizes and cutting.left() > 0.0 and not self.done():
-                self.cut()
+            if turn < _AFRESH:
+                plan = self.moves.anneal(self.first, steps=steps)
+            else:
+                plan = self.moves.anneal(self.moves.opened, steps=int(_SHORT * steps), hot=_WARM)
+            self.good = self.best_of([*self.good, plan, self.moves.opened])
+            if turn % _MERGED and not self.stopped():
+                self.merge()
+
+    def best_of(self, plans: list[Bools]) -> list[Bools]:
+        """The good ones of some plans, each once, the best one first."""
+        kept = {plan.tobytes(): plan for plan in plans if self.problem.keeps(plan)}
+        return sorted(kept.values(), key=self.problem.value)[:_GOOD]
+
+    def merge(self) -> None:
+        """Take up the best plan over the sites of good ones."""
+        seconds, monitor = self.clock.left(), Untold(self.monitor)
+        found = merged(self.problem, self.good, seconds=seconds, seed=self.seed, monitor=monitor)
+        if found is not None:
+            self.moves.descend_from(found)
 
     def rounded(self) -> Bools:
         """The plan that the relaxation leans to; the best so far where rules leave none."""

@@ -51,8 +51,8 @@ class Standing:
         everything = self._filled(np.arange(len(self.given)), self.given)
         self.gained = float(everything.sum() - problem.opening[opened].sum())
 
-    def toggle(self, site: int) -> None:
-        """Open a site that is closed, or close one that is open."""
+    def toggle(self, site: int) -> Ints:
+        """Open a site that is closed, or close an open one; return the sites that are worth another."""
         amounts, mine = self._problem.amounts, slice(*self._by_site.indptr[site : site + 2])
         rows, sign = self._by_site.indices[mine], -1.0 if self.opened[site] else 1.0
         self.gained += sign * self.worth[site]
@@ -65,6 +65,7 @@ class Standing:
         parts = self._parts(np.repeat(rows, count), others, amounts.data[at])
         self.worth += np.bincount(others, weights=parts - self._part[at], minlength=len(self.worth))
         self._part[at] = parts
+        return np.asarray(others, dtype=np.int64)
 
     def restore(self, opened: Bools) -> None:
         """Go back to a plan."""

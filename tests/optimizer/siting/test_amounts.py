@@ -17,6 +17,7 @@ from optimizer.errors import ProblemError
 from optimizer.monitor import Silent
 from optimizer.result import Status
 from optimizer.siting.amounts.counts import Counts, is_counted
+from optimizer.siting.amounts.merging import merged, over
 from optimizer.siting.amounts.moves import Moves
 from optimizer.siting.amounts.odd_sets import broken_by
 from optimizer.siting.amounts.problem import AmountsProblem
@@ -201,8 +202,10 @@ def test_sites_that_are_counted_stand_as_those_that_are_added_up(seed: int, step
         patch.setattr("optimizer.siting.amounts.counts._KEPT", int(rng.choice([0, 40, 10_000])))
         quick, plain = Counts(problem, opened), Standing(problem, opened)
     for site in rng.integers(0, 7, 20).tolist():
-        quick.toggle(site)
-        plain.toggle(site)
+        before = quick.worth.copy()
+        same = np.ones(7, dtype=bool)
+        same[np.intersect1d(quick.toggle(site), plain.toggle(site))] = False
+        assert np.array_equal(quick.worth[same], before[same])
         assert np.array_equal(quick.opened, plain.opened)
         shut = ~quick.opened
         assert quick.worth[shut] == pytest.approx(plain.worth[shut])
@@ -236,6 +239,65 @@ def test_backup_and_parts_have_no_such_requirement() -> None:
             lacking=np.zeros((3, steps)),
         )
         assert len(broken_by(problem, half, lambda: False).need) == number
+
+
+def test_plans_merge_into_the_best_one_over_their_sites() -> None:
+    """Made-up cases: no choice among the sites of three plans is better, and some are better than each."""
+    better = 0
+    for seed in range(0, 200, 2):
+        case = drawn(seed)
+        problem = case.problem()
+        choices = [np.array(each) for each in itertools.product([False, True], repeat=len(problem.opening))]
+        kept = [each for each in choices if problem.keeps(each)]
+        if len(kept) < 3:
+            continue
+        rng = np.random.default_rng(seed)
+        plans = sorted((kept[i] for i in rng.choice(len(kept), 3, replace=False)), key=problem.value)
+        union = np.any(plans, axis=0)
+        best = min(problem.value(each) for each in kept if not (each & ~union).any())
+        found = merged(problem, plans, seconds=9.0, seed=seed, monitor=Silent())
+        assert found is not None and problem.keeps(found) and not (found & ~union).any(), seed
+        assert problem.value(found) == pytest.approx(best, rel=1e-9, abs=1e-9), seed
+        better += best < problem.value(plans[0]) - 1e-9
+    assert better > 10
+
+
+def test_places_that_the_same_sites_reach_are_one() -> None:
+    """Four places, two alike up to their size, one that no site left reaches: values differ by a constant."""
+    amounts = np.array([[1.0, 1.0, 0.0], [2.0, 2.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
+    nothing = np.zeros(3, dtype=bool)
+    rest = {"opening": np.ones(3), "least": 0, "most": 3, "forced": nothing, "banned": nothing}
+    worth, room = np.array([[3.0], [5.0], [7.0], [11.0]]), np.array([[1.0], [2.0], [1.0], [1.0]])
+    problem = Case(amounts, worth, room, rest).problem()
+    small = over(problem, np.array([True, True, False]))
+    assert small.amounts.shape == (2, 2)
+    for one, two in itertools.product([False, True], repeat=2):
+        whole = problem.value(np.array([one, two, False]))
+        assert small.value(np.array([one, two])) == pytest.approx(whole - 11.0)
+
+
+def test_plans_with_too_many_sites_are_not_merged() -> None:
+    problem = city(backup=False)
+    apart = [np.arange(300) % 21 == k for k in (0, 1)]
+    few = replace(problem, least=0, most=300)
+    assert merged(few, apart, seconds=9.0, seed=1, monitor=Silent()) is not None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("optimizer.siting.amounts.merging._PAIRS", 100)
+        assert merged(few, apart, seconds=9.0, seed=1, monitor=Silent()) is None
+
+
+def test_an_annealing_begins_where_it_is_told_and_keeps_the_best_plan_met() -> None:
+    """With no steps it is a descent from there; with some it ends at a plan no better than the best."""
+    problem = city(backup=False)
+    opened = np.arange(300) < 14
+    descent, none, some = (
+        Moves(problem, opened, seed=3, clock=Clock(60.0), monitor=Silent()) for _ in range(3)
+    )
+    descent.descend_from(opened)
+    assert np.array_equal(none.anneal(opened, steps=0), descent.opened)
+    ended = some.anneal(opened, steps=4000)
+    assert problem.keeps(ended)
+    assert descent.value > problem.value(ended) >= some.value == problem.value(some.opened)
 
 
 def test_what_prices_fix_is_kept_by_every_better_plan() -> None:
