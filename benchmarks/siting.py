@@ -81,7 +81,7 @@ def main() -> None:
     """Run the sets and print a table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sets", nargs="+", default=list(SETS), choices=SETS)
-    parser.add_argument("--models", nargs="+", default=[""], help="those that hold one of these words")
+    parser.add_argument("--models", nargs="+", default=[""], help="those whose names hold one of these texts")
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--peer-seconds", type=float, default=60.0, help="0: without spopt")
     arguments = parser.parse_args()

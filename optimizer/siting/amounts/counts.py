@@ -54,21 +54,29 @@ class Counts:
         self._left, self._times = _KEPT, np.zeros(len(opened), dtype=np.int64)
         self._most, worth = problem.worth.shape[1] + 1, problem.worth * problem.room
         # What one more site is worth to a row that has none, one, ...: nothing after the last step.
-        more = np.pad(worth, ((0, 0), (0, 3)))
-        change = np.diff(more, axis=1)
+        self._more = np.pad(worth, ((0, 0), (0, 3)))
+        change = np.diff(self._more, axis=1)
         self._change = {1: change, -1: -np.pad(change, ((0, 0), (1, 0)))}
-        row = np.repeat(np.arange(len(self._degree)), self._degree)
+        self._row, self._opening = np.repeat(np.arange(len(self._degree)), self._degree), problem.opening
+        self.restore(opened)
+
+    def restore(self, opened: Bools) -> None:
+        """Take up a plan, all counted anew."""
+        row, more, opening = self._row, self._more, self._opening
         self.opened = opened.copy()
-        self.sums: Floats = problem.rules @ opened.astype(np.float64)
-        self._count = np.bincount(row[opened[self._sites]], minlength=len(problem.room))
+        self.sums: Floats = self._rules @ opened.astype(np.float64)
+        self._count = np.bincount(row[opened[self._sites]], minlength=len(more))
         given = np.minimum(self._count, self._most)
         part = more[row, given[row]]
-        self.worth: Floats = np.bincount(self._sites, weights=part, minlength=len(opened)) - problem.opening
+        self.worth: Floats = np.bincount(self._sites, weights=part, minlength=len(opened)) - opening
         filled = np.where(np.arange(more.shape[1]) < given[:, None], more, 0.0)
-        self.gained = float(filled.sum() - problem.opening[opened].sum())
+        self.gained = float(filled.sum() - opening[opened].sum())
 
     def toggle(self, site: int) -> Ints:
-        """Open a site that is closed, or close an open one; return the sites that are worth another."""
+        """Open a site that is closed, or close an open one; return those that share a row with it.
+
+        No other site is worth another then. Each may be there more than once.
+        """
         mine = self._rows[self._from[site] : self._from[site + 1]]
         sign = -1 if self.opened[site] else 1
         self.opened[site] ^= True
@@ -82,11 +90,6 @@ class Counts:
         if sign < 0:
             self.gained -= self.worth[site]
         return near
-
-    def restore(self, opened: Bools) -> None:
-        """Go back to a plan."""
-        for site in np.flatnonzero(self.opened != opened):
-            self.toggle(int(site))
 
     def _shift(self, site: int, rows: Ints, change: Floats) -> Ints:
         """Let all sites that reach the rows of a site be worth more by a change of each row."""

@@ -22,7 +22,7 @@ __all__ = ["merged", "over"]
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
-#: Pairs of a small problem up to which branch and cut takes some seconds, and the most nodes it may take.
+#: Pairs of a small problem up to which branch and cut takes about a second, and the most nodes it may take.
 _PAIRS, _NODES = 2800, 1000
 
 
@@ -35,7 +35,7 @@ def merged(
     ----------
     problem : AmountsProblem
     plans : list of ndarray of bool, shape (sites,)
-        Plans that keep counts, marks and rules, the best one first.
+        One or more that keep counts, marks and rules, the best one first.
     seconds : float
     seed : int
     monitor : Monitor
@@ -44,24 +44,29 @@ def merged(
     Returns
     -------
     ndarray of bool, shape (sites,), or None
-        None where the first two plans have too many sites, or nothing was found.
+        None where the first two plans have too many sites, or nothing better than the first one was found.
     """
+    chosen, small = _joined(problem, plans)
+    if small is None:
+        return None
+    first = plans[0]
+    found = best_of_all(small, first[chosen], nodes=_NODES, seconds=seconds, seed=seed, monitor=monitor)
+    if found.opened is None:
+        return None
+    opened = np.zeros(len(chosen), dtype=bool)
+    opened[np.flatnonzero(chosen)[found.opened]] = True
+    better = problem.keeps(opened) and problem.value(opened) < problem.value(first)
+    return opened if better else None
+
+
+def _joined(problem: AmountsProblem, plans: list[Bools]) -> tuple[Bools, AmountsProblem | None]:
+    """The sites of as many of the first plans as branch and cut is quick with, and the problem over them."""
     chosen, small = plans[0], None
     for plan in plans[1:]:
         wider = over(problem, chosen | plan)
-        if wider.amounts.nnz > _PAIRS:
-            break
-        chosen, small = chosen | plan, wider
-    if small is None:
-        return None
-    found = best_of_all(
-        small, plans[0][chosen], nodes=_NODES, seconds=seconds, seed=seed, monitor=monitor
-    ).opened
-    if found is None:
-        return None
-    opened = np.zeros(len(chosen), dtype=bool)
-    opened[np.flatnonzero(chosen)[found]] = True
-    return opened if problem.keeps(opened) else None
+        if wider.amounts.nnz <= _PAIRS:
+            chosen, small = chosen | plan, wider
+    return chosen, small
 
 
 def over(problem: AmountsProblem, chosen: Bools) -> AmountsProblem:

@@ -28,7 +28,7 @@ _HOT, _COLD = 0.03, 0.003
 #: A site that opens again when it is closed is tried more rarely by this share, down to that one, until
 #: something near to it changes.
 _STAYS, _ALIVE = 0.6, 0.02
-#: Steps after which to ask whether to stop, and between which noise is the same.
+#: Draws after which to ask whether to stop, and between which noise is the same.
 _ASKED = 16
 #: Noise is drawn once, so many times as there are sites, and each step takes a stretch of it.
 _STRETCHES = 64
@@ -104,8 +104,9 @@ class Moves:
             if heat is None:
                 break
             for _ in range(_ASKED):
-                step += self._draw(mean * heat)
-                self._note()
+                if step < steps:
+                    step += self._draw(mean * heat)
+                    self._note()
         self._descend()
         self._note()
         return standing.opened.copy()

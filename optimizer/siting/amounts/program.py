@@ -13,13 +13,22 @@ from optimizer.monitor import Monitor
 from optimizer.siting.amounts.problem import AmountsProblem
 from optimizer.siting.amounts.relaxation import Cuts, Prices, matrix
 
-__all__ = ["Found", "best_of_all", "best_under_rules", "best_within", "bounds_of_better"]
+__all__ = [
+    "ENTRIES",
+    "MOST_NODES",
+    "Found",
+    "best_of_all",
+    "best_under_rules",
+    "best_within",
+    "bounds_of_better",
+]
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
-_NODES = 10_000_000
+#: Nodes that no branch and cut comes to.
+MOST_NODES = 10_000_000
 #: Entries a second that branch and cut puts in order before it looks at the time: 760,000 in 15 to 19 s.
-_ENTRIES = 40_000.0
+ENTRIES = 40_000.0
 
 
 @dataclass(frozen=True)
@@ -54,7 +63,7 @@ def best_under_rules(
     )
     if program is None:
         return Found(None, np.inf)
-    stop = Stop(gap=0.01, least=0.0, nodes=_NODES, seconds=seconds, monitor=monitor)
+    stop = Stop(gap=0.01, least=0.0, nodes=MOST_NODES, seconds=seconds, monitor=monitor)
     answer = program.full(branch_and_cut(program, stop=stop, seed=seed, start=None))
     # What is scored is not what a plan costs: only that there is no plan is told of it.
     bound = np.inf if answer.values is None and answer.bound == np.inf else -np.inf
@@ -68,6 +77,8 @@ def best_within(
     opened: Bools,
     *,
     enough: float,
+    entries: float,
+    nodes: int,
     seconds: float,
     seed: int,
     monitor: Monitor,
@@ -75,8 +86,7 @@ def best_within(
     """Return the best plan that costs less than enough, or a bound up to enough where there is none.
 
     Sites and steps are fixed by what prices prove: where opening a site, closing one, or what a step lacks
-    would raise the bound to enough. Nothing is looked for where the program that is left is too large for the
-    time.
+    would raise the bound to enough.
 
     Parameters
     ----------
@@ -86,6 +96,9 @@ def best_within(
     opened : ndarray of bool, shape (sites,)
         The best plan so far, to start from.
     enough : float
+    entries : float
+        Of a program with more of them nothing is told.
+    nodes : int
     seconds : float
     seed : int
     monitor : Monitor
@@ -94,12 +107,12 @@ def best_within(
     program = _program(problem, cuts, columns)
     if program is None:
         return Found(None, enough)
-    if program.matrix.nnz > _ENTRIES * seconds:
+    if program.matrix.nnz > entries:
         return Found(None, -np.inf)
     stop = Stop(
         gap=0.0,
         least=max(0.0, problem.value(opened) - enough) * 0.999,
-        nodes=_NODES,
+        nodes=nodes,
         seconds=seconds,
         monitor=monitor,
     )
@@ -130,7 +143,7 @@ def best_of_all(
     program = _program(problem, Cuts.none(problem), columns)
     if program is None:
         return Found(None, np.inf)
-    stop = Stop(gap=0.0, least=0.0, nodes=nodes, seconds=seconds, monitor=monitor)
+    stop = Stop(gap=0.0, least=0.999 * problem.step, nodes=nodes, seconds=seconds, monitor=monitor)
     return _found(problem, program, columns, opened, stop=stop, seed=seed)
 
 

@@ -15,7 +15,7 @@ from optimizer.siting.amounts.merging import merged
 from optimizer.siting.amounts.moves import Moves, greedy
 from optimizer.siting.amounts.odd_sets import cut_again
 from optimizer.siting.amounts.problem import AmountsProblem
-from optimizer.siting.amounts.program import best_under_rules, best_within
+from optimizer.siting.amounts.program import ENTRIES, MOST_NODES, best_under_rules, best_within
 from optimizer.siting.amounts.relaxation import Cuts, priced
 from optimizer.siting.effort import Knowing, Untold
 
@@ -26,18 +26,25 @@ Bools = NDArray[np.bool_]
 _TOLERANCE, _ROUGH = 1e-4, 5e-4
 #: Steps of the first annealing, and those where sites are counted, which is quick.
 _STEPS, _COUNTED = 5000, 20_000
-#: Annealings of a wave from the start, those from the best plan so far, the share of the steps that
-#: the latter have, the noise they begin with, and how many waves there are, each with four times the steps.
-_AFRESH, _NEAR, _SHORT, _WARM, _WAVES = 6, 4, 0.5, 0.012, 5
-#: Good plans that are merged, and annealings between that.
-_GOOD, _MERGED = 6, 2
+#: Annealings of a wave from the first plan, those from good ones, and the noise that the latter begin with.
+_AFRESH, _NEAR, _WARM = 8, 24, 0.012
+#: How many waves there are, how often the steps of the first annealing each of the first wave has, and by how
+#: much more each of the next one.
+_WAVES, _LONGER = 3, (2, 4)
+#: Good plans that are kept to be merged, and those of them that annealings begin with.
+_GOOD, _BEST = 16, 8
+#: After how many annealings plans are merged, and the share of the time that is left for it.
+_MERGED, _MERGING = 2, 0.2
 #: Pairs for a step, where there are few, and pairs up to which branch and cut is quick.
-_PAIRS, _FEW = 2, 5000
+_FOR_STEP, _FEW = 2, 5000
+#: Before a wave: entries up to which branch and cut is tried, its nodes before the first one, of which there
+#: are four times as many before each other, and the share of the time that is left for it.
+_SMALL, _NODES, _TRYING = 60_000, 50, 0.3
 #: Sizes of the requirements that cuts are made of, one after the other, and the share of the gap that a round
 #: of cuts has to close for another one of its size, and of the last size.
-_SIZES, _CLOSED = (5, 7), (0.05, 0.005)
+_SIZES, _CLOSED = (5, 7), (0.05, 0.015)
 #: Shares of the time that is left for cuts, and for looking for those of one round.
-_CUTTING, _LOOKING = 0.5, 0.2
+_CUTTING, _LOOKING = 0.4, 0.2
 #: Share of all that can be lacking by which values may be off.
 _ROUNDING = 1e-7
 
@@ -81,7 +88,9 @@ class _Search:
     ) -> None:
         self.problem, self.gaps, self.seed, self.clock, self.monitor = problem, gaps, seed, clock, monitor
         self.first, self.moves = opened, Moves(problem, opened, seed=seed, clock=clock, monitor=monitor)
+        self.rng = np.random.default_rng(seed)
         self.good: list[Bools] = []
+        self.merged: list[bytes] = []
         self.cuts = Cuts.none(problem)
         self.sizes = list(_SIZES) if problem.amounts.nnz > _FEW else []
         self.prices = priced(problem, self.cuts, seconds=clock.left(), tolerance=_TOLERANCE)
@@ -106,26 +115,29 @@ class _Search:
         """Better the plan that the relaxation leans to, cut the relaxation, and look for others."""
         pairs = self.problem.amounts.nnz
         self.moves.descend_from(self.rounded())
-        steps = min(_COUNTED if is_counted(self.problem) else _STEPS, pairs // _PAIRS)
+        steps = min(_COUNTED if is_counted(self.problem) else _STEPS, pairs // _FOR_STEP)
         if not self.done():
             self.moves.anneal(self.moves.opened, steps=steps)
         cutting = Clock(_CUTTING * self.clock.left())
         while self.sizes and cutting.left() > 0.0 and not self.done():
             self.cut()
-        for wave in range(1, _WAVES if pairs > _FEW else 1):
-            self.wander(steps * 4**wave)
+        for wave in range(_WAVES if pairs > _FEW else 0):
+            more = _LONGER[1] ** wave
+            self.try_to_close(_NODES * more)
+            self.wander(_LONGER[0] * steps * more)
 
     def wander(self, steps: int) -> None:
-        """Anneal from the first plan, then from the best one, and merge the good plans that are met."""
+        """Anneal from the first plan, then from good ones, and merge those that are met."""
         for turn in range(_AFRESH + _NEAR):
             if self.done():
                 break
             if turn < _AFRESH:
                 plan = self.moves.anneal(self.first, steps=steps)
             else:
-                plan = self.moves.anneal(self.moves.opened, steps=int(_SHORT * steps), hot=_WARM)
+                start = self.good[int(self.rng.integers(min(_BEST, len(self.good))))]
+                plan = self.moves.anneal(start, steps=steps, hot=_WARM)
             self.good = self.best_of([*self.good, plan, self.moves.opened])
-            if turn % _MERGED and not self.stopped():
+            if (turn + 1) % _MERGED == 0 and not self.done():
                 self.merge()
 
     def best_of(self, plans: list[Bools]) -> list[Bools]:
@@ -134,8 +146,11 @@ class _Search:
         return sorted(kept.values(), key=self.problem.value)[:_GOOD]
 
     def merge(self) -> None:
-        """Take up the best plan over the sites of good ones."""
-        seconds, monitor = self.clock.left(), Untold(self.monitor)
+        """Take up the best plan over the sites of good ones, where they are not those of the last time."""
+        last, self.merged = self.merged, [plan.tobytes() for plan in self.good]
+        if last == self.merged:
+            return
+        seconds, monitor = _MERGING * self.clock.left(), Untold(self.monitor)
         found = merged(self.problem, self.good, seconds=seconds, seed=self.seed, monitor=monitor)
         if found is not None:
             self.moves.descend_from(found)
@@ -177,7 +192,12 @@ class _Search:
         if risen <= _CLOSED[-len(self.sizes)] * (self.moves.value - self.bound):
             self.sizes.pop(0)
 
-    def close(self) -> None:
+    def try_to_close(self, nodes: int) -> None:
+        """Give what is left to branch and cut, where that is little, for some nodes."""
+        if not self.done():
+            self.close(entries=_SMALL, nodes=nodes, seconds=_TRYING * self.clock.left())
+
+    def close(self, *, entries: float, nodes: int, seconds: float) -> None:
         """Leave out what cannot be in a better plan, and give the rest to branch and cut."""
         self.nodes += 1
         found = best_within(
@@ -186,7 +206,9 @@ class _Search:
             self.cuts,
             self.moves.opened,
             enough=self.enough(),
-            seconds=self.clock.left(),
+            entries=entries,
+            nodes=nodes,
+            seconds=seconds,
             seed=self.seed,
             monitor=Knowing(self.monitor, best=self.moves.value, bound=self.bound),
         )
@@ -233,11 +255,15 @@ def solve_amounts(
         if start.opened is None:
             status = Status.OPTIMAL if start.bound == np.inf else Status.LIMIT
             return AmountsAnswer(None, np.inf, start.bound, status, 0)
+        if not problem.keeps(start.opened):
+            # Rules missed by less than HiGHS sees: there is no plan to begin with, and no proof of none.
+            return AmountsAnswer(None, np.inf, -np.inf, Status.LIMIT, 0)
         opened = start.opened
     search = _Search(problem, opened, gaps=(gap, gap_reached), seed=seed, clock=clock, monitor=monitor)
     if not search.done():
         search.look()
     if not search.done():
-        search.close()
+        left = clock.left()
+        search.close(entries=ENTRIES * left, nodes=MOST_NODES, seconds=left)
         search.done()
     return search.answer()

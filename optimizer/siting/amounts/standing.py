@@ -41,18 +41,26 @@ class Standing:
         amounts = problem.amounts
         self._problem, self._by_site = problem, csc_array(amounts)
         self._start = np.cumsum(problem.room, axis=1) - problem.room
-        row = np.repeat(np.arange(amounts.shape[0]), np.diff(amounts.indptr))
+        self._row = np.repeat(np.arange(amounts.shape[0]), np.diff(amounts.indptr))
+        self.restore(opened)
+
+    def restore(self, opened: Bools) -> None:
+        """Take up a plan, all added up anew."""
+        problem, amounts = self._problem, self._problem.amounts
         self.opened = opened.copy()
         self.given: Floats = amounts @ opened.astype(np.float64)
         self.sums: Floats = problem.rules @ opened.astype(np.float64)
-        self._part = self._parts(row, amounts.indices, amounts.data)
+        self._part = self._parts(self._row, amounts.indices, amounts.data)
         sites = amounts.shape[1]
         self.worth = np.bincount(amounts.indices, weights=self._part, minlength=sites) - problem.opening
         everything = self._filled(np.arange(len(self.given)), self.given)
         self.gained = float(everything.sum() - problem.opening[opened].sum())
 
     def toggle(self, site: int) -> Ints:
-        """Open a site that is closed, or close an open one; return the sites that are worth another."""
+        """Open a site that is closed, or close an open one; return those that share a row with it.
+
+        No other site is worth another then. Each may be there more than once.
+        """
         amounts, mine = self._problem.amounts, slice(*self._by_site.indptr[site : site + 2])
         rows, sign = self._by_site.indices[mine], -1.0 if self.opened[site] else 1.0
         self.gained += sign * self.worth[site]
@@ -66,11 +74,6 @@ class Standing:
         self.worth += np.bincount(others, weights=parts - self._part[at], minlength=len(self.worth))
         self._part[at] = parts
         return np.asarray(others, dtype=np.int64)
-
-    def restore(self, opened: Bools) -> None:
-        """Go back to a plan."""
-        for site in np.flatnonzero(self.opened != opened):
-            self.toggle(int(site))
 
     def _parts(self, row: Ints, site: Ints, amount: Floats) -> Floats:
         """What each pair is worth: what its row would gain by it, or gains by it already."""

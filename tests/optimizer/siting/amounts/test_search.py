@@ -1,0 +1,123 @@
+"""Opening sites so that places lack least of what all open sites give them together."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import numpy as np
+import pytest
+
+from optimizer.result import Status
+from optimizer.siting.amounts.merging import merged
+from optimizer.siting.amounts.moves import Moves
+from optimizer.siting.amounts.problem import AmountsProblem
+from optimizer.siting.amounts.program import Found
+from optimizer.siting.amounts.search import solve_amounts
+from tests.optimizer.siting.amounts.cases import chosen, city, drawn
+from tests.optimizer.siting.listener import Listener
+
+
+@pytest.mark.parametrize("first", range(0, 600, 100))
+def test_the_plan_is_the_best_of_all_choices(first: int) -> None:
+    """Made-up cases against every choice of sites: the value is the least, proven, and the plan's own."""
+    impossible = 0
+    for seed in range(first, first + 100):
+        case = drawn(seed)
+        answer = solve_amounts(case.problem(), seed=seed)
+        best = case.best()
+        assert answer.status is Status.OPTIMAL, seed
+        if best == np.inf:
+            impossible += 1
+            assert (answer.opened, answer.value, answer.bound) == (None, np.inf, np.inf), seed
+            continue
+        assert answer.value == pytest.approx(best, rel=1e-9, abs=1e-9), seed
+        assert answer.bound == pytest.approx(best, rel=1e-6, abs=1e-5), seed
+        opened = chosen(answer.opened)
+        assert case.keeps(opened), seed
+        assert case.value(opened) == pytest.approx(best, rel=1e-9, abs=1e-9), seed
+    assert 0 < impossible < 50
+
+
+@pytest.mark.parametrize("options", [{"seconds": 0.0}, {"gap": 0.3}, {"gap_reached": 0.2}])
+def test_a_plan_that_is_not_proven_has_a_bound_that_no_choice_is_below(options: dict[str, float]) -> None:
+    """With no time, or with room for a gap, plan and bound stand on both sides of the best."""
+    for seed in range(0, 240, 2):
+        case = drawn(seed)
+        problem = case.problem()
+        answer = solve_amounts(problem, seed=seed, **options)
+        best = case.best()
+        assert case.keeps(chosen(answer.opened)), seed
+        assert answer.value == pytest.approx(case.value(chosen(answer.opened)))
+        assert answer.bound <= best + 1e-6 * max(1.0, abs(best)), seed
+        assert answer.value >= best - 1e-9
+        if answer.status is Status.OPTIMAL and "seconds" not in options:
+            room = options.get("gap", 0.0) * abs(answer.value)
+            room += options.get("gap_reached", 0.0) * max(0.0, problem.total - answer.value)
+            assert answer.value - answer.bound <= max(1.0, room) + 1e-4
+
+
+@pytest.mark.parametrize("backup", [False, True])
+def test_the_same_seed_gives_the_same_plan(backup: bool) -> None:
+    """Enough pairs that plans are looked for at length and requirements of odd sets are added."""
+    problem = city(backup=backup)
+    assert problem.amounts.nnz > 5000
+    one, two = (solve_amounts(problem, seed=3, gap_reached=0.012) for _ in range(2))
+    assert np.array_equal(chosen(one.opened), chosen(two.opened))
+    assert (one.value, one.bound, one.nodes) == (two.value, two.bound, two.nodes)
+    assert one.nodes > 1 or backup
+    assert one.status is Status.OPTIMAL
+    assert one.value - one.bound <= 0.012 * (problem.total - one.value)
+
+
+def test_the_same_seed_merges_the_same_plans_and_none_of_them_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A short wave in a city where branch and cut is left alone until after it."""
+    problem, lists = city(backup=True), list[list[bytes]]()
+
+    def listing(which: AmountsProblem, plans: list[Any], **rest: Any) -> Any:
+        lists.append([plan.tobytes() for plan in plans])
+        return merged(which, plans, **rest)
+
+    for name, value in {"merged": listing, "_SMALL": 0, "_WAVES": 1}.items():
+        monkeypatch.setattr(f"optimizer.siting.amounts.search.{name}", value)
+    one, two = (solve_amounts(problem, seed=3) for _ in range(2))
+    assert one.status is Status.OPTIMAL
+    assert np.array_equal(chosen(one.opened), chosen(two.opened))
+    half = len(lists) // 2
+    assert half > 1 and lists[:half] == lists[half:]
+    assert all(len(each) > 0 and each != later for each, later in itertools.pairwise(lists[:half]))
+
+
+def test_a_small_program_is_closed_before_plans_are_looked_for_at_length(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    annealed, anneal = [], Moves.anneal
+
+    def counting(moves: Moves, start: Any, **rest: Any) -> Any:
+        annealed.append(rest["steps"])
+        return anneal(moves, start, **rest)
+
+    monkeypatch.setattr(Moves, "anneal", counting)
+    assert solve_amounts(city(backup=True), seed=3).status is Status.OPTIMAL
+    assert len(annealed) == 1
+
+
+def test_a_plan_that_misses_rules_by_little_is_not_taken_for_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes back under rules is looked at; nothing is told of it where it breaks one."""
+    broken = Found(np.arange(300) < 13, 0.0)
+    monkeypatch.setattr("optimizer.siting.amounts.search.greedy", lambda problem, opened: opened)
+    assert solve_amounts(city(backup=False), seconds=0.0).opened is not None
+    monkeypatch.setattr("optimizer.siting.amounts.search.best_under_rules", lambda *_, **__: broken)
+    answer = solve_amounts(city(backup=False), seconds=0.0)
+    assert (answer.opened, answer.value, answer.bound, answer.status) == (None, np.inf, -np.inf, Status.LIMIT)
+
+
+def test_a_monitor_hears_of_value_and_bound_and_can_stop() -> None:
+    """The value never rises, the bound never falls and never passes it; whoever stops gets a plan."""
+    problem, listener = city(backup=False), Listener(4)
+    answer = solve_amounts(problem, monitor=listener)
+    assert answer.status is Status.CANCELLED
+    assert answer.opened is not None and problem.keeps(answer.opened)
+    values, bounds = zip(*listener.told, strict=True)
+    assert list(values) == sorted(values, reverse=True) and list(bounds) == sorted(bounds)
+    assert all(value >= bound for value, bound in listener.told)
