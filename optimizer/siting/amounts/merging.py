@@ -23,7 +23,7 @@ __all__ = ["merged", "over"]
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 #: Pairs of a small problem up to which branch and cut takes about a second, and the most nodes it may take.
-_PAIRS, _NODES = 2800, 1000
+_PAIRS, _NODES = 2000, 1000
 
 
 def merged(

@@ -27,14 +27,14 @@ _TOLERANCE, _ROUGH = 1e-4, 5e-4
 #: Steps of the first annealing, and those where sites are counted, which is quick.
 _STEPS, _COUNTED = 5000, 20_000
 #: Annealings of a wave from the first plan, those from good ones, and the noise that the latter begin with.
-_AFRESH, _NEAR, _WARM = 8, 24, 0.012
+_AFRESH, _NEAR, _WARM = 6, 24, 0.012
 #: How many waves there are, how often the steps of the first annealing each of the first wave has, and by how
 #: much more each of the next one.
 _WAVES, _LONGER = 3, (2, 4)
 #: Good plans that are kept to be merged, and those of them that annealings begin with.
 _GOOD, _BEST = 16, 8
 #: After how many annealings plans are merged, and the share of the time that is left for it.
-_MERGED, _MERGING = 2, 0.2
+_MERGED, _MERGING = 3, 0.2
 #: Pairs for a step, where there are few, and pairs up to which branch and cut is quick.
 _FOR_STEP, _FEW = 2, 5000
 #: Before a wave: entries up to which branch and cut is tried, its nodes before the first one, of which there
@@ -43,6 +43,8 @@ _SMALL, _NODES, _TRYING = 60_000, 50, 0.3
 #: Sizes of the requirements that cuts are made of, one after the other, and the share of the gap that a round
 #: of cuts has to close for another one of its size, and of the last size.
 _SIZES, _CLOSED = (5, 7), (0.05, 0.015)
+#: Share of what the last round rose by that another one is thought to rise by.
+_AGAIN = 0.5
 #: Shares of the time that is left for cuts, and for looking for those of one round.
 _CUTTING, _LOOKING = 0.4, 0.2
 #: Share of all that can be lacking by which values may be off.
@@ -94,7 +96,7 @@ class _Search:
         self.cuts = Cuts.none(problem)
         self.sizes = list(_SIZES) if problem.amounts.nnz > _FEW else []
         self.prices = priced(problem, self.cuts, seconds=clock.left(), tolerance=_TOLERANCE)
-        self.bound, self.nodes = self.prices.bound, 1
+        self.bound, self.nodes, self.risen = self.prices.bound, 1, 0.0
 
     def enough(self) -> float:
         """The bound from which on no plan that matters is left."""
@@ -139,6 +141,8 @@ class _Search:
             self.good = self.best_of([*self.good, plan, self.moves.opened])
             if (turn + 1) % _MERGED == 0 and not self.done():
                 self.merge()
+            if self.enough() - self.bound <= _AGAIN * self.risen and not self.done():
+                self.cut()
 
     def best_of(self, plans: list[Bools]) -> list[Bools]:
         """The good ones of some plans, each once, the best one first."""
@@ -175,21 +179,19 @@ class _Search:
             self.problem,
             self.cuts,
             self.prices,
-            size=self.sizes[0],
+            size=self.sizes[0] if self.sizes else _SIZES[-1],
             tolerance=_ROUGH,
             share=_LOOKING,
             clock=self.clock,
             stopped=self.monitor.cancelled,
         )
-        if found is None:
-            self.sizes.pop(0)
-            return
-        self.nodes += 1
-        cuts, prices = found
-        risen = prices.bound - self.bound
-        if risen > 0.0:
-            self.cuts, self.prices, self.bound = cuts, prices, prices.bound
-        if risen <= _CLOSED[-len(self.sizes)] * (self.moves.value - self.bound):
+        before = self.prices.bound
+        if found is not None:
+            self.nodes += 1
+            if found[1].bound > before:
+                self.cuts, self.prices = found
+        self.risen, self.bound = self.prices.bound - before, max(self.bound, self.prices.bound)
+        if self.sizes and self.risen <= _CLOSED[-len(self.sizes)] * (self.moves.value - self.bound):
             self.sizes.pop(0)
 
     def try_to_close(self, nodes: int) -> None:
