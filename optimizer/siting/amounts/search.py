@@ -24,21 +24,21 @@ __all__ = ["AmountsAnswer", "solve_amounts"]
 Bools = NDArray[np.bool_]
 #: Relative gap at which the relaxation stops, and that with cuts, which is soon cut again.
 _TOLERANCE, _ROUGH = 1e-4, 5e-4
-#: Steps of the first annealing, and those where sites are counted, which is quick.
-_STEPS, _COUNTED = 5000, 20_000
+#: Steps of the first annealing, and how often as many each of the first wave has, where sites are counted,
+#: which is quick, and where they are added up.
+_COUNTED, _ADDED = (20_000, 2), (5000, 4)
 #: Annealings of a wave from the first plan, those from good ones, and the noise that the latter begin with.
 _AFRESH, _NEAR, _WARM = 6, 24, 0.012
-#: How many waves there are, how often the steps of the first annealing each of the first wave has, and by how
-#: much more each of the next one.
-_WAVES, _LONGER = 3, (2, 4)
+#: How many waves there are, and how often the steps, and the nodes before it, each next one has.
+_WAVES, _LONGER = 3, 4
 #: Good plans that are kept to be merged, and those of them that annealings begin with.
 _GOOD, _BEST = 16, 8
 #: After how many annealings plans are merged, and the share of the time that is left for it.
 _MERGED, _MERGING = 3, 0.2
 #: Pairs for a step, where there are few, and pairs up to which branch and cut is quick.
 _FOR_STEP, _FEW = 2, 5000
-#: Before a wave: entries up to which branch and cut is tried, its nodes before the first one, of which there
-#: are four times as many before each other, and the share of the time that is left for it.
+#: Before a wave: entries up to which branch and cut is tried, its nodes before the first one, and the share
+#: of the time that is left for it.
 _SMALL, _NODES, _TRYING = 60_000, 50, 0.3
 #: Sizes of the requirements that cuts are made of, one after the other, and the share of the gap that a round
 #: of cuts has to close for another one of its size, and of the last size.
@@ -117,16 +117,16 @@ class _Search:
         """Better the plan that the relaxation leans to, cut the relaxation, and look for others."""
         pairs = self.problem.amounts.nnz
         self.moves.descend_from(self.rounded())
-        steps = min(_COUNTED if is_counted(self.problem) else _STEPS, pairs // _FOR_STEP)
+        steps, longer = _COUNTED if is_counted(self.problem) else _ADDED
+        steps = min(steps, pairs // _FOR_STEP)
         if not self.done():
             self.moves.anneal(self.moves.opened, steps=steps)
         cutting = Clock(_CUTTING * self.clock.left())
         while self.sizes and cutting.left() > 0.0 and not self.done():
             self.cut()
         for wave in range(_WAVES if pairs > _FEW else 0):
-            more = _LONGER[1] ** wave
-            self.try_to_close(_NODES * more)
-            self.wander(_LONGER[0] * steps * more)
+            self.try_to_close(_NODES * _LONGER**wave)
+            self.wander(longer * steps * _LONGER**wave)
 
     def wander(self, steps: int) -> None:
         """Anneal from the first plan, then from good ones, and merge those that are met."""
