@@ -8,12 +8,14 @@ crossover: Aggarwal, Orlin & Tai 1997).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from optimizer.clock import Clock
 from optimizer.monitor import Monitor
 from optimizer.siting.amounts.problem import AmountsProblem
 from optimizer.siting.amounts.program import best_of_all
@@ -29,7 +31,7 @@ _PAIRS, _NODES = 2000, 1000
 def merged(
     problem: AmountsProblem, plans: list[Bools], *, seconds: float, seed: int, monitor: Monitor
 ) -> Bools | None:
-    """Return the best plan over the sites of the first plans, of as many as branch and cut is quick with.
+    """Return the best plan over the sites of the first plan and of others, as branch and cut is quick with.
 
     Parameters
     ----------
@@ -44,25 +46,30 @@ def merged(
     Returns
     -------
     ndarray of bool, shape (sites,), or None
-        None where the first two plans have too many sites, or nothing better than the first one was found.
+        None where every other plan has too many sites of its own, or nothing better than the first was found.
     """
-    chosen, small = _joined(problem, plans)
+    clock = Clock(seconds)
+    chosen, small = _joined(problem, plans, lambda: clock.left() <= 0.0 or monitor.cancelled())
     if small is None:
         return None
-    first = plans[0]
-    found = best_of_all(small, first[chosen], nodes=_NODES, seconds=seconds, seed=seed, monitor=monitor)
-    if found.opened is None:
+    first, left = plans[0], clock.left()
+    found = best_of_all(small, first[chosen], nodes=_NODES, seconds=left, seed=seed, monitor=monitor)
+    if found is None:
         return None
     opened = np.zeros(len(chosen), dtype=bool)
-    opened[np.flatnonzero(chosen)[found.opened]] = True
+    opened[np.flatnonzero(chosen)[found]] = True
     better = problem.keeps(opened) and problem.value(opened) < problem.value(first)
     return opened if better else None
 
 
-def _joined(problem: AmountsProblem, plans: list[Bools]) -> tuple[Bools, AmountsProblem | None]:
-    """The sites of as many of the first plans as branch and cut is quick with, and the problem over them."""
+def _joined(
+    problem: AmountsProblem, plans: list[Bools], stopped: Callable[[], bool]
+) -> tuple[Bools, AmountsProblem | None]:
+    """The sites of the first plan and of all others that do not make them too many; the problem over them."""
     chosen, small = plans[0], None
     for plan in plans[1:]:
+        if stopped():
+            break
         wider = over(problem, chosen | plan)
         if wider.amounts.nnz <= _PAIRS:
             chosen, small = chosen | plan, wider

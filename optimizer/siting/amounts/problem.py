@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -142,6 +142,11 @@ class AmountsProblem:
         marked = not (opened & self.banned).any() and bool((opened | ~self.forced).all())
         sums, room = self.rules @ opened.astype(np.float64), self.slack
         return counted and marked and bool(((sums >= self.lower - room) & (sums <= self.upper + room)).all())
+
+    def narrowed(self, width: float) -> AmountsProblem:
+        """Return the problem with limits of rules drawn in, where they leave room for that."""
+        inner = np.where(self.upper - self.lower > 2.0 * width, width, 0.0)
+        return replace(self, lower=self.lower + inner, upper=self.upper - inner)
 
     @property
     def slack(self) -> Floats:

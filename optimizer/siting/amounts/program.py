@@ -122,8 +122,8 @@ def best_within(
 
 def best_of_all(
     problem: AmountsProblem, opened: Bools, *, nodes: int, seconds: float, seed: int, monitor: Monitor
-) -> Found:
-    """Return the best plan of a small problem, or the best one found, and a bound.
+) -> Bools | None:
+    """Return the best plan of a small problem, or the best one found, if any.
 
     Parameters
     ----------
@@ -142,9 +142,9 @@ def best_of_all(
     )
     program = _program(problem, Cuts.none(problem), columns)
     if program is None:
-        return Found(None, np.inf)
+        return None
     stop = Stop(gap=0.0, least=0.999 * problem.step, nodes=nodes, seconds=seconds, monitor=monitor)
-    return _found(problem, program, columns, opened, stop=stop, seed=seed)
+    return _found(problem, program, columns, opened, stop=stop, seed=seed).opened
 
 
 def _program(problem: AmountsProblem, cuts: Cuts, columns: tuple[Floats, Floats]) -> IntegerProgram | None:

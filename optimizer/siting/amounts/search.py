@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from optimizer.siting.amounts.merging import merged
 from optimizer.siting.amounts.moves import Moves, greedy
 from optimizer.siting.amounts.odd_sets import cut_again
 from optimizer.siting.amounts.problem import AmountsProblem
-from optimizer.siting.amounts.program import ENTRIES, MOST_NODES, best_under_rules, best_within
+from optimizer.siting.amounts.program import ENTRIES, MOST_NODES, Found, best_under_rules, best_within
 from optimizer.siting.amounts.relaxation import Cuts, priced
 from optimizer.siting.effort import Knowing, Untold
 
@@ -45,10 +45,13 @@ _SMALL, _NODES, _TRYING = 60_000, 50, 0.3
 _SIZES, _CLOSED = (5, 7), (0.05, 0.015)
 #: Share of what the last round rose by that another one is thought to rise by.
 _AGAIN = 0.5
-#: Shares of the time that is left for cuts, and for looking for those of one round.
-_CUTTING, _LOOKING = 0.4, 0.2
+#: Share of the time in which rounds of cuts begin, that of what is left then which each may take, and how
+#: much of that it may look for them.
+_CUTTING, _ROUND, _LOOKING = 0.4, 0.4, 0.5
 #: Share of all that can be lacking by which values may be off.
 _ROUNDING = 1e-7
+#: By how much more than branch and cut can see a rule is narrowed, where a plan misses it by less.
+_UNSEEN = 3e-6
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ class AmountsAnswer:
         No plan costs less; ``inf`` where there is none.
     status : Status
     nodes : int
-        Relaxations solved.
+        Relaxations priced and programs given to branch and cut.
     """
 
     opened: Bools | None
@@ -108,13 +111,20 @@ class _Search:
     def stopped(self) -> bool:
         return self.clock.left() <= 0.0 or self.monitor.cancelled()
 
-    def done(self) -> bool:
-        """Tell how far it is, and whether that is far enough."""
-        self.monitor.report(aim="siting", incumbent=self.moves.value, bound=min(self.bound, self.moves.value))
+    def ended(self) -> bool:
+        """Whether it is far enough, or time to stop."""
         return self.bound >= self.enough() or self.stopped()
 
+    def done(self) -> bool:
+        """Tell how far it is, and whether it has ended."""
+        self.monitor.report(aim="siting", incumbent=self.moves.value, bound=min(self.bound, self.moves.value))
+        return self.ended()
+
     def look(self) -> None:
-        """Better the plan that the relaxation leans to, cut the relaxation, and look for others."""
+        """Better the plan that the relaxation leans to, cut the relaxation, and look for other plans.
+
+        Before each wave of these, what is left is tried by branch and cut where that is little.
+        """
         pairs = self.problem.amounts.nnz
         self.moves.descend_from(self.rounded())
         steps, longer = _COUNTED if is_counted(self.problem) else _ADDED
@@ -125,7 +135,7 @@ class _Search:
         while self.sizes and cutting.left() > 0.0 and not self.done():
             self.cut()
         for wave in range(_WAVES if pairs > _FEW else 0):
-            self.try_to_close(_NODES * _LONGER**wave)
+            self.close(entries=_SMALL, nodes=_NODES * _LONGER**wave, share=_TRYING)
             self.wander(longer * steps * _LONGER**wave)
 
     def wander(self, steps: int) -> None:
@@ -139,9 +149,9 @@ class _Search:
                 start = self.good[int(self.rng.integers(min(_BEST, len(self.good))))]
                 plan = self.moves.anneal(start, steps=steps, hot=_WARM)
             self.good = self.best_of([*self.good, plan, self.moves.opened])
-            if (turn + 1) % _MERGED == 0 and not self.done():
+            if (turn + 1) % _MERGED == 0 and not self.ended():
                 self.merge()
-            if self.enough() - self.bound <= _AGAIN * self.risen and not self.done():
+            if self.enough() - self.prices.bound <= _AGAIN * self.risen and not self.ended():
                 self.cut()
 
     def best_of(self, plans: list[Bools]) -> list[Bools]:
@@ -182,7 +192,7 @@ class _Search:
             size=self.sizes[0] if self.sizes else _SIZES[-1],
             tolerance=_ROUGH,
             share=_LOOKING,
-            clock=self.clock,
+            clock=Clock(_ROUND * self.clock.left()),
             stopped=self.monitor.cancelled,
         )
         before = self.prices.bound
@@ -194,13 +204,14 @@ class _Search:
         if self.sizes and self.risen <= _CLOSED[-len(self.sizes)] * (self.moves.value - self.bound):
             self.sizes.pop(0)
 
-    def try_to_close(self, nodes: int) -> None:
-        """Give what is left to branch and cut, where that is little, for some nodes."""
-        if not self.done():
-            self.close(entries=_SMALL, nodes=nodes, seconds=_TRYING * self.clock.left())
+    def close(self, *, entries: float = np.inf, nodes: int = MOST_NODES, share: float = 1.0) -> None:
+        """Leave out what cannot be in a better plan, and give the rest to branch and cut.
 
-    def close(self, *, entries: float, nodes: int, seconds: float) -> None:
-        """Leave out what cannot be in a better plan, and give the rest to branch and cut."""
+        The rest may have so many entries, and fewer where the share of the time that is left is too short.
+        """
+        if self.done():
+            return
+        seconds = share * self.clock.left()
         self.nodes += 1
         found = best_within(
             self.problem,
@@ -208,7 +219,7 @@ class _Search:
             self.cuts,
             self.moves.opened,
             enough=self.enough(),
-            entries=entries,
+            entries=min(entries, ENTRIES * seconds),
             nodes=nodes,
             seconds=seconds,
             seed=self.seed,
@@ -217,6 +228,14 @@ class _Search:
         if found.opened is not None and self.problem.keeps(found.opened):
             self.moves.descend_from(found.opened)
         self.bound = max(self.bound, found.bound)
+
+    def finish(self) -> None:
+        """Close what is left, and again from a better plan, of whose value a gap may be a smaller room."""
+        value = np.inf
+        while self.moves.value < value:
+            value = self.moves.value
+            self.close()
+        self.done()
 
     def answer(self) -> AmountsAnswer:
         """The best plan; where nothing lies between it and the bound, they are the same."""
@@ -252,20 +271,25 @@ def solve_amounts(
     clock, monitor = Clock(seconds), monitor or Silent()
     opened = greedy(problem, problem.forced)
     if not problem.keeps(opened):
-        score = opened.astype(np.float64)
-        start = best_under_rules(problem, score, seconds=clock.left(), seed=seed, monitor=Untold(monitor))
+        start = _under_rules(problem, opened, seed=seed, clock=clock, monitor=monitor)
         if start.opened is None:
             status = Status.OPTIMAL if start.bound == np.inf else Status.LIMIT
             return AmountsAnswer(None, np.inf, start.bound, status, 0)
-        if not problem.keeps(start.opened):
-            # Rules missed by less than HiGHS sees: there is no plan to begin with, and no proof of none.
-            return AmountsAnswer(None, np.inf, -np.inf, Status.LIMIT, 0)
         opened = start.opened
     search = _Search(problem, opened, gaps=(gap, gap_reached), seed=seed, clock=clock, monitor=monitor)
     if not search.done():
         search.look()
-    if not search.done():
-        left = clock.left()
-        search.close(entries=ENTRIES * left, nodes=MOST_NODES, seconds=left)
-        search.done()
+    search.finish()
     return search.answer()
+
+
+def _under_rules(
+    problem: AmountsProblem, opened: Bools, *, seed: int, clock: Clock, monitor: Monitor
+) -> Found:
+    """A plan with many sites of another one that keeps the rules; a bound of ``inf`` where there is none."""
+    score, narrow = opened.astype(np.float64), problem.narrowed(_UNSEEN)
+    for stated in (problem, narrow):
+        found = best_under_rules(stated, score, seconds=clock.left(), seed=seed, monitor=Untold(monitor))
+        if found.opened is None or problem.keeps(found.opened):
+            return found if stated is problem else replace(found, bound=-np.inf)
+    return Found(None, -np.inf)

@@ -61,3 +61,14 @@ def test_rules_without_a_plan_are_told_and_the_nearest_with_one_is_solved() -> N
     lost = solve_amounts(AmountsProblem.of(**both, most=1))
     assert (lost.opened, lost.value, lost.bound, lost.status) == (None, np.inf, np.inf, Status.OPTIMAL)
     assert solve_amounts(AmountsProblem.of(**both, most=2)).value == 1.0
+
+
+@pytest.mark.parametrize(("upper", "number"), [(2.0 - 5e-7, 1), (2.0, 2)])
+def test_a_rule_missed_by_less_than_branch_and_cut_sees_is_not_taken_as_kept(
+    upper: float, number: int
+) -> None:
+    """Two sites are more than the rule allows, if by little."""
+    given = {**GIVEN, "lower": np.array([0.5]), "upper": np.array([upper]), "opening": np.full(2, -9.0)}
+    problem = AmountsProblem.of(**given)
+    opened = solve_amounts(problem).opened
+    assert opened is not None and opened.sum() == number and problem.keeps(opened)

@@ -33,7 +33,7 @@ def test_what_prices_fix_is_kept_by_every_better_plan() -> None:
 
 
 def test_a_program_with_too_many_entries_is_left_alone_and_tells_nothing() -> None:
-    problem = city(backup=False)
+    problem = city(backup=True)
     prices = priced(problem, Cuts.none(problem), seconds=9.0, tolerance=1e-6)
     opened = np.arange(300) < 14
     for entries, told in ((100, False), (100_000, True)):

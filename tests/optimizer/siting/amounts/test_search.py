@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
+from optimizer.clock import Clock
+from optimizer.monitor import Silent
 from optimizer.result import Status
 from optimizer.siting.amounts.merging import merged
 from optimizer.siting.amounts.moves import Moves
 from optimizer.siting.amounts.problem import AmountsProblem
-from optimizer.siting.amounts.program import Found
-from optimizer.siting.amounts.search import solve_amounts
+from optimizer.siting.amounts.program import ENTRIES, MOST_NODES, Found
+from optimizer.siting.amounts.search import _Search, solve_amounts
 from tests.optimizer.siting.amounts.cases import chosen, city, drawn
 from tests.optimizer.siting.listener import Listener
 
@@ -57,17 +60,17 @@ def test_a_plan_that_is_not_proven_has_a_bound_that_no_choice_is_below(options: 
             assert answer.value - answer.bound <= max(1.0, room) + 1e-4
 
 
-@pytest.mark.parametrize("backup", [False, True])
-def test_the_same_seed_gives_the_same_plan(backup: bool) -> None:
-    """Enough pairs that plans are looked for at length and requirements of odd sets are added."""
+@pytest.mark.parametrize(("backup", "gap"), [(False, 0.012), (True, 0.0)])
+def test_the_same_seed_gives_the_same_plan(backup: bool, gap: float) -> None:
+    """Cover is proven by requirements of odd sets, backup by branch and cut."""
     problem = city(backup=backup)
     assert problem.amounts.nnz > 5000
-    one, two = (solve_amounts(problem, seed=3, gap_reached=0.012) for _ in range(2))
+    one, two = (solve_amounts(problem, seed=3, gap_reached=gap) for _ in range(2))
     assert np.array_equal(chosen(one.opened), chosen(two.opened))
     assert (one.value, one.bound, one.nodes) == (two.value, two.bound, two.nodes)
-    assert one.nodes > 1 or backup
+    assert one.nodes > 1
     assert one.status is Status.OPTIMAL
-    assert one.value - one.bound <= 0.012 * (problem.total - one.value)
+    assert one.value - one.bound <= gap * (problem.total - one.value)
 
 
 def test_the_same_seed_merges_the_same_plans_and_none_of_them_twice(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,14 +105,88 @@ def test_a_small_program_is_closed_before_plans_are_looked_for_at_length(
     assert len(annealed) == 1
 
 
-def test_a_plan_that_misses_rules_by_little_is_not_taken_for_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What comes back under rules is looked at; nothing is told of it where it breaks one."""
+def test_a_plan_that_breaks_what_it_has_to_keep_is_not_taken_for_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes back under rules is looked at; nothing is told of it where a site is missing."""
     broken = Found(np.arange(300) < 13, 0.0)
     monkeypatch.setattr("optimizer.siting.amounts.search.greedy", lambda problem, opened: opened)
     assert solve_amounts(city(backup=False), seconds=0.0).opened is not None
     monkeypatch.setattr("optimizer.siting.amounts.search.best_under_rules", lambda *_, **__: broken)
     answer = solve_amounts(city(backup=False), seconds=0.0)
     assert (answer.opened, answer.value, answer.bound, answer.status) == (None, np.inf, -np.inf, Status.LIMIT)
+
+
+def test_branch_and_cut_is_tried_for_ever_more_nodes_and_then_for_all_the_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Before each of three waves, within a share of the time; with no more entries than there is time for."""
+    tried: list[dict[str, Any]] = []
+
+    def leaving(*_: Any, **rest: Any) -> Found:
+        tried.append(rest)
+        return Found(None, -np.inf)
+
+    for name, value in {"best_within": leaving, "_AFRESH": 0, "_NEAR": 0}.items():
+        monkeypatch.setattr(f"optimizer.siting.amounts.search.{name}", value)
+    answer = solve_amounts(city(backup=True), seconds=9.0, seed=3)
+    assert answer.status is Status.LIMIT
+    assert [each["nodes"] for each in tried] == [50, 200, 800, MOST_NODES]
+    seconds = [each["seconds"] for each in tried]
+    assert all(0.0 < each <= 0.3 * 9.0 for each in seconds[:3]) and seconds[3] > seconds[2]
+    assert [each["entries"] for each in tried[:3]] == [min(60_000, ENTRIES * each) for each in seconds[:3]]
+    assert tried[3]["entries"] == ENTRIES * seconds[3]
+
+
+def test_what_is_merged_is_taken_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The best plan comes from nowhere but the merge: nothing is annealed, nothing branched."""
+    problem = city(backup=True)
+    best = solve_amounts(problem, seed=3)
+    changes = {"best_within": lambda *_, **__: Found(None, -np.inf), "_NEAR": 0}
+    for name, value in changes.items():
+        monkeypatch.setattr(f"optimizer.siting.amounts.search.{name}", value)
+    monkeypatch.setattr(Moves, "anneal", lambda moves, start, **_: start)
+    for name, plan, as_good in (("without", None, False), ("with", best.opened, True)):
+        monkeypatch.setattr("optimizer.siting.amounts.search.merged", lambda *_, plan=plan, **__: plan)
+        assert (solve_amounts(problem, seed=3).value == best.value) == as_good, name
+
+
+def test_annealings_near_good_plans_begin_with_others_than_the_best(monkeypatch: pytest.MonkeyPatch) -> None:
+    near, anneal = [], Moves.anneal
+
+    def noting(moves: Moves, start: Any, **rest: Any) -> Any:
+        if "hot" in rest:
+            near.append(np.array_equal(start, moves.opened))
+        return anneal(moves, start, **rest)
+
+    for name, value in {"_SMALL": 0, "_WAVES": 1}.items():
+        monkeypatch.setattr(f"optimizer.siting.amounts.search.{name}", value)
+    monkeypatch.setattr(Moves, "anneal", noting)
+    solve_amounts(city(backup=True), seed=3)
+    assert len(near) == 24 and set(near) == {False, True}
+
+
+@pytest.mark.parametrize(("risen", "rises", "cut"), [(1.9, 0.1, 0), (2.1, 0.1, 1), (2.1, -0.1, 1)])
+def test_another_round_of_cuts_comes_where_half_of_the_last_one_is_enough(
+    risen: float, rises: float, cut: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last round rose by a multiple of what lacks; prices that are no better are left."""
+    problem = city(backup=True)
+    clock = Clock(60.0)
+    search = _Search(problem, np.arange(300) < 14, gaps=(0.0, 0.0), seed=3, clock=clock, monitor=Silent())
+    first, rounds = search.prices, []
+
+    def again(*_: Any, **rest: Any) -> Any:
+        rounds.append(rest["size"])
+        return search.cuts, replace(first, bound=first.bound + rises)
+
+    for name, value in {"cut_again": again, "_AFRESH": 1, "_NEAR": 0}.items():
+        monkeypatch.setattr(f"optimizer.siting.amounts.search.{name}", value)
+    monkeypatch.setattr(Moves, "anneal", lambda moves, start, **_: start)
+    search.sizes, search.risen = [], risen * (search.enough() - first.bound)
+    search.wander(1)
+    assert rounds == [7] * cut
+    taken = cut == 1 and rises > 0.0
+    assert search.bound == search.prices.bound == first.bound + rises * taken
+    assert cut == 0 or search.risen == pytest.approx(max(0.0, rises))
 
 
 def test_a_monitor_hears_of_value_and_bound_and_can_stop() -> None:

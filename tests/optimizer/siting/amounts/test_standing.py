@@ -46,6 +46,8 @@ def test_sites_that_are_counted_stand_as_those_that_are_added_up(seed: int, step
     for standing in (quick, plain):
         standing.restore(opened)
         assert np.array_equal(standing.opened, opened)
+        anew = Standing(problem, opened)
+        assert standing.worth[~opened] == pytest.approx(anew.worth[~opened])
         assert standing.sums == pytest.approx(problem.rules @ opened.astype(float))
         assert standing.gained == pytest.approx(problem.total - case.value(chosen(opened)))
 
