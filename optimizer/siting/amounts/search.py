@@ -44,7 +44,7 @@ _SMALL, _NODES, _TRYING = 60_000, 50, 0.3
 #: of cuts has to close for another one of its size, and of the last size.
 _SIZES, _CLOSED = (5, 7), (0.05, 0.015)
 #: Share of what the last round rose by that another one is thought to rise by.
-_AGAIN = 0.5
+_AGAIN = 0.7
 #: Share of the time in which rounds of cuts begin, that of what is left then which each may take, and how
 #: much of that it may look for them.
 _CUTTING, _ROUND, _LOOKING = 0.4, 0.4, 0.5
