@@ -68,7 +68,7 @@ class AmountsAnswer:
         No plan costs less; ``inf`` where there is none.
     status : Status
     nodes : int
-        Relaxations priced and programs given to branch and cut.
+        Relaxations priced and tries of branch and cut, those included that are left alone as too large.
     """
 
     opened: Bools | None
