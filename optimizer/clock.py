@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 
+from optimizer.monitor import Monitor
+
 __all__ = ["Clock"]
 
 
@@ -27,3 +29,7 @@ class Clock:
     def left(self) -> float:
         """Seconds that remain; never negative."""
         return max(0.0, self._allowed - self.elapsed())
+
+    def over(self, monitor: Monitor) -> bool:
+        """Whether none remain, or the caller wants the best plan now."""
+        return self.left() <= 0.0 or monitor.cancelled()

@@ -149,7 +149,7 @@ class _Search:
         cheapest = self._found((*self.above, cost, fair), start=None, beyond=None)
         found = {each.level: each for each in (cheapest, fairest)}
         gaps = [_Gap(cheapest, fairest, fairest.level)] if len(found) > 1 else []
-        while gaps and len(found) < most and self.clock.left() > 0 and not self.monitor.cancelled():
+        while gaps and len(found) < most and not self.clock.over(self.monitor):
             gap = max(gaps, key=lambda each: (each.width, each.left.level))
             gaps.remove(gap)
             if next_level(self.problem, self.service, gap.left.level) > gap.top:

@@ -164,7 +164,7 @@ class _Search:
 
     def done(self) -> bool:
         """Whether nothing is left to do, or no time to do it."""
-        return self.closed() or self._clock.left() <= 0.0 or self._monitor.cancelled()
+        return self.closed() or self._clock.over(self._monitor)
 
     def start(self) -> None:
         """Look for sites within ways that grow, in the end within all; then within those between."""

@@ -38,7 +38,7 @@ class Effort:
 
     def ended(self) -> bool:
         """Whether the time is over, or the caller wants the best plan now."""
-        return self.seconds <= 0.0 or self.monitor.cancelled()
+        return self.clock.over(self.monitor)
 
     def part(self, share: float) -> Effort:
         """Return the effort of a part that gets a share of the time that is left."""

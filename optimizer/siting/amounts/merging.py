@@ -49,7 +49,7 @@ def merged(
         None where every other plan has too many sites of its own, or nothing better than the first was found.
     """
     clock = Clock(seconds)
-    chosen, small = _joined(problem, plans, lambda: clock.left() <= 0.0 or monitor.cancelled())
+    chosen, small = _joined(problem, plans, lambda: clock.over(monitor))
     if small is None:
         return None
     first, left = plans[0], clock.left()

@@ -156,7 +156,7 @@ class Moves:
             self._descent = max(self._descent, began - self._clock.left())
 
     def _ended(self) -> bool:
-        return self._clock.left() <= 0.0 or self._monitor.cancelled()
+        return self._clock.over(self._monitor)
 
     def _shuffled(self) -> list[int]:
         found: list[int] = self._rng.permutation(np.flatnonzero(self._standing.opened)).tolist()

@@ -109,7 +109,7 @@ class _Search:
         return value - max(least, of_value, of_reached, _ROUNDING * (total + abs(value)))
 
     def stopped(self) -> bool:
-        return self.clock.left() <= 0.0 or self.monitor.cancelled()
+        return self.clock.over(self.monitor)
 
     def ended(self) -> bool:
         """Whether it is far enough, or time to stop."""

@@ -76,7 +76,7 @@ class Search:
         return value - max(self.step * (1.0 - 1e-6), self.gap * abs(value), _ROUNDING * abs(value))
 
     def stopped(self) -> bool:
-        return self.clock.left() <= 0.0 or self.monitor.cancelled()
+        return self.clock.over(self.monitor)
 
     def done(self) -> bool:
         return self.bound >= self.enough() or self.bound == np.inf or self.stopped()

@@ -166,7 +166,7 @@ class _Search:
         return proven or self._stopped() or self._value <= self._enough
 
     def _stopped(self) -> bool:
-        return self.clock.left() <= 0.0 or self._monitor.cancelled()
+        return self.clock.over(self._monitor)
 
     def look(self, share: float, *, vain: int) -> None:
         """Look for cheaper covers site by site, for a share of the time that is left."""
@@ -176,7 +176,7 @@ class _Search:
             self._chosen,
             enough=max(self._enough, self._least),
             vain=vain,
-            stopped=lambda: clock.left() <= 0.0 or self._monitor.cancelled(),
+            stopped=lambda: clock.over(self._monitor),
             seed=self._seed,
         )
         self._tell()

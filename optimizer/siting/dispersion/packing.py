@@ -106,7 +106,7 @@ def packed(
     best, since = opened, 0
     hopeful = search.beyond(opened)
     while hopeful and since < steps:
-        if since % _LOOK == 0 and (clock.left() <= 0.0 or monitor.cancelled()):
+        if since % _LOOK == 0 and clock.over(monitor):
             break
         since += 1
         if search.step():

@@ -129,7 +129,7 @@ class _Ladder:
 
     def done(self) -> bool:
         """Whether nothing is left to do, or no time to do it."""
-        return self.closed() or self._clock.left() <= 0.0 or self._monitor.cancelled()
+        return self.closed() or self._clock.over(self._monitor)
 
     def pack(self, share: float) -> None:
         """Look for sites farther apart."""

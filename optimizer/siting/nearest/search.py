@@ -117,7 +117,7 @@ class _Search:
         return min(self.goal, self.value - room)
 
     def stopped(self) -> bool:
-        return self.clock.left() <= 0.0 or self.monitor.cancelled()
+        return self.clock.over(self.monitor)
 
     def bound(self, heap: list[_Node]) -> float:
         """What no plan is below: neither those of the parts that are left, nor of those that were dropped."""
