@@ -39,6 +39,7 @@ from optimizer.siting.rules import ReachRule, check_within
 from optimizer.siting.service import Choice, plan_of
 from optimizer.siting.sums import is_sum
 from optimizer.siting.worth import group_access, value_of
+from optimizer.threads import one_thread
 
 __all__ = ["solve"]
 
@@ -80,6 +81,13 @@ def solve(
         When the aim does not fit the problem.
     """
     check_aim(problem, aim)
+    with one_thread():
+        return _solve(problem, aim, seconds=seconds, gap=gap, seed=seed, monitor=monitor)
+
+
+def _solve(
+    problem: SitingProblem, aim: Aim, *, seconds: float, gap: float, seed: int, monitor: Monitor | None
+) -> SitingResult:
     clock = Clock(seconds)
     effort = Effort(gap, clock, seed, monitor or Silent())
     best: Choice | None = None
