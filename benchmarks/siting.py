@@ -84,6 +84,7 @@ def main() -> None:
     parser.add_argument("--models", nargs="+", default=[""], help="those whose names hold one of these texts")
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--peer-seconds", type=float, default=60.0, help="0: without spopt")
+    parser.add_argument("--peer-memory", type=float, default=6.0, help="gigabytes that spopt may take")
     arguments = parser.parse_args()
     heads = ["instance", "model", "value", "bound", "gap", "seconds", "MB", "best known"]
     heads += [f"spopt, {SOLVER}", "its seconds"]
@@ -92,15 +93,17 @@ def main() -> None:
     for name in arguments.sets:
         for task in SETS[name]():
             if any(word in task.model for word in arguments.models):
-                print(_line(task, arguments.seconds, arguments.peer_seconds), flush=True)
+                print(
+                    _line(task, arguments.seconds, arguments.peer_seconds, arguments.peer_memory), flush=True
+                )
 
 
-def _line(task: Task, seconds: float, peer_seconds: float) -> str:
+def _line(task: Task, seconds: float, peer_seconds: float, peer_memory: float) -> str:
     mine = _alone(task, seconds)
     best = task.instance.best.get(task.peer or task.model)
     told, took = "no such model", ""
     if task.peer and peer_seconds > 0.0:
-        peer = spopt_value(task.peer, task.instance, seconds=peer_seconds)
+        peer = spopt_value(task.peer, task.instance, seconds=peer_seconds, memory=peer_memory)
         told = f"{peer.value:,.2f}" if np.isfinite(peer.value) else "none"
         told += "" if peer.status == "optimal" else f" ({peer.status})"
         took = f"{peer.seconds:.3f}"
