@@ -67,11 +67,12 @@ class Moves:
         self._alive: Floats = np.ones(len(opened))
         self.opened, self.value = opened.copy(), problem.value(opened)
 
-    def descend_from(self, opened: Bools) -> None:
-        """Take up another plan, and better it until no move does, or it is time to stop."""
+    def descend_from(self, opened: Bools) -> Bools:
+        """Take up another plan, better it until no move does, or it is time to stop, and return it."""
         self._standing.restore(opened)
         self._descend()
         self._note()
+        return self._standing.opened.copy()
 
     def anneal(self, start: Bools, *, steps: int, hot: float = _HOT) -> Bools:
         """Shake a plan with ever less noise while there is time, and descend in what is left of it.

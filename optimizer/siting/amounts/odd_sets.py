@@ -7,6 +7,7 @@ rounded up, says so (Chvátal 1973; Caprara & Fischetti 1996).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 import numpy as np
@@ -23,8 +24,8 @@ __all__ = ["broken_by", "cut_again"]
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-#: What a requirement has to be broken by, and how many to take.
-_BROKEN, _MOST = 0.03, 8000
+#: What a requirement has to be broken by, and how many to take, in all and of those that hold the same row.
+_BROKEN, _MOST, _ALIKE = 0.03, 8000, 12
 #: Price of a cut below which it is dropped.
 _LIVE = 1e-6
 #: Pairs of rows to go on with from each set, and by how much it may be kept to be gone on with.
@@ -120,7 +121,7 @@ class _Odd:
         self._loose = (np.maximum(reach @ share + lacking - 1.0, 0.0) + lacking)[self._rows]
 
     def most_broken(self, stopped: Callable[[], bool], size: int) -> list[tuple[int, ...]]:
-        """Return the sets whose requirements are broken most."""
+        """Return the sets whose requirements are broken most, few of them alike."""
         found: dict[tuple[int, ...], float] = {}
         for row in range(len(self._rows)):
             if stopped():
@@ -128,7 +129,7 @@ class _Odd:
             rows = np.sort(self._near.indices[self._near.indptr[row] : self._near.indptr[row + 1]])
             near = _Near(self._rows[rows], self._table(rows), self._loose[rows])
             near.widen((int(np.searchsorted(rows, row)),), size, found)
-        return sorted(found, key=lambda key: (-found[key], key))[:_MOST]
+        return _unlike(sorted(found, key=lambda key: (-found[key], key)))
 
     def _table(self, rows: Ints) -> tuple[Floats, Floats]:
         """Which sites reach some rows, shape (rows, those sites), and how far those are open."""
@@ -178,6 +179,17 @@ class _Near:
                 self.widen(wider, size, found)
             broken[[one, two]] = -np.inf
             broken[:, [one, two]] = -np.inf
+
+
+def _unlike(sets: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """The first sets of those that hold each row: more of them would say nearly the same."""
+    found: list[tuple[int, ...]] = []
+    times = Counter[int]()
+    for rows in sets:
+        if len(found) < _MOST and all(times[row] < _ALIKE for row in rows):
+            found.append(rows)
+            times.update(rows)
+    return found
 
 
 def _cuts(reach: csr_array, room: Floats, sets: list[tuple[int, ...]]) -> Cuts:

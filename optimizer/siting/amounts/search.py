@@ -29,8 +29,10 @@ _TOLERANCE, _ROUGH = 1e-4, 5e-4
 _COUNTED, _ADDED = (20_000, 2), (5000, 4)
 #: Annealings of a wave from the first plan, those from good ones, and the noise that the latter begin with.
 _AFRESH, _NEAR, _WARM = 6, 24, 0.012
-#: How many waves there are, and how often the steps, and the nodes before it, each next one has.
-_WAVES, _LONGER = 3, 4
+#: Merges in a row that bring nothing, after which a wave ends.
+_VAIN = 3
+#: How many waves there are, how often as many nodes come before each next one, and steps in each second one.
+_WAVES, _LONGER = 8, 2
 #: Good plans that are kept to be merged, and those of them that annealings begin with.
 _GOOD, _BEST = 16, 8
 #: After how many annealings plans are merged, and the share of the time that is left for it.
@@ -42,11 +44,11 @@ _FOR_STEP, _FEW = 2, 5000
 _SMALL, _NODES, _TRYING = 60_000, 50, 0.3
 #: Sizes of the requirements that cuts are made of, one after the other, and the share of the gap that a round
 #: of cuts has to close for another one of its size, and of the last size.
-_SIZES, _CLOSED = (5, 7), (0.05, 0.015)
+_SIZES, _CLOSED = (5, 7), (0.05, 0.004)
 #: Share of what the last round rose by that another one is thought to rise by.
 _AGAIN = 0.7
-#: Share of the time in which rounds of cuts begin, that of what is left then which each may take, and how
-#: much of that it may look for them.
+#: Share of the time left before a wave in which rounds of cuts begin, that of what is left then which each
+#: may take, and how much of that it may look for them.
 _CUTTING, _ROUND, _LOOKING = 0.4, 0.4, 0.5
 #: Share of all that can be lacking by which values may be off.
 _ROUNDING = 1e-7
@@ -123,7 +125,8 @@ class _Search:
     def look(self) -> None:
         """Better the plan that the relaxation leans to, cut the relaxation, and look for other plans.
 
-        Before each wave of these, what is left is tried by branch and cut where that is little.
+        Before each wave of these the relaxation is cut, and what is left tried by branch and cut where that
+        is little.
         """
         pairs = self.problem.amounts.nnz
         self.moves.descend_from(self.rounded())
@@ -131,43 +134,56 @@ class _Search:
         steps = min(steps, pairs // _FOR_STEP)
         if not self.done():
             self.moves.anneal(self.moves.opened, steps=steps)
-        cutting = Clock(_CUTTING * self.clock.left())
-        while self.sizes and cutting.left() > 0.0 and not self.done():
-            self.cut()
         for wave in range(_WAVES if pairs > _FEW else 0):
+            self.tighten()
             self.close(entries=_SMALL, nodes=_NODES * _LONGER**wave, share=_TRYING)
-            self.wander(longer * steps * _LONGER**wave)
+            self.wander(longer * steps * _LONGER ** (wave // 2))
+
+    def tighten(self) -> None:
+        """Cut the relaxation again and again, for a share of the time that is left."""
+        clock = Clock(_CUTTING * self.clock.left())
+        while self.sizes and clock.left() > 0.0 and not self.done():
+            self.cut()
 
     def wander(self, steps: int) -> None:
-        """Anneal from the first plan, then from good ones, and merge those that are met."""
+        """Anneal from the first plan, then from good ones, and merge those that are met.
+
+        It begins without the good plans of earlier waves, which would draw all others to them, and ends when
+        merging no longer helps; then those are merged, too.
+        """
+        elders, self.good, vain = self.good, [], 0
         for turn in range(_AFRESH + _NEAR):
-            if self.done():
+            if vain == _VAIN or self.done():
                 break
             if turn < _AFRESH:
                 plan = self.moves.anneal(self.first, steps=steps)
             else:
                 start = self.good[int(self.rng.integers(min(_BEST, len(self.good))))]
                 plan = self.moves.anneal(start, steps=steps, hot=_WARM)
-            self.good = self.best_of([*self.good, plan, self.moves.opened])
+            self.good = self.best_of([*self.good, plan]) or [self.moves.opened]
             if (turn + 1) % _MERGED == 0 and not self.ended():
-                self.merge()
+                vain = 0 if self.merge() or turn < _AFRESH else vain + 1
             if self.enough() - self.prices.bound <= _AGAIN * self.risen and not self.ended():
                 self.cut()
+        self.good = self.best_of([*self.good, *elders])
+        if elders and not self.ended():
+            self.merge()
 
     def best_of(self, plans: list[Bools]) -> list[Bools]:
         """The good ones of some plans, each once, the best one first."""
         kept = {plan.tobytes(): plan for plan in plans if self.problem.keeps(plan)}
         return sorted(kept.values(), key=self.problem.value)[:_GOOD]
 
-    def merge(self) -> None:
-        """Take up the best plan over the sites of good ones, where they are not those of the last time."""
+    def merge(self) -> bool:
+        """Merge good plans that are not those of the last time; tell whether the best one is another now."""
         last, self.merged = self.merged, [plan.tobytes() for plan in self.good]
         if last == self.merged:
-            return
+            return False
         seconds, monitor = _MERGING * self.clock.left(), Untold(self.monitor)
         found = merged(self.problem, self.good, seconds=seconds, seed=self.seed, monitor=monitor)
         if found is not None:
-            self.moves.descend_from(found)
+            self.good = self.best_of([*self.good, self.moves.descend_from(found)])
+        return last[:1] != [self.good[0].tobytes()]
 
     def rounded(self) -> Bools:
         """The plan that the relaxation leans to; the best so far where rules leave none."""

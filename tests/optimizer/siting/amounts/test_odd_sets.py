@@ -41,6 +41,26 @@ def test_every_plan_keeps_what_is_required_of_odd_numbers_of_rows(size: int, nee
     assert number > 10 and sizes == needs
 
 
+@pytest.mark.parametrize("alike", [1, 2, 12])
+def test_few_requirements_hold_the_same_row(alike: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three sites, half open, reach places in pairs, twenty a pair: each place is in 400 broken sets."""
+    amounts = np.repeat(np.array([[1.0, 1.0, 0.0], [0.0, 1.0, 1.0], [1.0, 0.0, 1.0]]), 20, axis=0)
+    nothing = np.zeros(3, dtype=bool)
+    rest = {"opening": np.ones(3), "least": 0, "most": 3, "forced": nothing, "banned": nothing}
+    problem = Case(amounts, np.full((60, 1), 9.0), np.ones((60, 1)), rest).problem()
+    half = replace(
+        priced(problem, Cuts.none(problem), seconds=9.0, tolerance=1e-6),
+        share=np.full(3, 0.5),
+        lacking=np.zeros((60, 1)),
+        step=np.zeros((60, 1)),
+    )
+    monkeypatch.setattr("optimizer.siting.amounts.odd_sets._ALIKE", alike)
+    cuts = broken_by(problem, half, lambda: False, size=3)
+    times = np.bincount(cuts.rows.indices, minlength=60)
+    assert times.max() == alike
+    assert len(np.unique([each.tobytes() for each in cuts.rows.toarray()])) == len(cuts.need)
+
+
 def test_backup_and_parts_have_no_such_requirement() -> None:
     """Three places that share sites in pairs need two of them; not where each gives half of the need."""
     amounts = np.array([[1.0, 1.0, 0.0], [0.0, 1.0, 1.0], [1.0, 0.0, 1.0]])

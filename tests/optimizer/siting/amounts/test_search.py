@@ -118,7 +118,7 @@ def test_a_plan_that_breaks_what_it_has_to_keep_is_not_taken_for_one(monkeypatch
 def test_branch_and_cut_is_tried_for_ever_more_nodes_and_then_for_all_the_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Before each of three waves, within a share of the time; with no more entries than there is time for."""
+    """Before each of eight waves, within a share of the time; with no more entries than there is time for."""
     tried: list[dict[str, Any]] = []
 
     def leaving(*_: Any, **rest: Any) -> Found:
@@ -129,11 +129,11 @@ def test_branch_and_cut_is_tried_for_ever_more_nodes_and_then_for_all_the_time(
         monkeypatch.setattr(f"optimizer.siting.amounts.search.{name}", value)
     answer = solve_amounts(city(backup=True), seconds=9.0, seed=3)
     assert answer.status is Status.LIMIT
-    assert [each["nodes"] for each in tried] == [50, 200, 800, MOST_NODES]
+    assert [each["nodes"] for each in tried] == [*(50 * 2**wave for wave in range(8)), MOST_NODES]
     seconds = [each["seconds"] for each in tried]
-    assert all(0.0 < each <= 0.3 * 9.0 for each in seconds[:3]) and seconds[3] > seconds[2]
-    assert [each["entries"] for each in tried[:3]] == [min(60_000, ENTRIES * each) for each in seconds[:3]]
-    assert tried[3]["entries"] == ENTRIES * seconds[3]
+    assert all(0.0 < each <= 0.3 * 9.0 for each in seconds[:8]) and seconds[8] > seconds[7]
+    assert [each["entries"] for each in tried[:8]] == [min(60_000, ENTRIES * each) for each in seconds[:8]]
+    assert tried[8]["entries"] == ENTRIES * seconds[8]
 
 
 def test_what_is_merged_is_taken_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,11 +157,67 @@ def test_annealings_near_good_plans_begin_with_others_than_the_best(monkeypatch:
             near.append(np.array_equal(start, moves.opened))
         return anneal(moves, start, **rest)
 
-    for name, value in {"_SMALL": 0, "_WAVES": 1}.items():
+    for name, value in {"_SMALL": 0, "_WAVES": 1, "_VAIN": 99}.items():
         monkeypatch.setattr(f"optimizer.siting.amounts.search.{name}", value)
     monkeypatch.setattr(Moves, "anneal", noting)
     solve_amounts(city(backup=True), seed=3)
     assert len(near) == 24 and set(near) == {False, True}
+
+
+def _searching() -> _Search:
+    problem = city(backup=True)
+    clock = Clock(60.0)
+    return _Search(problem, np.arange(300) < 14, gaps=(0.0, 0.0), seed=3, clock=clock, monitor=Silent())
+
+
+@pytest.mark.parametrize(("vain", "annealed"), [(1, 6 + 3), (3, 6 + 9), (99, 6 + 24)])
+def test_a_wave_ends_after_merges_that_bring_nothing(
+    vain: int, annealed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every annealing ends where it began; those from the first plan are all made."""
+    starts: list[Any] = []
+    monkeypatch.setattr("optimizer.siting.amounts.search._VAIN", vain)
+    monkeypatch.setattr(Moves, "anneal", lambda _, start, **__: starts.append(start) or start)
+    search = _searching()
+    search.wander(1)
+    assert len(starts) == annealed
+
+
+def test_a_wave_begins_without_the_plans_of_those_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No annealing starts from one, though it is the best; in the end it is merged with the new ones."""
+    starts: list[Any] = []
+    lists: list[list[bytes]] = []
+
+    def listing(_: AmountsProblem, plans: list[Any], **__: Any) -> None:
+        lists.append([plan.tobytes() for plan in plans])
+
+    search = _searching()
+    elder = solve_amounts(search.problem, seed=3).opened
+    assert elder is not None
+    monkeypatch.setattr("optimizer.siting.amounts.search.merged", listing)
+    monkeypatch.setattr(Moves, "anneal", lambda _, start, **__: starts.append(start) or start)
+    search.good = [elder]
+    search.wander(1)
+    assert len(starts) > 6 and not any(np.array_equal(start, elder) for start in starts)
+    assert all(elder.tobytes() not in each for each in lists[:-1])
+    assert lists[-1][0] == elder.tobytes() and len(lists[-1]) == 2
+    assert np.array_equal(search.good[0], elder)
+
+
+def test_the_relaxation_is_cut_again_before_each_wave(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wave comes when a share of the time is over, and cuts go on after it."""
+    told: list[str] = []
+    monkeypatch.setattr(_Search, "cut", lambda search: (told.append("cut"), search.sizes.pop(0)))
+    monkeypatch.setattr(_Search, "wander", lambda _, steps: told.append("wave"))
+    monkeypatch.setattr(_Search, "close", lambda _, **__: None)
+    monkeypatch.setattr("optimizer.siting.amounts.search._CUTTING", 0.0)
+    search = _searching()
+    search.sizes = [5, 7]
+    search.look()
+    assert told == ["wave"] * 8
+    monkeypatch.setattr("optimizer.siting.amounts.search._CUTTING", 0.4)
+    search.look()
+    assert told[8:] == ["cut", "cut", *["wave"] * 8]
 
 
 @pytest.mark.parametrize(("risen", "rises", "cut"), [(1.4, 0.1, 0), (1.5, 0.1, 1), (1.5, -0.1, 1)])
