@@ -134,6 +134,7 @@ class _Search:
         steps = min(steps, pairs // _FOR_STEP)
         if not self.done():
             self.moves.anneal(self.moves.opened, steps=steps)
+        self.good = self.best_of([self.moves.opened])
         for wave in range(_WAVES if pairs > _FEW else 0):
             self.tighten()
             self.close(entries=_SMALL, nodes=_NODES * _LONGER**wave, share=_TRYING)
