@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from functools import cache
+from threading import Lock
 
 from threadpoolctl import ThreadpoolController
 
 __all__ = ["one_thread"]
 
+_lock, _limit = Lock(), ExitStack()
+_inside = 0
 
-def one_thread() -> AbstractContextManager[object]:
-    """Return a context in which products of matrices take one thread.
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Let products of matrices take one thread.
 
     Searches multiply small ones, many thousands of times: several threads wait for one another, on a busy
-    machine thirty times as long as one takes. And one thread adds up in the same order on every machine.
-    The limit holds for the whole process.
+    machine thirty times as long as one takes. And one thread adds up in the same order however many cores
+    there are. The limit holds for the whole process, until the last of those who ask for it at the same time
+    has ended.
     """
-    context: AbstractContextManager[object] = _libraries().limit(limits=1, user_api="blas")
-    return context
+    global _inside
+    with _lock:
+        if _inside == 0:
+            _limit.enter_context(_libraries().limit(limits=1, user_api="blas"))
+        _inside += 1
+    try:
+        yield
+    finally:
+        with _lock:
+            _inside -= 1
+            if _inside == 0:
+                _limit.close()
 
 
 @cache

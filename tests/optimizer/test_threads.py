@@ -14,6 +14,19 @@ def _threads() -> set[int]:
     return {library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"}
 
 
+def test_the_limit_ends_with_the_last_of_those_who_ask_for_it() -> None:
+    """Two that overlap, neither within the other: one thread until both have ended, then all of them."""
+    with threadpool_limits(limits=2, user_api="blas"):
+        before = _threads()
+        one, two = one_thread(), one_thread()
+        one.__enter__()
+        two.__enter__()
+        one.__exit__(None, None, None)
+        assert _threads() == {1}
+        two.__exit__(None, None, None)
+        assert _threads() == before
+
+
 class _Counting(Silent):
     def __init__(self) -> None:
         self.threads: set[int] = set()

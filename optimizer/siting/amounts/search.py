@@ -24,14 +24,14 @@ __all__ = ["AmountsAnswer", "solve_amounts"]
 Bools = NDArray[np.bool_]
 #: Relative gap at which the relaxation stops, and that with cuts, which is soon cut again.
 _TOLERANCE, _ROUGH = 1e-4, 5e-4
-#: Steps of the first annealing, and how often as many each of the first wave has, where sites are counted,
+#: Steps of the first annealing, and how often as many each of the first waves has, where sites are counted,
 #: which is quick, and where they are added up.
 _COUNTED, _ADDED = (20_000, 2), (5000, 4)
-#: Annealings of a wave from the first plan, those from good ones, and the noise that the latter begin with.
+#: Annealings of a wave from the first plan, the most from good ones, and the noise that these begin with.
 _AFRESH, _NEAR, _WARM = 6, 24, 0.012
-#: Merges in a row that bring nothing, after which a wave ends.
+#: Merges in a row without a better plan in between, after which a wave ends.
 _VAIN = 3
-#: How many waves there are, how often as many nodes come before each next one, and steps in each second one.
+#: How many waves there are, how often as many nodes come before each next one, and steps after each second.
 _WAVES, _LONGER = 8, 2
 #: Good plans that are kept to be merged, and those of them that annealings begin with.
 _GOOD, _BEST = 16, 8
@@ -134,7 +134,6 @@ class _Search:
         steps = min(steps, pairs // _FOR_STEP)
         if not self.done():
             self.moves.anneal(self.moves.opened, steps=steps)
-        self.good = self.best_of([self.moves.opened])
         for wave in range(_WAVES if pairs > _FEW else 0):
             self.tighten()
             self.close(entries=_SMALL, nodes=_NODES * _LONGER**wave, share=_TRYING)
@@ -150,9 +149,9 @@ class _Search:
         """Anneal from the first plan, then from good ones, and merge those that are met.
 
         It begins without the good plans of earlier waves, which would draw all others to them, and ends when
-        merging no longer helps; then those are merged, too.
+        merging no longer helps; then those, and the best plan so far, are merged with its own.
         """
-        elders, self.good, vain = self.good, [], 0
+        elders, self.good, best, vain = self.good, [], np.inf, 0
         for turn in range(_AFRESH + _NEAR):
             if vain == _VAIN or self.done():
                 break
@@ -161,13 +160,15 @@ class _Search:
             else:
                 start = self.good[int(self.rng.integers(min(_BEST, len(self.good))))]
                 plan = self.moves.anneal(start, steps=steps, hot=_WARM)
-            self.good = self.best_of([*self.good, plan]) or [self.moves.opened]
+            self.good = self.best_of([*self.good, plan]) or [self.first]
             if (turn + 1) % _MERGED == 0 and not self.ended():
-                vain = 0 if self.merge() or turn < _AFRESH else vain + 1
+                self.merge()
+                last, best = best, self.problem.value(self.good[0])
+                vain = 0 if best < last or turn < _AFRESH else vain + 1
             if self.enough() - self.prices.bound <= _AGAIN * self.risen and not self.ended():
                 self.cut()
-        self.good = self.best_of([*self.good, *elders])
-        if elders and not self.ended():
+        self.good = self.best_of([*self.good, *elders, self.moves.opened])
+        if not self.ended():
             self.merge()
 
     def best_of(self, plans: list[Bools]) -> list[Bools]:
@@ -175,16 +176,15 @@ class _Search:
         kept = {plan.tobytes(): plan for plan in plans if self.problem.keeps(plan)}
         return sorted(kept.values(), key=self.problem.value)[:_GOOD]
 
-    def merge(self) -> bool:
-        """Merge good plans that are not those of the last time; tell whether the best one is another now."""
+    def merge(self) -> None:
+        """Add to good plans the best one over their sites, where they are not those of the last time."""
         last, self.merged = self.merged, [plan.tobytes() for plan in self.good]
         if last == self.merged:
-            return False
+            return
         seconds, monitor = _MERGING * self.clock.left(), Untold(self.monitor)
         found = merged(self.problem, self.good, seconds=seconds, seed=self.seed, monitor=monitor)
         if found is not None:
             self.good = self.best_of([*self.good, self.moves.descend_from(found)])
-        return last[:1] != [self.good[0].tobytes()]
 
     def rounded(self) -> Bools:
         """The plan that the relaxation leans to; the best so far where rules leave none."""

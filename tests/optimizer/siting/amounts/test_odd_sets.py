@@ -51,14 +51,15 @@ def test_few_requirements_hold_the_same_row(alike: int, monkeypatch: pytest.Monk
     half = replace(
         priced(problem, Cuts.none(problem), seconds=9.0, tolerance=1e-6),
         share=np.full(3, 0.5),
-        lacking=np.zeros((60, 1)),
+        lacking=np.arange(60)[:, None] / 6000.0,
         step=np.zeros((60, 1)),
     )
     monkeypatch.setattr("optimizer.siting.amounts.odd_sets._ALIKE", alike)
     cuts = broken_by(problem, half, lambda: False, size=3)
     times = np.bincount(cuts.rows.indices, minlength=60)
     assert times.max() == alike
-    assert len(np.unique([each.tobytes() for each in cuts.rows.toarray()])) == len(cuts.need)
+    # What lacks nothing breaks a requirement most: the first rows of each pair are held first.
+    assert set(cuts.rows.indices[:3].tolist()) == {0, 20, 40}
 
 
 def test_backup_and_parts_have_no_such_requirement() -> None:

@@ -127,11 +127,11 @@ def test_branch_and_cut_is_tried_for_ever_more_nodes_and_then_for_all_the_time(
 
     for name, value in {"best_within": leaving, "_AFRESH": 0, "_NEAR": 0}.items():
         monkeypatch.setattr(f"optimizer.siting.amounts.search.{name}", value)
-    answer = solve_amounts(city(backup=True), seconds=9.0, seed=3)
+    answer = solve_amounts(city(backup=True), seconds=600.0, seed=3)
     assert answer.status is Status.LIMIT
     assert [each["nodes"] for each in tried] == [*(50 * 2**wave for wave in range(8)), MOST_NODES]
     seconds = [each["seconds"] for each in tried]
-    assert all(0.0 < each <= 0.3 * 9.0 for each in seconds[:8]) and seconds[8] > seconds[7]
+    assert all(0.0 < each <= 0.3 * 600.0 for each in seconds[:8]) and seconds[8] > seconds[7]
     assert [each["entries"] for each in tried[:8]] == [min(60_000, ENTRIES * each) for each in seconds[:8]]
     assert tried[8]["entries"] == ENTRIES * seconds[8]
 
@@ -170,21 +170,32 @@ def _searching() -> _Search:
     return _Search(problem, np.arange(300) < 14, gaps=(0.0, 0.0), seed=3, clock=clock, monitor=Silent())
 
 
-@pytest.mark.parametrize(("vain", "annealed"), [(1, 6 + 3), (3, 6 + 9), (99, 6 + 24)])
-def test_a_wave_ends_after_merges_that_bring_nothing(
-    vain: int, annealed: int, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("vain", "better", "annealed"),
+    [(1, 0, 6 + 3), (3, 0, 6 + 9), (3, 8, 6 + 12), (3, 11, 6 + 15), (99, 0, 6 + 24)],
+)
+def test_a_wave_ends_after_merges_without_a_better_plan(
+    vain: int, better: int, annealed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Every annealing ends where it began; those from the first plan are all made."""
-    starts: list[Any] = []
-    monkeypatch.setattr("optimizer.siting.amounts.search._VAIN", vain)
-    monkeypatch.setattr(Moves, "anneal", lambda _, start, **__: starts.append(start) or start)
-    search = _searching()
+    """Each annealing ends at a plan of its own, no better than the first one; one at the best of all."""
+    search, ends = _searching(), list[Any]()
+    plans = sorted((np.roll(np.arange(300) < 14, turn) for turn in range(40)), key=search.problem.value)
+    if better:
+        plans[better] = solve_amounts(search.problem, seed=3).opened
+
+    def ending(*_: Any, **__: Any) -> Any:
+        ends.append(plans[len(ends)])
+        return ends[-1]
+
+    for name, value in {"_VAIN": vain, "_AGAIN": -np.inf, "merged": lambda *_, **__: None}.items():
+        monkeypatch.setattr(f"optimizer.siting.amounts.search.{name}", value)
+    monkeypatch.setattr(Moves, "anneal", ending)
     search.wander(1)
-    assert len(starts) == annealed
+    assert len(ends) == annealed
 
 
 def test_a_wave_begins_without_the_plans_of_those_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No annealing starts from one, though it is the best; in the end it is merged with the new ones."""
+    """No annealing starts from one, though it is the best; in the end all are merged, and the best so far."""
     starts: list[Any] = []
     lists: list[list[bytes]] = []
 
@@ -196,28 +207,30 @@ def test_a_wave_begins_without_the_plans_of_those_before_it(monkeypatch: pytest.
     assert elder is not None
     monkeypatch.setattr("optimizer.siting.amounts.search.merged", listing)
     monkeypatch.setattr(Moves, "anneal", lambda _, start, **__: starts.append(start) or start)
+    search.moves.descend_from(search.first)
+    others = {elder.tobytes(), search.moves.opened.tobytes()}
     search.good = [elder]
     search.wander(1)
-    assert len(starts) > 6 and not any(np.array_equal(start, elder) for start in starts)
-    assert all(elder.tobytes() not in each for each in lists[:-1])
-    assert lists[-1][0] == elder.tobytes() and len(lists[-1]) == 2
+    assert len(starts) > 6 and others.isdisjoint(start.tobytes() for start in starts)
+    assert all(others.isdisjoint(each) for each in lists[:-1])
+    assert len(others) == 2 and set(lists[-1]) == others | {search.first.tobytes()}
     assert np.array_equal(search.good[0], elder)
 
 
 def test_the_relaxation_is_cut_again_before_each_wave(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A wave comes when a share of the time is over, and cuts go on after it."""
+    """While cuts are left to look for, and a share of the time; a wave leaves one to look for here."""
     told: list[str] = []
-    monkeypatch.setattr(_Search, "cut", lambda search: (told.append("cut"), search.sizes.pop(0)))
-    monkeypatch.setattr(_Search, "wander", lambda _, steps: told.append("wave"))
+    monkeypatch.setattr(_Search, "cut", lambda search: told.append(f"cut {search.sizes.pop(0)}"))
     monkeypatch.setattr(_Search, "close", lambda _, **__: None)
-    monkeypatch.setattr("optimizer.siting.amounts.search._CUTTING", 0.0)
+    monkeypatch.setattr(_Search, "wander", lambda search, _: (told.append("wave"), search.sizes.append(7)))
     search = _searching()
     search.sizes = [5, 7]
     search.look()
-    assert told == ["wave"] * 8
-    monkeypatch.setattr("optimizer.siting.amounts.search._CUTTING", 0.4)
+    assert told == ["cut 5", "cut 7", "wave", *["cut 7", "wave"] * 7]
+    told.clear()
+    monkeypatch.setattr("optimizer.siting.amounts.search._CUTTING", 0.0)
     search.look()
-    assert told[8:] == ["cut", "cut", *["wave"] * 8]
+    assert told == ["wave"] * 8
 
 
 @pytest.mark.parametrize(("risen", "rises", "cut"), [(1.4, 0.1, 0), (1.5, 0.1, 1), (1.5, -0.1, 1)])
@@ -225,9 +238,7 @@ def test_another_round_of_cuts_comes_where_most_of_the_last_one_is_enough(
     risen: float, rises: float, cut: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The last round rose by a multiple of what lacks; prices that are no better are left."""
-    problem = city(backup=True)
-    clock = Clock(60.0)
-    search = _Search(problem, np.arange(300) < 14, gaps=(0.0, 0.0), seed=3, clock=clock, monitor=Silent())
+    search = _searching()
     first, rounds = search.prices, []
 
     def again(*_: Any, **rest: Any) -> Any:
