@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from functools import cache
 from threading import Lock
 
+import numpy  # noqa: F401 - its libraries are to be found
 from threadpoolctl import ThreadpoolController
 
 __all__ = ["one_thread"]
 
+#: To look for what NumPy multiplies with takes longer than a small problem does.
+_libraries = ThreadpoolController()
 _lock, _limit = Lock(), ExitStack()
 _inside = 0
 
@@ -27,7 +29,7 @@ def one_thread() -> Iterator[None]:
     global _inside
     with _lock:
         if _inside == 0:
-            _limit.enter_context(_libraries().limit(limits=1, user_api="blas"))
+            _limit.enter_context(_libraries.limit(limits=1, user_api="blas"))
         _inside += 1
     try:
         yield
@@ -36,9 +38,3 @@ def one_thread() -> Iterator[None]:
             _inside -= 1
             if _inside == 0:
                 _limit.close()
-
-
-@cache
-def _libraries() -> ThreadpoolController:
-    """The libraries that are loaded, NumPy's among them; to look for them takes a small problem's time."""
-    return ThreadpoolController()
