@@ -216,8 +216,9 @@ class _Search:
             index = min(longer, self._high - 1)
             left = reduced(self._problem.within(float(self._ways[index])))
             room = self._problem.most - int(self._problem.forced.sum()) + _ROUNDING
-            stopped = self._monitor.cancelled
-            ahead = left.hopeless or bound_by_cuts(left, enough=room, clock=clock, stopped=stopped) > room
+            ahead = (
+                left.hopeless or bound_by_cuts(left, enough=room, clock=clock, monitor=self._monitor) > room
+            )
             if ahead:
                 self._low = index + 1
                 self._tell()

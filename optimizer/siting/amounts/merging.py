@@ -8,7 +8,6 @@ crossover: Aggarwal, Orlin & Tai 1997).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -49,7 +48,7 @@ def merged(
         None where every other plan has too many sites of its own, or nothing better than the first was found.
     """
     clock = Clock(seconds)
-    chosen, small = _joined(problem, plans, lambda: clock.over(monitor))
+    chosen, small = _joined(problem, plans, clock, monitor)
     if small is None:
         return None
     first, left = plans[0], clock.left()
@@ -63,12 +62,12 @@ def merged(
 
 
 def _joined(
-    problem: AmountsProblem, plans: list[Bools], stopped: Callable[[], bool]
+    problem: AmountsProblem, plans: list[Bools], clock: Clock, monitor: Monitor
 ) -> tuple[Bools, AmountsProblem | None]:
     """The sites of the first plan and of all others that do not make them too many; the problem over them."""
     chosen, small = plans[0], None
     for plan in plans[1:]:
-        if stopped():
+        if clock.over(monitor):
             break
         wider = over(problem, chosen | plan)
         if wider.amounts.nnz <= _PAIRS:

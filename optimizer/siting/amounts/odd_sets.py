@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from optimizer.clock import Clock
+from optimizer.monitor import Monitor
 from optimizer.siting.amounts.problem import AmountsProblem
 from optimizer.siting.amounts.relaxation import Cuts, Prices, priced
 from optimizer.siting.stretches import stretches
@@ -68,7 +69,7 @@ def cut_again(
     tolerance: float,
     share: float,
     clock: Clock,
-    stopped: Callable[[], bool],
+    monitor: Monitor,
 ) -> tuple[Cuts, Prices] | None:
     """Add requirements that a relaxation breaks to those that bind it, and price them all.
 
@@ -85,8 +86,8 @@ def cut_again(
         Of the time that is left, for looking for requirements.
     clock : Clock
         Time for all of it.
-    stopped : callable
-        Whether to come to an end.
+    monitor : Monitor
+        Is asked whether to come to an end.
 
     Returns
     -------
@@ -94,8 +95,8 @@ def cut_again(
         None where none is broken, or there is no time left.
     """
     looking = Clock(share * clock.left())
-    more = broken_by(problem, prices, lambda: looking.left() <= 0.0 or stopped(), size=size)
-    if not len(more.need) or clock.left() <= 0.0 or stopped():
+    more = broken_by(problem, prices, lambda: looking.over(monitor), size=size)
+    if not len(more.need) or clock.over(monitor):
         return None
     cuts = cuts.only(prices.cut > _LIVE).with_more(more)
     return cuts, priced(problem, cuts, seconds=clock.left(), tolerance=tolerance)

@@ -135,6 +135,8 @@ class _Search:
         if not self.done():
             self.moves.anneal(self.moves.opened, steps=steps)
         for wave in range(_WAVES if pairs > _FEW else 0):
+            if self.ended():
+                break
             self.tighten()
             self.close(entries=_SMALL, nodes=_NODES * _LONGER**wave, share=_TRYING)
             self.wander(longer * steps * _LONGER ** (wave // 2))
@@ -210,7 +212,7 @@ class _Search:
             tolerance=_ROUGH,
             share=_LOOKING,
             clock=Clock(_ROUND * self.clock.left()),
-            stopped=self.monitor.cancelled,
+            monitor=self.monitor,
         )
         before = self.prices.bound
         if found is not None:

@@ -6,12 +6,11 @@ the problem one of amounts, with its prices and its cuts (see `optimizer.siting.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.clock import Clock
+from optimizer.monitor import Monitor
 from optimizer.siting.amounts.odd_sets import cut_again
 from optimizer.siting.amounts.problem import AmountsProblem
 from optimizer.siting.amounts.relaxation import Cuts, priced
@@ -26,7 +25,7 @@ _TOLERANCE = 2e-4
 _SIZES, _RISEN = (5, 7), 5e-4
 
 
-def bound_by_cuts(left: Reduced, *, enough: float, clock: Clock, stopped: Callable[[], bool]) -> float:
+def bound_by_cuts(left: Reduced, *, enough: float, clock: Clock, monitor: Monitor) -> float:
     """Return what no cover costs less than; 0 where some place needs more than one site.
 
     Parameters
@@ -37,8 +36,8 @@ def bound_by_cuts(left: Reduced, *, enough: float, clock: Clock, stopped: Callab
         A bound above this will do.
     clock : Clock
         Time for it.
-    stopped : callable
-        Whether to come to an end with what is found.
+    monitor : Monitor
+        Is asked whether to come to an end with what is found.
     """
     if not left.need.size or (left.need != 1).any():
         return 0.0
@@ -47,7 +46,7 @@ def bound_by_cuts(left: Reduced, *, enough: float, clock: Clock, stopped: Callab
     cuts = Cuts.none(problem)
     prices = priced(problem, cuts, seconds=clock.left(), tolerance=_TOLERANCE)
     bound = max(0.0, prices.bound)
-    while sizes and bound <= enough and clock.left() > 0.0 and not stopped():
+    while sizes and bound <= enough and not clock.over(monitor):
         found = cut_again(
             problem,
             cuts,
@@ -56,7 +55,7 @@ def bound_by_cuts(left: Reduced, *, enough: float, clock: Clock, stopped: Callab
             tolerance=_TOLERANCE,
             share=1.0,
             clock=clock,
-            stopped=stopped,
+            monitor=monitor,
         )
         if found is None:
             sizes.pop(0)

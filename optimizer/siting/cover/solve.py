@@ -198,7 +198,7 @@ class _Search:
         if self.done():
             return
         clock, most = Clock(share * self.clock.left()), self._value - (1.0 if self._whole else 0.0)
-        found = bound_by_cuts(self._left, enough=most, clock=clock, stopped=self._monitor.cancelled)
+        found = bound_by_cuts(self._left, enough=most, clock=clock, monitor=self._monitor)
         self._bound = max(self._bound, found)
         self._tell()
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from optimizer.clock import Clock
+from optimizer.monitor import Silent
 from optimizer.result import Status
 from optimizer.siting import Cover, Places, Sites, SitingProblem, Ways, solve
 from optimizer.siting.cover.cuts import bound_by_cuts
@@ -16,6 +17,11 @@ from optimizer.siting.cover.problem import CoverProblem
 from optimizer.siting.cover.reduction import Reduced, reduced
 from optimizer.siting.cover.solve import find_cover, solve_cover
 from optimizer.siting.cover.weighting import lightened
+
+
+class _Cancelled(Silent):
+    def cancelled(self) -> bool:
+        return True
 
 
 def made_up(seed: int, *, places: int = 40, sites: int = 30) -> CoverProblem:
@@ -147,14 +153,14 @@ def test_no_cover_costs_less_than_cuts_say_which_is_more_than_the_linear_bound()
         if not left.need.size:
             continue
         cut, plain = (
-            bound_by_cuts(left, enough=enough, clock=Clock(60.0), stopped=lambda: False)
+            bound_by_cuts(left, enough=enough, clock=Clock(60.0), monitor=Silent())
             for enough in (np.inf, 0.0)
         )
         assert plain <= cut <= best.value + 1e-6, seed
         higher += cut > plain + 1e-3
     assert higher >= 10
     twice = reduced(made_up(1))
-    assert bound_by_cuts(twice, enough=np.inf, clock=Clock(60.0), stopped=lambda: False) == 0.0
+    assert bound_by_cuts(twice, enough=np.inf, clock=Clock(60.0), monitor=Silent()) == 0.0
 
 
 def test_cuts_end_when_told_and_the_search_with_them_keeps_its_bound(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,4 +172,4 @@ def test_cuts_end_when_told_and_the_search_with_them_keeps_its_bound(monkeypatch
         answer = solve_cover(made_up(seed), seconds=5.0)
         assert answer.bound <= best <= answer.value, seed
     left = reduced(made_up(0, places=120, sites=90))
-    assert bound_by_cuts(left, enough=np.inf, clock=Clock(60.0), stopped=lambda: True) > 0.0
+    assert bound_by_cuts(left, enough=np.inf, clock=Clock(60.0), monitor=_Cancelled()) > 0.0
